@@ -1,0 +1,3 @@
+//! Restante: a POP3 mail client that lives in the browser.
+
+pub mod protocol;

@@ -1,0 +1,1 @@
+//! A POP3 and SMTP server in memory.
