@@ -1,0 +1,225 @@
+//! What the page and the worker say to each other. Both are the same wasm, so the messages are
+//! these types, packed by postcard.
+
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+use crate::{
+    mail::Reading,
+    store::{Account, AccountId, MessageId, Pin},
+};
+
+/// From the page to the worker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// Keep this account, new (`None`) or changed, and collect its mail.
+    SaveAccount {
+        /// The account to change; `None` makes a new one.
+        id: Option<AccountId>,
+        /// Its settings. The worker keeps a pin only while host and port stay the same.
+        account: Account,
+        /// A new password; `None` keeps the one there is.
+        password: Option<String>,
+    },
+    /// Forget this account and the mail collected from it; the server keeps what it has.
+    RemoveAccount(AccountId),
+    /// Collect mail from this account, or from all.
+    Collect(Option<AccountId>),
+    /// Stop collecting; what was collected stays.
+    Stop(AccountId),
+    /// The reader trusts this key for the account's server: remember it and collect.
+    Trust {
+        /// The account that was refused.
+        account: AccountId,
+        /// The key to trust.
+        pin: Pin,
+    },
+    /// Send this window of a folder, newest first, and go on sending it when it changes
+    /// (one window at a time: the next request replaces it).
+    Rows {
+        /// The folder.
+        folder: Folder,
+        /// The first row wanted.
+        start: u32,
+        /// How many rows.
+        count: u32,
+    },
+    /// Send this message to be read.
+    Open(MessageId),
+    /// Send an attachment's bytes.
+    Attachment {
+        /// The message.
+        message: MessageId,
+        /// Which of its attachments.
+        index: u32,
+    },
+    /// Send the raw message.
+    Source(MessageId),
+    /// Mark as read (or unread).
+    MarkRead {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Read, or unread.
+        read: bool,
+    },
+    /// What the browser says of this site's storage: kept until the reader removes it, or not.
+    /// Only the page can ask.
+    Persisted(bool),
+}
+
+/// A folder of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Folder {
+    /// The inboxes of all accounts together.
+    AllInboxes,
+    /// One account's inbox.
+    Inbox(AccountId),
+}
+
+/// From the worker to the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    /// Accounts and folders as they are now; the first one says that the store is open.
+    Overview(Overview),
+    /// The account was kept under this id (answers `SaveAccount`).
+    AccountSaved(AccountId),
+    /// A window of a folder.
+    Rows(Rows),
+    /// A message to be read.
+    Message(Box<Message>),
+    /// An attachment's bytes.
+    Attachment {
+        /// The message.
+        message: MessageId,
+        /// Which of its attachments.
+        index: u32,
+        /// Its file name, safe to save under.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// The raw message.
+    Source {
+        /// The message.
+        message: MessageId,
+        /// As it came from the server.
+        bytes: Vec<u8>,
+    },
+    /// How far an account's collecting is.
+    Progress {
+        /// The account.
+        account: AccountId,
+        /// The figures.
+        progress: Progress,
+    },
+    /// An account's collecting came to its end.
+    Collected {
+        /// The account.
+        account: AccountId,
+        /// New messages stored this time.
+        messages: u32,
+        /// Their bytes.
+        bytes: u64,
+        /// How long it took, in milliseconds.
+        milliseconds: u64,
+        /// Why it ended early, if it did.
+        problem: Option<Problem>,
+    },
+    /// Something else went wrong, outside of collecting.
+    Problem(Problem),
+}
+
+/// Accounts and folders.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Overview {
+    /// In the order they were made.
+    pub accounts: Vec<(AccountId, Account)>,
+    /// In the order of the tree.
+    pub folders: Vec<FolderCount>,
+}
+
+/// A folder and what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FolderCount {
+    /// Which folder.
+    pub folder: Folder,
+    /// Messages in it.
+    pub total: u32,
+    /// Of these, not read.
+    pub unread: u32,
+}
+
+/// A window of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rows {
+    /// The folder.
+    pub folder: Folder,
+    /// How many rows the folder has.
+    pub total: u32,
+    /// The number of the first row here, from 0.
+    pub start: u32,
+    /// The rows, newest first.
+    pub rows: Vec<Row>,
+}
+
+/// One row of the message list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The message.
+    pub id: MessageId,
+    /// Who collected it.
+    pub account: AccountId,
+    /// Who wrote it: a name, or an address where there is no name.
+    pub from: String,
+    /// Its subject; empty where it has none.
+    pub subject: String,
+    /// The beginning of its text.
+    pub snippet: String,
+    /// Unix seconds.
+    pub date: i64,
+    /// Read.
+    pub read: bool,
+    /// How many attachments.
+    pub attachments: u32,
+}
+
+/// A message to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Which one.
+    pub id: MessageId,
+    /// Who collected it.
+    pub account: AccountId,
+    /// Unix seconds, as in its row.
+    pub date: i64,
+    /// Octets of the raw message.
+    pub size: u64,
+    /// What it says.
+    pub reading: Reading,
+}
+
+/// How far an account's collecting is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Progress {
+    /// Reaching the server, and the TLS handshake.
+    Connecting,
+    /// Saying who we are.
+    LoggingIn,
+    /// Asking what is there.
+    Listing,
+    /// Fetching messages.
+    Fetching {
+        /// Messages stored so far.
+        done: u32,
+        /// Messages to fetch in this session.
+        total: u32,
+        /// Bytes received so far.
+        bytes: u64,
+        /// Bytes to fetch, as the server counts them.
+        total_bytes: u64,
+    },
+    /// Removing collected messages from the server and saying goodbye.
+    Finishing,
+}

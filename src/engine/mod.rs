@@ -1,0 +1,4 @@
+//! Ties protocol, mail and store together over traits.
+
+pub mod api;
+pub mod problem;

@@ -1,0 +1,98 @@
+//! What can go wrong, said so that the culprit and the next step can be named.
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::Pin;
+
+/// Something the reader has to know of. The page puts it into words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    /// The relay does not answer: it is down, or there is no network.
+    RelayUnreachable,
+    /// The relay went away in the middle, or broke the protocol.
+    RelayLost,
+    /// The relay has as many connections as it may have.
+    RelayBusy,
+    /// The relay may not reach this host and port until its operator lists it
+    /// (`RESTANTE_ALLOW=host:port`).
+    NotAllowed(Peer),
+    /// The host name has no address.
+    UnknownHost(Peer),
+    /// Nothing listens there, or a firewall refuses.
+    Refused(Peer),
+    /// The server did not answer in time.
+    TimedOut(Peer),
+    /// The server closed the connection, or it broke, before the work was done.
+    ConnectionLost(Peer),
+    /// No public authority vouches for the server's certificate: ask the reader.
+    UntrustedCertificate(Peer, Certificate),
+    /// The server shows another key than the one the reader trusted: an alarm, not a question.
+    CertificateChanged(Peer, Certificate),
+    /// The TLS handshake or the TLS stream failed, with the reason in rustls' words.
+    Tls(Peer, String),
+    /// The account asks for STARTTLS and the server does not offer it (any more).
+    NoStartTls(Peer),
+    /// The server refused the user name or the password; its own words.
+    PasswordRefused(Peer, String),
+    /// Somebody else has the maildrop open; the server's own words.
+    MailboxInUse(Peer, String),
+    /// The server said no to something else; its own words.
+    ServerRefused(Peer, String),
+    /// What answers there does not speak POP3, or breaks its rules: what it did.
+    NotPop3(Peer, String),
+    /// The browser's storage is full; what was collected before stays.
+    StorageFull,
+    /// The browser does not let the store work: what it said.
+    Storage(String),
+    /// The store was written by a newer version of Restante, open in another tab perhaps: reload.
+    StoreIsNewer,
+    /// A newer version of the page needs the store: this tab has closed it and must be reloaded.
+    StoreHandedOver,
+    /// The account leaves nothing on the server, but the browser has not promised to keep what is
+    /// stored here: nothing was deleted on the server.
+    DeletionRefused(Peer),
+    /// The message is not here (any more).
+    NoSuchMessage,
+}
+
+/// The mail server a problem is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Peer {
+    /// Host name or address.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+}
+
+impl std::fmt::Display for Peer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+/// A certificate that was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// SHA-256 over the whole certificate, as `openssl x509 -fingerprint -sha256` prints it:
+    /// upper-case hexadecimal pairs with colons.
+    pub fingerprint: String,
+    /// Its key, to be trusted or not.
+    pub pin: Pin,
+    /// Why it was refused.
+    pub fault: CertificateFault,
+}
+
+/// Why a certificate was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CertificateFault {
+    /// Signed by itself or by an authority that browsers do not know.
+    UnknownIssuer,
+    /// Its time is over.
+    Expired,
+    /// Its time has not begun.
+    NotYetValid,
+    /// It was issued for another host name.
+    WrongName,
+    /// Anything else.
+    Invalid,
+}

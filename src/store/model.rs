@@ -1,0 +1,96 @@
+//! What is kept: accounts, envelopes and what was learnt of servers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::mail::Summary;
+
+/// Names an account for as long as it exists; never given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct AccountId(pub u32);
+
+/// Names a message for as long as it exists; never given twice, and smaller for what came earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MessageId(pub u64);
+
+/// How a connection to a mail server is secured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Security {
+    /// TLS from the first byte (RFC 8314), port 995.
+    Tls,
+    /// Plain at first, then STLS (RFC 2595), port 110. Without STLS there is no session.
+    StartTls,
+    /// No TLS at all: the relay and the network read everything.
+    None,
+}
+
+/// Where a mail server answers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Server {
+    /// Host name or address, as the reader wrote it.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// How the connection is secured.
+    pub security: Security,
+}
+
+/// A certificate's public key that the reader trusts for one host and port:
+/// SHA-256 over its SubjectPublicKeyInfo (the pin of RFC 7469, section 2.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Pin(pub [u8; 32]);
+
+/// An account as the reader set it up. Its password is kept apart, sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The reader's own name, for mail they write.
+    pub name: String,
+    /// The reader's address; what the account is called on the screen.
+    pub address: String,
+    /// The name given to `USER`.
+    pub user: String,
+    /// Where mail is collected.
+    pub pop3: Server,
+    /// Leave messages on the server once they are collected.
+    pub leave_on_server: bool,
+    /// The key trusted for `pop3` where no public authority vouches for it.
+    pub pin: Option<Pin>,
+}
+
+/// The server's name for a message in a maildrop (RFC 1939, section 7): any bytes, kept as they came.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Uidl(pub Vec<u8>);
+
+/// What is known of a stored message without reading it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Its name here.
+    pub id: MessageId,
+    /// The account that collected it.
+    pub account: AccountId,
+    /// Its name on the server.
+    pub uidl: Uidl,
+    /// Octets of the raw message as stored.
+    pub size: u64,
+    /// When it was stored, in Unix seconds.
+    pub collected_at: i64,
+    /// Whether it was opened, or marked so.
+    pub read: bool,
+    /// What its header and text say.
+    pub summary: Summary,
+}
+
+impl Envelope {
+    /// The time it is sorted and shown by, in Unix seconds: its own date unless that is missing or
+    /// lies more than a day after it was collected (then nobody would find it again).
+    #[must_use]
+    pub fn date(&self) -> i64 {
+        let latest = self.collected_at.saturating_add(86_400);
+        self.summary
+            .date
+            .or(self.summary.received)
+            .filter(|&date| date <= latest)
+            .or(self.summary.received.filter(|&date| date <= latest))
+            .unwrap_or(self.collected_at)
+    }
+}
