@@ -10,4 +10,6 @@
 
 mod model;
 
-pub use model::{Account, AccountId, Envelope, MessageId, Pin, Security, Server, Uidl};
+pub use model::{Account, AccountId, Envelope, MessageId, Security, Server};
+
+pub use crate::protocol::{pop3::Uidl, tls::Pin};
