@@ -9,4 +9,6 @@ pub mod browser;
 #[cfg(feature = "client")]
 pub mod engine;
 #[cfg(feature = "client")]
+pub mod mail;
+#[cfg(feature = "client")]
 pub mod store;

@@ -55,6 +55,10 @@ pub struct Account {
     pub pin: Option<Pin>,
 }
 
+/// A secret, encrypted so that only this device can open it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealed(pub Vec<u8>);
+
 /// What is known of a stored message without reading it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope {
