@@ -18,6 +18,8 @@
 //! `headers` says what a browser may do with them, `config_json` tells the page about its relay, `demo`
 //! brings a mail server along, `config` is what the operator sets.
 
+#![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod address;
 mod allow;
 mod config;

@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::http::get;
 use crate::running::{Running, config, listener, soon};
-use crate::websocket::{carried, closed, connect, data, next, refused, send};
+use crate::websocket::{assert_quiet, carried, closed, connect, data, next, refused, send};
 
 #[tokio::test]
 async fn a_server_that_closes_in_good_order() {
@@ -56,6 +56,28 @@ async fn a_connection_that_breaks() {
     let (mut socket, stream) = carried(&relay, &server).await;
     stream.set_zero_linger().expect("a socket");
     drop(stream);
+    refused(&mut socket, Refusal::Reset).await;
+}
+
+#[tokio::test]
+async fn what_a_server_said_before_it_broke_off_still_arrives() {
+    let (server, pair) = listener().await;
+    let limits = Limits { window: 4, ..Limits::default() };
+    let relay = Running::start(Config { limits, ..config(&pair) }).await;
+    let (mut socket, mut stream) = carried(&relay, &server).await;
+    soon(stream.write_all(b"421 too busy\r\n")).await.expect("an open connection");
+    assert_eq!(data(&mut socket).await, b"421 ");
+    stream.set_zero_linger().expect("a socket");
+    drop(stream);
+    // Writing is what tells the relay, while its window keeps it from reading.
+    for _ in 0..3 {
+        send(&mut socket, FromPage::Data(b"EHLO page.example\r\n")).await;
+        assert_quiet(&mut socket).await;
+    }
+    for rest in [&b"too "[..], b"busy", b"\r\n"] {
+        send(&mut socket, FromPage::Ack(4)).await;
+        assert_eq!(data(&mut socket).await, rest);
+    }
     refused(&mut socket, Refusal::Reset).await;
 }
 
