@@ -58,6 +58,17 @@ const SHAPES: [(Shape, u32); 7] = [
 /// 4 kB; some hold lines that begin with a dot, or lines of more than 2,000 characters.
 #[must_use]
 pub fn generate(seed: u64, count: usize) -> Vec<Mail> {
+    series(seed, count, &|rng| (pick_shape(rng), size(rng)))
+}
+
+/// As [`generate`], but each with an attachment of `size` bytes that no compression makes smaller.
+#[must_use]
+pub fn generate_large(seed: u64, count: usize, size: usize) -> Vec<Mail> {
+    series(seed, count, &|_| (Shape::Attachment, size))
+}
+
+/// Mails whose shape, and size of the attachment if they have one, are chosen by `choose`.
+fn series(seed: u64, count: usize, choose: &dyn Fn(&mut Rng) -> (Shape, usize)) -> Vec<Mail> {
     let mut rng = Rng::with_seed(seed);
     let mut words = HashSet::new();
     let mut sent = BEGINNING;
@@ -66,14 +77,14 @@ pub fn generate(seed: u64, count: usize) -> Vec<Mail> {
         let word = prose::new_word(&mut rng);
         if words.insert(word.clone()) {
             sent += rng.i64(600..40_000);
-            mails.push(mail(&mut rng, word, sent));
+            let (shape, attached) = choose(&mut rng);
+            mails.push(mail(&mut rng, word, sent, shape, attached));
         }
     }
     mails
 }
 
-fn mail(rng: &mut Rng, word: String, sent: i64) -> Mail {
-    let shape = pick_shape(rng);
+fn mail(rng: &mut Rng, word: String, sent: i64, shape: Shape, attached: usize) -> Mail {
     let tongue = if shape == Shape::Ascii { Tongue::English } else { Tongue::any(rng) };
     let subject = prose::subject(rng, tongue, &word);
     let sentence = prose::sentence_with(tongue, &word);
@@ -99,7 +110,7 @@ fn mail(rng: &mut Rng, word: String, sent: i64) -> Mail {
         encoded_words(&from_name, "From: ".len()),
         encoded_words(&subject, "Subject: ".len()),
     );
-    raw.push_str(&body(rng, shape, &text, &word));
+    raw.push_str(&body(rng, shape, attached, &text, &word));
     Mail { raw: raw.into_bytes(), subject, from_name, from_address, sentence, word }
 }
 
@@ -150,7 +161,7 @@ impl Text {
     }
 }
 
-fn body(rng: &mut Rng, shape: Shape, text: &Text, word: &str) -> String {
+fn body(rng: &mut Rng, shape: Shape, attached: usize, text: &Text, word: &str) -> String {
     match shape {
         Shape::Ascii => part("text/plain; charset=us-ascii", "7bit", &text.plain()),
         Shape::Utf8 => part("text/plain; charset=utf-8", "8bit", &text.plain()),
@@ -163,8 +174,7 @@ fn body(rng: &mut Rng, shape: Shape, text: &Text, word: &str) -> String {
             &[encoded_text("plain", &text.plain()), encoded_text("html", &text.html())],
         ),
         Shape::Attachment => {
-            let length = size(rng);
-            let bytes: Vec<u8> = (0..length).map(|_| rng.u8(..)).collect();
+            let bytes: Vec<u8> = (0..attached).map(|_| rng.u8(..)).collect();
             let file = format!(
                 "application/octet-stream; name=\"{word}.bin\"\r\n\
                  Content-Disposition: attachment; filename=\"{word}.bin\""

@@ -15,8 +15,6 @@ use tempfile::TempDir;
 
 use crate::{Certificate, group::Group};
 
-const USER: &str = "reader";
-const PASSWORD: &str = "Kranich-41-Postlagernd";
 /// Mail belongs to this number, which needs no name: Dovecot refuses to serve root's.
 const OWNER: u32 = 5000;
 /// How long Dovecot may take until it greets.
@@ -53,6 +51,11 @@ pub struct Dovecot {
 }
 
 impl Dovecot {
+    /// The name for `USER`.
+    pub const USER: &str = "reader";
+    /// The word for `PASS`. No other text has it by chance.
+    pub const PASSWORD: &str = "Kranich-41-Postlagernd";
+
     /// Starts Dovecot with an empty maildrop and returns when it greets on both ports.
     ///
     /// # Errors
@@ -165,18 +168,6 @@ impl Dovecot {
         self.pop3s
     }
 
-    /// The name for `USER`.
-    #[must_use]
-    pub const fn user(&self) -> &str {
-        USER
-    }
-
-    /// The word for `PASS`.
-    #[must_use]
-    pub const fn password(&self) -> &str {
-        PASSWORD
-    }
-
     /// SHA-256 of the certificate as openssl prints it: `AA:BB:...`.
     #[must_use]
     pub fn fingerprint(&self) -> &str {
@@ -274,7 +265,7 @@ first_valid_gid = {OWNER}
 pop3_lock_session = {lock_session}
 passdb {{
   driver = static
-  args = password={PASSWORD}
+  args = password={password}
 }}
 userdb {{
   driver = static
@@ -297,6 +288,7 @@ service pop3-login {{
   }}
 }}
 ",
+            password = Self::PASSWORD,
             folder = self.folder.path().display(),
             address = self.address(),
             refuse_plaintext = yes_no(self.options.refuse_plaintext),
@@ -308,7 +300,7 @@ service pop3-login {{
 }
 
 fn maildir(folder: &Path) -> PathBuf {
-    folder.join("home").join(USER).join("Maildir")
+    folder.join("home").join(Dovecot::USER).join("Maildir")
 }
 
 fn program() -> io::Result<PathBuf> {

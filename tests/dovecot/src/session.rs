@@ -35,7 +35,7 @@ impl Session {
     /// When Dovecot says no, with its words.
     pub fn log_in(dovecot: &Dovecot) -> io::Result<Self> {
         let mut session = Self::open(dovecot)?;
-        for command in [format!("USER {}", dovecot.user()), format!("PASS {}", dovecot.password())] {
+        for command in [format!("USER {}", Dovecot::USER), format!("PASS {}", Dovecot::PASSWORD)] {
             let answer = session.command(&command)?;
             if !answer.starts_with("+OK") {
                 return Err(io::Error::other(answer));
