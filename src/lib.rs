@@ -1,7 +1,5 @@
 //! Restante: a POP3 mail client that lives in the browser.
 
-#[cfg(feature = "client")]
-pub mod mail;
 pub mod protocol;
 
 #[cfg(all(feature = "client", target_arch = "wasm32"))]
