@@ -133,13 +133,13 @@ impl<P: Platform> Engine<P> {
                         account: envelope.account,
                         date: envelope.date(),
                         size: envelope.size,
-                        reading: mail::read(&raw),
+                        reading: mail::read(&raw, mail::RemoteImages::Blocked),
                     })),
                 );
             }
             Request::Attachment { message, index } => {
                 let (_, raw) = self.stored(message).await?;
-                let attachment = mail::read(&raw).attachments.into_iter().find(|part| part.index == index);
+                let attachment = mail::read(&raw, mail::RemoteImages::Blocked).attachments.into_iter().find(|part| part.index == index);
                 let bytes = mail::attachment(&raw, index);
                 let (Some(attachment), Some(bytes)) = (attachment, bytes) else {
                     return Err(Problem::NoSuchMessage);

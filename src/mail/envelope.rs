@@ -16,7 +16,7 @@ const LONGEST_SUBJECT: usize = 1_000;
 /// overrides or invisible fillers. Caps: subject 1,000 characters; name 200 characters; address
 /// 320 bytes and message id 998 bytes (longer ones are dropped, for a cut one names another);
 /// 1,000 mailboxes and 64 KiB a field; 100 references, the first and the latest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// From.
     pub from: Vec<Mailbox>,
