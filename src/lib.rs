@@ -2,7 +2,7 @@
 
 pub mod protocol;
 
-#[cfg(all(feature = "client", target_arch = "wasm32"))]
+#[cfg(feature = "client")]
 pub mod app;
 #[cfg(all(feature = "client", target_arch = "wasm32"))]
 pub mod browser;
