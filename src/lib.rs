@@ -2,11 +2,13 @@
 
 pub mod protocol;
 
-#[cfg(all(feature = "client", target_arch = "wasm32"))]
+#[cfg(feature = "client")]
 pub mod app;
 #[cfg(all(feature = "client", target_arch = "wasm32"))]
 pub mod browser;
 #[cfg(feature = "client")]
 pub mod engine;
+#[cfg(feature = "client")]
+pub mod mail;
 #[cfg(feature = "client")]
 pub mod store;

@@ -1,5 +1,7 @@
 //! The page's side of the worker: starts it, and carries requests and notices.
 
+use std::{cell::RefCell, rc::Rc};
+
 use gloo::events::EventListener;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,12 +16,14 @@ const SCRIPT: &str = "/boot.js";
 #[derive(Debug)]
 pub struct WorkerBridge {
     worker: Worker,
+    /// Requests from before the worker listens; `None` from then on.
+    early: Rc<RefCell<Option<Vec<Request>>>>,
     _listener: EventListener,
 }
 
 impl WorkerBridge {
     /// Starts the worker; `on_notice` hears everything it says. Requests sent before it is ready
-    /// wait in its port.
+    /// wait for it.
     ///
     /// # Errors
     /// When the browser does not let a worker start.
@@ -28,22 +32,31 @@ impl WorkerBridge {
         options.set_type(WorkerType::Module);
         options.set_name("restante");
         let worker = Worker::new_with_options(SCRIPT, &options)?;
-        let listener = EventListener::new(&worker, "message", move |event| {
-            let Some(data) = event.dyn_ref::<MessageEvent>().map(MessageEvent::data) else { return };
-            let bytes = Uint8Array::new(&data).to_vec();
-            match postcard::from_bytes(&bytes) {
-                Ok(notice) => on_notice(notice),
-                Err(error) => gloo::console::error!("a notice that cannot be read:", error.to_string()),
+        let early = Rc::new(RefCell::new(Some(Vec::new())));
+        let listener = EventListener::new(&worker, "message", {
+            let (worker, early) = (worker.clone(), early.clone());
+            move |event| {
+                let Some(data) = event.dyn_ref::<MessageEvent>().map(MessageEvent::data) else { return };
+                let bytes = Uint8Array::new(&data).to_vec();
+                // The worker's first message is empty: it listens from now on.
+                if bytes.is_empty() {
+                    early.take().into_iter().flatten().for_each(|request| post(&worker, &request));
+                    return;
+                }
+                match postcard::from_bytes(&bytes) {
+                    Ok(notice) => on_notice(notice),
+                    Err(error) => gloo::console::error!("a notice that cannot be read:", error.to_string()),
+                }
             }
         });
-        Ok(Self { worker, _listener: listener })
+        Ok(Self { worker, early, _listener: listener })
     }
 
     /// Sends a request.
-    pub fn send(&self, request: &Request) {
-        let Ok(packed) = postcard::to_stdvec(request) else { return };
-        if let Err(error) = self.worker.post_message(&Uint8Array::from(packed.as_slice())) {
-            gloo::console::error!("the worker cannot be reached:", error);
+    pub fn send(&self, request: Request) {
+        match self.early.borrow_mut().as_mut() {
+            Some(early) => early.push(request),
+            None => post(&self.worker, &request),
         }
     }
 }
@@ -51,5 +64,12 @@ impl WorkerBridge {
 impl Drop for WorkerBridge {
     fn drop(&mut self) {
         self.worker.terminate();
+    }
+}
+
+fn post(worker: &Worker, request: &Request) {
+    let Ok(packed) = postcard::to_stdvec(request) else { return };
+    if let Err(error) = worker.post_message(&Uint8Array::from(packed.as_slice())) {
+        gloo::console::error!("the worker cannot be reached:", error);
     }
 }

@@ -9,3 +9,7 @@
 )]
 
 pub mod frame;
+#[cfg(feature = "client")]
+pub mod pop3;
+#[cfg(feature = "client")]
+pub mod tls;

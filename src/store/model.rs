@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::mail::Summary;
+use crate::{
+    mail::Summary,
+    protocol::{pop3::Uidl, tls::Pin},
+};
 
 /// Names an account for as long as it exists; never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -35,11 +38,6 @@ pub struct Server {
     pub security: Security,
 }
 
-/// A certificate's public key that the reader trusts for one host and port:
-/// SHA-256 over its SubjectPublicKeyInfo (the pin of RFC 7469, section 2.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Pin(pub [u8; 32]);
-
 /// An account as the reader set it up. Its password is kept apart, sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -57,9 +55,9 @@ pub struct Account {
     pub pin: Option<Pin>,
 }
 
-/// The server's name for a message in a maildrop (RFC 1939, section 7): any bytes, kept as they came.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Uidl(pub Vec<u8>);
+/// A secret, encrypted so that only this device can open it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealed(pub Vec<u8>);
 
 /// What is known of a stored message without reading it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,27 @@
+# The front door: `make run` to use it, `make test` to trust it.
+
+export PATH := $(shell www/tools.sh path):$(PATH)
+PAGE := dist/index.html
+RELAY := target/release/restante-relay
+
+.PHONY: run test test-long page relay clean
+
+run: relay
+	@exec $(RELAY) --demo
+
+test: relay
+	@tests/run.sh
+
+test-long: relay
+	@tests/run.sh long
+
+page: $(PAGE)
+
+relay: $(PAGE)
+	@cargo build --quiet --release --package restante-relay
+
+$(PAGE): Cargo.toml Cargo.lock Trunk.toml $(shell find src www -type f)
+	@www/tools.sh && trunk build --offline --quiet
+
+clean:
+	@rm -rf dist target

@@ -1,0 +1,81 @@
+//! Moves the keyboard and the message list's scroll position.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use crate::app::{
+    state::{Field, Focus},
+    views,
+};
+
+/// Moves the keyboard.
+pub(super) fn take(place: Focus) {
+    match place {
+        Focus::List => focus_selector(&format!("#{} [role=row][tabindex='0']", views::LIST_ID)),
+        Focus::Message => focus_selector(&format!("#{}", views::SUBJECT_ID)),
+        Focus::Field(field) => focus_selector(&format!("#{}", field_id(field))),
+    }
+}
+
+/// Scrolls as little as needed for this row to show, and gives it the keyboard.
+pub(super) fn reveal(row: u32) {
+    let Some(list) = list() else { return };
+    let height = views::row_height(&list);
+    let top = f64::from(row) * height;
+    let (view_top, view) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+    if top < view_top {
+        set_scroll(&list, top);
+    } else if top + height > view_top + view {
+        set_scroll(&list, top + height - view);
+    }
+    take(Focus::List);
+}
+
+/// Scrolls along with rows that came in above. At the very top nothing is held: there the new ones
+/// are what the reader waits for.
+pub(super) fn follow(rows: i64) {
+    let Some(list) = list() else { return };
+    let top = f64::from(list.scroll_top());
+    if top > 0.0 {
+        #[expect(clippy::cast_precision_loss, reason = "a folder has far fewer than 2^53 rows")]
+        set_scroll(&list, top + rows as f64 * views::row_height(&list));
+    }
+}
+
+/// Shows the list from its beginning.
+pub(super) fn rewind() {
+    if let Some(list) = list() {
+        set_scroll(&list, 0.0);
+    }
+}
+
+/// The id of a form field's element.
+pub(in crate::app) fn field_id(field: Field) -> &'static str {
+    match field {
+        Field::Name => "account-name",
+        Field::Address => "account-address",
+        Field::Password => "account-password",
+        Field::Host => "account-pop3-host",
+        Field::Port => "account-pop3-port",
+        Field::User => "account-user",
+    }
+}
+
+fn list() -> Option<Element> {
+    gloo::utils::document().get_element_by_id(views::LIST_ID)
+}
+
+fn set_scroll(list: &Element, top: f64) {
+    #[expect(clippy::cast_possible_truncation, reason = "browsers lay out far fewer than 2^31 pixels")]
+    list.set_scroll_top(top.round() as i32);
+}
+
+fn focus_selector(selector: &str) {
+    let element = gloo::utils::document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // What cannot take the keyboard leaves it where it is.
+        let _ = element.focus_with_options(&options);
+    }
+}

@@ -1,0 +1,94 @@
+//! Carries out what the state asks of the browser.
+
+mod config;
+mod files;
+mod focus;
+mod media;
+mod measures;
+mod service_worker;
+mod storage;
+
+use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
+
+pub(super) use focus::field_id;
+pub(super) use media::{LayoutWatch, layout};
+pub(super) use service_worker::register as register_service_worker;
+
+use self::measures::Measures;
+use super::state::{Effect, Msg};
+use crate::browser::WorkerBridge;
+
+/// The browser, as far as the state may ask something of it.
+#[derive(Debug)]
+pub(super) struct Outside {
+    worker: Option<WorkerBridge>,
+    measures: Measures,
+    once_drawn: Vec<Effect>,
+    dispatch: Callback<Msg>,
+}
+
+impl Outside {
+    /// Starts the worker, and asks what the page has to know of relay and browser.
+    pub(super) fn start(dispatch: Callback<Msg>) -> Self {
+        let heard = dispatch.clone();
+        let worker = WorkerBridge::start(move |notice| heard.emit(Msg::Notice(notice)));
+        if let Err(error) = &worker {
+            gloo::console::error!("the worker does not start:", error);
+        }
+        let asked = dispatch.clone();
+        spawn_local(async move { asked.emit(Msg::Config(config::fetch().await)) });
+        let asked = dispatch.clone();
+        spawn_local(async move { asked.emit(Msg::StorageKept(storage::kept().await)) });
+        Self { worker: worker.ok(), measures: Measures::new(), once_drawn: Vec::new(), dispatch }
+    }
+
+    /// The worker runs.
+    pub(super) fn works(&self) -> bool {
+        self.worker.is_some()
+    }
+
+    /// Carries out what can be done at once; the rest waits for [`Outside::drawn`].
+    pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send(request) => {
+                    if let Some(worker) = &self.worker {
+                        worker.send(&request);
+                    }
+                }
+                Effect::KeepStorage => {
+                    let answer = self.dispatch.clone();
+                    spawn_local(async move { answer.emit(Msg::StorageKept(storage::keep().await)) });
+                }
+                Effect::Save { name, media_type, bytes } => files::save(&name, &media_type, &bytes),
+                Effect::Begin(span) => self.measures.begin(span),
+                Effect::Rename(from, to) => self.measures.rename(from, to),
+                Effect::Drop(span) => self.measures.forget(span),
+                Effect::Reload => {
+                    // Refused only while the page is being left, and then it is not needed.
+                    let _ = gloo::utils::window().location().reload();
+                }
+                Effect::Focus(_)
+                | Effect::Reveal(_)
+                | Effect::Follow(_)
+                | Effect::Rewind
+                | Effect::End(..) => self.once_drawn.push(effect),
+            }
+        }
+    }
+
+    /// The page is drawn: carries out what needs its elements.
+    pub(super) fn drawn(&mut self) {
+        for effect in std::mem::take(&mut self.once_drawn) {
+            match effect {
+                Effect::Focus(place) => focus::take(place),
+                Effect::Reveal(row) => focus::reveal(row),
+                Effect::Follow(rows) => focus::follow(rows),
+                Effect::Rewind => focus::rewind(),
+                Effect::End(span, figures) => self.measures.end(span, &figures),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What the state asks the browser to do.
+
+use std::rc::Rc;
+
+use super::Field;
+use crate::{engine::api::Request, store::AccountId};
+
+/// Something for the browser to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Send this to the worker.
+    Send(Request),
+    /// Ask the browser to keep this site's storage, and hear what it says.
+    KeepStorage,
+    /// Move the keyboard to this place once it is drawn.
+    Focus(Focus),
+    /// Scroll the message list so far that this row shows.
+    Reveal(u32),
+    /// So many rows came in above the ones in view: scroll along, so that nothing moves.
+    Follow(i64),
+    /// Show the message list from its beginning.
+    Rewind,
+    /// Give the reader a file.
+    Save {
+        /// Its name, safe to save under.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// What it holds.
+        bytes: Rc<[u8]>,
+    },
+    /// A stretch of time begins, unless it has begun already.
+    Begin(Span),
+    /// What began as the first goes on as the second.
+    Rename(Span, Span),
+    /// It ends once the page is drawn: a User Timing measure with these figures.
+    End(Span, Vec<(&'static str, Figure)>),
+    /// It ends without a measure.
+    Drop(Span),
+    /// Load the page anew.
+    Reload,
+}
+
+/// Where the keyboard goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The message list's row in focus.
+    List,
+    /// The message's subject.
+    Message,
+    /// A field of the account form.
+    Field(Field),
+}
+
+/// A stretch of time that is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Span {
+    /// From the start of the navigation to the first overview.
+    Startup,
+    /// From the choice of a folder to its rows.
+    OpenFolder,
+    /// From the click to the message.
+    OpenMessage,
+    /// An account is being saved; goes on as `Collect`.
+    SaveAccount,
+    /// From "Get mail" to the end of an account's collecting.
+    Collect(AccountId),
+}
+
+impl Span {
+    /// The name of its User Timing measure; `None` for what is never measured.
+    #[must_use]
+    pub fn measure(self) -> Option<&'static str> {
+        match self {
+            Self::Startup => Some("restante:startup"),
+            Self::OpenFolder => Some("restante:open-folder"),
+            Self::OpenMessage => Some("restante:open-message"),
+            Self::SaveAccount => None,
+            Self::Collect(_) => Some("restante:collect"),
+        }
+    }
+}
+
+/// A figure of a measure's detail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Figure {
+    /// A count; exact up to 2^53, as numbers are in a browser.
+    Count(u64),
+    /// A name.
+    Name(String),
+}

@@ -1,0 +1,188 @@
+//! The message list: a window of a folder that may hold a hundred thousand messages.
+
+use std::{ops::Range, rc::Rc};
+
+use crate::{
+    engine::api::{Folder, Row, Rows},
+    store::MessageId,
+};
+
+/// Rows asked for before and after the ones in view.
+const MARGIN: u32 = 60;
+/// A new window is asked for when fewer rows than these are left before or after the ones in view.
+const RESERVE: u32 = 20;
+/// Rows drawn before and after the ones in view.
+const OVERSCAN: u32 = 8;
+
+/// The rows in view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Visible {
+    /// The first, from 0.
+    pub first: u32,
+    /// How many, those cut by an edge included.
+    pub count: u32,
+}
+
+impl Default for Visible {
+    fn default() -> Self {
+        Self { first: 0, count: 20 }
+    }
+}
+
+/// The message list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct List {
+    folder: Option<Folder>,
+    total: u32,
+    start: u32,
+    rows: Vec<Rc<Row>>,
+    loaded: bool,
+    asked: Option<Range<u32>>,
+    visible: Visible,
+    cursor: Cursor,
+}
+
+/// The row that has the keyboard. It is known by its message, so that it stays with it when mail
+/// comes in above; by its number alone until that row has arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Cursor {
+    index: u32,
+    id: Option<MessageId>,
+}
+
+impl List {
+    /// The list of a folder, empty until its rows come.
+    #[must_use]
+    pub fn of(folder: Option<Folder>, visible: Visible) -> Self {
+        Self { folder, visible: Visible { first: 0, ..visible }, ..Self::default() }
+    }
+
+    /// The folder it shows.
+    #[must_use]
+    pub fn folder(&self) -> Option<Folder> {
+        self.folder
+    }
+
+    /// How many messages the folder holds.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        self.total
+    }
+
+    /// The worker has answered for this folder.
+    #[must_use]
+    pub fn loaded(&self) -> bool {
+        self.loaded
+    }
+
+    /// The rows in view, as last reported.
+    #[must_use]
+    pub fn visible(&self) -> Visible {
+        self.visible
+    }
+
+    /// The number of the row that has the keyboard.
+    #[must_use]
+    pub fn cursor(&self) -> u32 {
+        self.cursor.index.min(self.total.saturating_sub(1))
+    }
+
+    /// The numbers of the rows to draw: those in view and some around them. The row with the
+    /// keyboard is drawn besides, wherever it is, or the keyboard would be lost with it.
+    #[must_use]
+    pub fn drawn(&self) -> Range<u32> {
+        let end = self.visible.first.saturating_add(self.visible.count).saturating_add(OVERSCAN);
+        let end = end.min(self.total);
+        self.visible.first.saturating_sub(OVERSCAN).min(end)..end
+    }
+
+    /// A row, where it has arrived.
+    #[must_use]
+    pub fn row(&self, index: u32) -> Option<&Rc<Row>> {
+        self.rows.get(usize::try_from(index.checked_sub(self.start)?).ok()?)
+    }
+
+    /// A message's row and its number, where it has arrived.
+    #[must_use]
+    pub fn find(&self, id: MessageId) -> Option<(u32, &Rc<Row>)> {
+        (self.start..).zip(&self.rows).find(|(_, row)| row.id == id)
+    }
+
+    /// Takes the rows in view; returns the window to ask for, if one is needed.
+    pub fn look(&mut self, visible: Visible) -> Option<Range<u32>> {
+        self.visible = visible;
+        self.wanted()
+    }
+
+    /// Gives the keyboard to a row, within the folder.
+    pub fn point(&mut self, index: u32) {
+        let index = index.min(self.total.saturating_sub(1));
+        self.cursor = Cursor { index, id: self.row(index).map(|row| row.id) };
+    }
+
+    /// Takes a window; returns by how many rows the ones in view have moved down.
+    pub fn take(&mut self, window: Rows) -> i64 {
+        let anchor = self.row(self.visible.first).map(|row| row.id);
+        let grown = i64::from(window.total) - i64::from(self.total);
+        let was_loaded = std::mem::replace(&mut self.loaded, true);
+        self.total = window.total;
+        self.start = window.start;
+        self.asked = None;
+        self.rows = self.merge(window.rows);
+
+        let moved = match anchor.and_then(|id| self.find(id)) {
+            Some((index, _)) => i64::from(index) - i64::from(self.visible.first),
+            None if was_loaded && self.visible.first > 0 && anchor.is_some() => grown,
+            None => 0,
+        };
+        self.cursor = match self.cursor.id {
+            None => Cursor { id: self.row(self.cursor.index).map(|row| row.id), ..self.cursor },
+            Some(id) => match self.find(id) {
+                Some((index, _)) => Cursor { index, id: Some(id) },
+                None => Cursor { index: shifted(self.cursor.index, grown), id: Some(id) },
+            },
+        };
+        moved
+    }
+
+    /// Marks rows as read or unread at once; the worker's own word follows.
+    pub fn mark(&mut self, id: MessageId, read: bool) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
+            Rc::make_mut(row).read = read;
+        }
+    }
+
+    /// Rows that have not changed stay the same allocation, so that they are not drawn again.
+    fn merge(&self, new: Vec<Row>) -> Vec<Rc<Row>> {
+        let mut old = self.rows.iter();
+        new.into_iter()
+            .map(|row| {
+                let same = old.clone().position(|known| known.id == row.id);
+                let known = same.and_then(|at| old.nth(at));
+                known.filter(|known| ***known == row).map_or_else(|| Rc::new(row), Rc::clone)
+            })
+            .collect()
+    }
+
+    fn wanted(&mut self) -> Option<Range<u32>> {
+        self.folder?;
+        let Visible { first, count } = self.visible;
+        let end = first.saturating_add(count);
+        let here = self.asked.clone().unwrap_or_else(|| {
+            self.start..self.start.saturating_add(u32::try_from(self.rows.len()).unwrap_or(u32::MAX))
+        });
+        let enough_above = here.start <= first.saturating_sub(RESERVE);
+        let last = if self.loaded { self.total } else { u32::MAX };
+        let enough_below = here.end >= end.saturating_add(RESERVE).min(last);
+        if enough_above && enough_below {
+            return None;
+        }
+        let window = first.saturating_sub(MARGIN)..end.saturating_add(MARGIN);
+        self.asked = Some(window.clone());
+        Some(window)
+    }
+}
+
+fn shifted(index: u32, by: i64) -> u32 {
+    u32::try_from(i64::from(index).saturating_add(by).max(0)).unwrap_or(u32::MAX)
+}

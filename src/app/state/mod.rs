@@ -1,0 +1,151 @@
+//! What the page knows, and how it changes: [`State::update`] takes a [`Msg`] and returns the
+//! [`Effect`]s that the browser shall carry out. Nothing here touches a browser.
+
+mod account_form;
+mod config;
+mod effect;
+mod list;
+mod update;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    rc::Rc,
+};
+
+pub use account_form::{AccountForm, Change, Fault, Field};
+pub use config::{Config, Demo, DemoServer};
+pub use effect::{Effect, Figure, Focus, Span};
+pub use list::{List, Visible};
+pub use update::Msg;
+
+use crate::{
+    engine::{
+        api::{Folder, Message, Overview, Progress},
+        problem::{Certificate, Peer, Problem},
+    },
+    store::{Account, AccountId, MessageId},
+};
+
+/// Everything the page knows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct State {
+    /// How much room there is.
+    pub layout: Layout,
+    /// What the relay says of itself; `None` until it has answered.
+    pub config: Option<Rc<Config>>,
+    /// The browser has promised to keep this site's storage.
+    pub storage_kept: bool,
+    /// Accounts and folders; `None` until the store is open.
+    pub overview: Option<Rc<Overview>>,
+    /// The demo account is being made.
+    pub demo_asked: bool,
+    /// The message list.
+    pub list: Rc<List>,
+    /// The message being read.
+    pub reader: Option<Reader>,
+    /// The folders are slid in (narrow layouts).
+    pub drawer: bool,
+    /// What lies over the page and wants an answer.
+    pub dialog: Option<Dialog>,
+    /// How far each account's collecting is.
+    pub collecting: BTreeMap<AccountId, Progress>,
+    /// Problems the reader has not put away, oldest first.
+    pub alerts: Vec<Alert>,
+    /// Certificates to ask about, one at a time, once no dialog is open.
+    pub doubts: VecDeque<Doubt>,
+    /// The number of the last alert.
+    last_alert: u32,
+}
+
+/// How much room there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// Three panes, from 1024 px.
+    #[default]
+    Desk,
+    /// List and reader, the folders slide in.
+    Tablet,
+    /// One pane, below 600 px.
+    Phone,
+}
+
+/// The message being read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reader {
+    /// Which one.
+    pub id: MessageId,
+    /// Marked as read: what the button undoes.
+    pub read: bool,
+    /// What it says; `None` until the worker has sent it.
+    pub message: Option<Rc<Message>>,
+}
+
+/// What lies over the page and wants an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dialog {
+    /// An account's settings.
+    Account(Box<AccountForm>),
+    /// The raw message; the bytes are `None` until the worker has sent them.
+    Source(MessageId, Option<Rc<[u8]>>),
+}
+
+/// A problem the reader has not put away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    /// Names it while it stands.
+    pub number: u32,
+    /// The account it happened to.
+    pub account: Option<AccountId>,
+    /// Messages stored in that session before it happened.
+    pub stored: u32,
+    /// What happened.
+    pub problem: Problem,
+}
+
+/// A certificate to ask the reader about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// The account that was refused.
+    pub account: AccountId,
+    /// Who showed the certificate.
+    pub peer: Peer,
+    /// What it showed.
+    pub certificate: Certificate,
+}
+
+impl State {
+    /// The accounts, in the order they were made.
+    #[must_use]
+    pub fn accounts(&self) -> &[(AccountId, Account)] {
+        self.overview.as_ref().map_or(&[], |overview| &overview.accounts)
+    }
+
+    /// An account.
+    #[must_use]
+    pub fn account(&self, id: AccountId) -> Option<&Account> {
+        self.accounts().iter().find(|(known, _)| *known == id).map(|(_, account)| account)
+    }
+
+    /// The folder on the screen.
+    #[must_use]
+    pub fn folder(&self) -> Option<Folder> {
+        self.list.folder()
+    }
+
+    /// Messages not read, in all inboxes.
+    #[must_use]
+    pub fn unread(&self) -> u32 {
+        let Some(overview) = &self.overview else { return 0 };
+        let inboxes = overview.folders.iter().filter(|count| matches!(count.folder, Folder::Inbox(_)));
+        inboxes.fold(0, |sum, count| sum.saturating_add(count.unread))
+    }
+
+    /// The certificate to ask about now.
+    #[must_use]
+    pub fn doubt(&self) -> Option<&Doubt> {
+        if self.dialog.is_some() { None } else { self.doubts.front() }
+    }
+}

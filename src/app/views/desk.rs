@@ -1,0 +1,164 @@
+//! The page with mail on it: folders, list and message, side by side as far as there is room.
+
+use std::rc::Rc;
+
+use yew::{AttrValue, Callback, Html, classes, html};
+
+use super::{
+    alerts::Alerts, collecting::Collecting, dialog::Dialog, folders::Folders, icons::Icon, mark::mark,
+    message_list::MessageList, on, reading_pane::ReadingPane,
+};
+use crate::{
+    app::{
+        state::{Layout, Msg, State},
+        words,
+    },
+    engine::api::Overview,
+};
+
+/// Draws it.
+pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Html {
+    let layout = state.layout;
+    let class = match layout {
+        Layout::Desk => "desk",
+        Layout::Tablet => "desk tablet",
+        Layout::Phone => "desk phone",
+    };
+    let one_pane = layout == Layout::Phone;
+    let reading = state.reader.is_some();
+    let several = overview.accounts.len() > 1;
+    html! {
+        <div {class}>
+            if layout == Layout::Desk {
+                <div class="sidebar">{ sidebar(state, overview, dispatch) }</div>
+            }
+            <main class="panes">
+                <Alerts
+                    alerts={state.alerts.clone()}
+                    accounts={several.then(|| overview.accounts.clone())}
+                    dispatch={dispatch.clone()}
+                />
+                <div class={classes!("list-pane", (one_pane && reading).then_some("away"))}>
+                    { list_header(state, overview, dispatch) }
+                    <MessageList
+                        list={Rc::clone(&state.list)}
+                        overview={Rc::clone(overview)}
+                        open={state.reader.as_ref().map(|reader| reader.id)}
+                        collecting={!state.collecting.is_empty()}
+                        dispatch={dispatch.clone()}
+                    />
+                    if layout != Layout::Desk {
+                        { collecting(state, overview, dispatch) }
+                    }
+                    if one_pane {
+                        <div class="bottom-bar">
+                            { folders_button(dispatch, "bar-button") }
+                            { get_mail(state, dispatch, "bar-button") }
+                        </div>
+                    }
+                </div>
+                if !one_pane || reading {
+                    <ReadingPane reader={state.reader.clone()} {layout} dispatch={dispatch.clone()} />
+                }
+            </main>
+            if state.drawer && layout != Layout::Desk {
+                <Dialog label={words::FOLDERS} class="drawer" on_cancel={on(dispatch, Msg::Drawer(false))}>
+                    <div class="sidebar">{ sidebar(state, overview, dispatch) }</div>
+                </Dialog>
+            }
+        </div>
+    }
+}
+
+fn sidebar(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Html {
+    let desk = state.layout == Layout::Desk;
+    html! {
+        <>
+            <div class="brand">
+                { mark("mark-small") }
+                <span class="wordmark">{ words::APP }</span>
+                if !desk {
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label={words::HIDE_FOLDERS}
+                        title={words::HIDE_FOLDERS}
+                        onclick={on(dispatch, Msg::Drawer(false))}
+                    >
+                        { Icon::X.draw() }
+                    </button>
+                }
+            </div>
+            if desk {
+                { get_mail(state, dispatch, "button primary get-mail") }
+            }
+            <Folders
+                overview={Rc::clone(overview)}
+                current={state.folder()}
+                collecting={state.collecting.clone()}
+                dispatch={dispatch.clone()}
+            />
+        </>
+    }
+}
+
+fn list_header(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> Html {
+    let Some(folder) = state.folder() else { return Html::default() };
+    let count = overview.folders.iter().find(|count| count.folder == folder);
+    let (total, unread) = count.map_or((0, 0), |count| (count.total, count.unread));
+    let tablet = state.layout == Layout::Tablet;
+    html! {
+        <div class="list-header">
+            if tablet {
+                { folders_button(dispatch, "icon-button") }
+            }
+            <h1>{ words::folder(folder) }</h1>
+            <p class="list-figures">{ words::folder_figures(total, unread) }</p>
+            if tablet {
+                { get_mail(state, dispatch, "icon-button") }
+            }
+        </div>
+    }
+}
+
+/// "Get mail"; while all accounts are being collected there is nothing more to get.
+fn get_mail(state: &State, dispatch: &Callback<Msg>, class: &'static str) -> Html {
+    let busy = state.accounts().iter().all(|(id, _)| state.collecting.contains_key(id));
+    html! {
+        <button
+            type="button"
+            class={class}
+            aria-disabled={busy.then_some("true")}
+            title={words::GET_MAIL}
+            onclick={on(dispatch, Msg::GetMail)}
+        >
+            { Icon::RefreshCw.draw() }<span class="button-label">{ words::GET_MAIL }</span>
+        </button>
+    }
+}
+
+fn folders_button(dispatch: &Callback<Msg>, class: &'static str) -> Html {
+    html! {
+        <button type="button" {class} title={words::SHOW_FOLDERS} onclick={on(dispatch, Msg::Drawer(true))}>
+            { Icon::Menu.draw() }<span class="button-label">{ words::SHOW_FOLDERS }</span>
+        </button>
+    }
+}
+
+/// Collecting, where the folders are out of sight.
+fn collecting(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> Html {
+    let under_way = overview.accounts.iter().filter_map(|(id, account)| {
+        let progress = state.collecting.get(id).copied().filter(|_| !state.drawer)?;
+        Some(html! {
+            <Collecting
+                key={id.0}
+                id={*id}
+                address={AttrValue::from(account.address.clone())}
+                {progress}
+                named=true
+                dispatch={dispatch.clone()}
+            />
+        })
+    });
+    html! { <div class="collecting-strip">{ for under_way }</div> }
+}

@@ -1,0 +1,172 @@
+//! The folders and, below them, the accounts they belong to.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::{
+    AttrValue, Callback, Html, KeyboardEvent, Properties, TargetCast, classes, function_component, html, use_node_ref,
+};
+
+use super::{collecting::Collecting, icons::Icon, on};
+use crate::{
+    app::{state::Msg, words},
+    engine::api::{Folder, FolderCount, Overview, Progress},
+    store::{Account, AccountId},
+};
+
+/// What it shows.
+#[derive(Debug, PartialEq, Properties)]
+pub(super) struct FoldersProps {
+    /// Accounts and folders.
+    pub(super) overview: Rc<Overview>,
+    /// The folder on the screen.
+    pub(super) current: Option<Folder>,
+    /// How far each account's collecting is.
+    pub(super) collecting: BTreeMap<AccountId, Progress>,
+    /// Hears what the reader does.
+    pub(super) dispatch: Callback<Msg>,
+}
+
+/// The tree of folders, and the list of accounts.
+#[function_component]
+pub(super) fn Folders(props: &FoldersProps) -> Html {
+    let FoldersProps { overview, current, collecting, dispatch } = props;
+    let tree = use_node_ref();
+    let together = overview.folders.iter().any(|count| count.folder == Folder::AllInboxes);
+    let items = overview.folders.iter().enumerate().map(|(place, count)| {
+        let chosen = *current == Some(count.folder);
+        let reachable = if current.is_some() { chosen } else { place == 0 };
+        item(overview, count, Item { chosen, reachable, together }, dispatch)
+    });
+    let root = tree.clone();
+    let onkeydown = move |event: KeyboardEvent| {
+        if let Some(root) = root.cast::<Element>() {
+            walk(&root, &event);
+        }
+    };
+    let accounts = overview.accounts.iter().enumerate().map(|(place, (id, account))| {
+        draw_account(place, *id, account, collecting.get(id).copied(), dispatch)
+    });
+    html! {
+        <>
+            <div ref={tree} class="tree" role="tree" aria-label={words::FOLDERS} {onkeydown}>{ for items }</div>
+            <section class="accounts" aria-label={words::ACCOUNTS}>
+                { for accounts }
+                <button type="button" class="quiet-button" onclick={on(dispatch, Msg::AddAccount)}>
+                    { Icon::Plus.draw() }{ words::ADD_ACCOUNT }
+                </button>
+            </section>
+        </>
+    }
+}
+
+struct Item {
+    chosen: bool,
+    reachable: bool,
+    together: bool,
+}
+
+fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callback<Msg>) -> Html {
+    let place = match count.folder {
+        Folder::Inbox(id) => overview.accounts.iter().position(|(known, _)| *known == id),
+        Folder::AllInboxes => None,
+    };
+    let address = place.and_then(|place| overview.accounts.get(place)).map(|(_, account)| account.address.as_str());
+    let nested = item.together && place.is_some();
+    let icon = if place.is_some() { Icon::Inbox } else { Icon::Layers };
+    let open = on(dispatch, Msg::OpenFolder(count.folder));
+    html! {
+        <div
+            key={format!("{:?}", count.folder)}
+            class={classes!("folder", nested.then_some("folder-nested"))}
+            role="treeitem"
+            aria-selected={if item.chosen { "true" } else { "false" }}
+            aria-label={words::folder_label(count.folder, address, count.unread)}
+            tabindex={if item.reachable { "0" } else { "-1" }}
+            onclick={open}
+        >
+            { icon.draw() }
+            <span class="folder-name">
+                { words::folder(count.folder) }
+                if let Some(address) = address.filter(|_| item.together) {
+                    <span class="folder-address">{ address.to_owned() }</span>
+                }
+            </span>
+            if count.unread > 0 {
+                <span class="count">{ words::number(count.unread) }</span>
+            }
+        </div>
+    }
+}
+
+fn draw_account(
+    place: usize,
+    id: AccountId,
+    account: &Account,
+    progress: Option<Progress>,
+    dispatch: &Callback<Msg>,
+) -> Html {
+    let address = AttrValue::from(account.address.clone());
+    let settings = words::account_settings_for(&address);
+    html! {
+        <div key={id.0} class="account">
+            <div class="account-line">
+                <span class={classes!("account-dot", colour(place))} aria-hidden="true" />
+                <span class="account-address" title={&address}>{ &address }</span>
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label={settings}
+                    title={words::ACCOUNT_SETTINGS}
+                    onclick={on(dispatch, Msg::EditAccount(id))}
+                >
+                    { Icon::Settings.draw() }
+                </button>
+            </div>
+            if let Some(progress) = progress {
+                <Collecting {id} {address} {progress} dispatch={dispatch.clone()} />
+            }
+        </div>
+    }
+}
+
+/// The class of an account's colour.
+pub(super) fn colour(place: usize) -> &'static str {
+    match place % 6 {
+        0 => "account-0",
+        1 => "account-1",
+        2 => "account-2",
+        3 => "account-3",
+        4 => "account-4",
+        _ => "account-5",
+    }
+}
+
+/// Moves the keyboard within the tree; Enter and Space choose.
+fn walk(root: &Element, event: &KeyboardEvent) {
+    let Ok(items) = root.query_selector_all("[role=treeitem]") else { return };
+    let items: Vec<HtmlElement> =
+        (0..items.length()).filter_map(|at| items.item(at)?.dyn_into().ok()).collect();
+    let here = event.target_dyn_into::<HtmlElement>();
+    let here = items.iter().position(|item| Some(item) == here.as_ref());
+    let next = match event.key().as_str() {
+        "ArrowDown" => here.map_or(Some(0), |at| at.checked_add(1)),
+        "ArrowUp" => here.and_then(|at| at.checked_sub(1)),
+        "Home" => Some(0),
+        "End" => items.len().checked_sub(1),
+        "Enter" | " " => {
+            event.prevent_default();
+            if let Some(item) = here.and_then(|at| items.get(at)) {
+                item.click();
+            }
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(item) = next.and_then(|at| items.get(at)) {
+        // What cannot take the keyboard leaves it where it is.
+        let _ = item.focus();
+    }
+}

@@ -1,0 +1,114 @@
+//! Icons: outlines of Lucide (<https://lucide.dev>), each drawn as one path in a square of 24.
+//!
+//! Lucide is under the ISC licence, copyright Lucide Icons and Contributors; parts of it come from
+//! Feather, under the MIT licence, copyright 2013-present Cole Bemis. The licence texts stand in
+//! `www/icons/LICENSE-lucide.txt`.
+
+use yew::{Html, html};
+
+/// An icon. It is decoration: whatever carries it has a name in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Icon {
+    /// Get mail.
+    RefreshCw,
+    /// Add.
+    Plus,
+    /// Settings.
+    Settings,
+    /// Close, dismiss.
+    X,
+    /// Back.
+    ArrowLeft,
+    /// Mark as unread.
+    Mail,
+    /// Mark as read.
+    MailOpen,
+    /// The raw message.
+    FileCode,
+    /// Attachments.
+    Paperclip,
+    /// Save.
+    Download,
+    /// Stop.
+    Square,
+    /// A folder that collects mail.
+    Inbox,
+    /// Several folders as one.
+    Layers,
+    /// The folders.
+    Menu,
+    /// A problem.
+    TriangleAlert,
+    /// A doubt about safety.
+    ShieldAlert,
+    /// Images not shown.
+    ImageOff,
+    /// Remove.
+    Trash,
+    /// Nothing is encrypted.
+    LockOpen,
+    /// A remark.
+    Info,
+}
+
+impl Icon {
+    /// Draws it.
+    pub(super) fn draw(self) -> Html {
+        html! {
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={self.path()} /></svg>
+        }
+    }
+
+    fn path(self) -> &'static str {
+        match self {
+            Self::RefreshCw => {
+                "M3 12a9 9 0 0 1 9-9 9.75 9.75 0 0 1 6.74 2.74L21 8M21 3v5h-5M21 12a9 9 0 0 1-9 9 9.75 9.75 0 0 1-6.74-2.74L3 16M8 16H3v5"
+            }
+            Self::Plus => "M5 12h14M12 5v14",
+            Self::Settings => {
+                "M9.671 4.136a2.34 2.34 0 0 1 4.659 0 2.34 2.34 0 0 0 3.319 1.915 2.34 2.34 0 0 1 2.33 4.033 2.34 2.34 0 0 0 0 3.831 2.34 2.34 0 0 1-2.33 4.033 2.34 2.34 0 0 0-3.319 1.915 2.34 2.34 0 0 1-4.659 0 2.34 2.34 0 0 0-3.32-1.915 2.34 2.34 0 0 1-2.33-4.033 2.34 2.34 0 0 0 0-3.831A2.34 2.34 0 0 1 6.35 6.051a2.34 2.34 0 0 0 3.319-1.915M12 9a3 3 0 1 0 0 6a3 3 0 1 0 0-6"
+            }
+            Self::X => "M18 6 6 18M6 6l12 12",
+            Self::ArrowLeft => "M12 19l-7-7 7-7M19 12H5",
+            Self::Mail => {
+                "M22 7l-8.991 5.727a2 2 0 0 1-2.009 0L2 7M4 4h16a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2"
+            }
+            Self::MailOpen => {
+                "M21.2 8.4c.5.38.8.97.8 1.6v10a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V10a2 2 0 0 1 .8-1.6l8-6a2 2 0 0 1 2.4 0l8 6ZM22 10l-8.97 5.7a1.94 1.94 0 0 1-2.06 0L2 10"
+            }
+            Self::FileCode => {
+                "M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2zM14 2v5a1 1 0 0 0 1 1h5M10 12.5 8 15l2 2.5M14 12.5l2 2.5-2 2.5"
+            }
+            Self::Paperclip => {
+                "M16 6l-8.414 8.586a2 2 0 0 0 2.829 2.829l8.414-8.586a4 4 0 1 0-5.657-5.657l-8.379 8.551a6 6 0 1 0 8.485 8.485l8.379-8.551"
+            }
+            Self::Download => "M12 15V3M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4M7 10l5 5 5-5",
+            Self::Square => {
+                "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2"
+            }
+            Self::Inbox => {
+                "M22 12H16L14 15H10L8 12H2M5.45 5.11 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.45-6.89A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z"
+            }
+            Self::Layers => {
+                "M12.83 2.18a2 2 0 0 0-1.66 0L2.6 6.08a1 1 0 0 0 0 1.83l8.58 3.91a2 2 0 0 0 1.66 0l8.58-3.9a1 1 0 0 0 0-1.83zM2 12a1 1 0 0 0 .58.91l8.6 3.91a2 2 0 0 0 1.65 0l8.58-3.9A1 1 0 0 0 22 12M2 17a1 1 0 0 0 .58.91l8.6 3.91a2 2 0 0 0 1.65 0l8.58-3.9A1 1 0 0 0 22 17"
+            }
+            Self::Menu => "M4 5h16M4 12h16M4 19h16",
+            Self::TriangleAlert => {
+                "M21.73 18l-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3M12 9v4M12 17h.01"
+            }
+            Self::ShieldAlert => {
+                "M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1zM12 8v4M12 16h.01"
+            }
+            Self::ImageOff => {
+                "M2 2l20 20M10.41 10.41a2 2 0 1 1-2.83-2.83M13.5 13.5 6 21M18 12l3 3M3.59 3.59A1.99 1.99 0 0 0 3 5v14a2 2 0 0 0 2 2h14c.55 0 1.052-.22 1.41-.59M21 15V5a2 2 0 0 0-2-2H9"
+            }
+            Self::Trash => {
+                "M10 11v6M14 11v6M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6M3 6h18M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2"
+            }
+            Self::LockOpen => {
+                "M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2M7 11V7a5 5 0 0 1 9.9-1"
+            }
+            Self::Info => "M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20M12 16v-4M12 8h.01",
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What is drawn, one file a thing. Views hold no state but what only the screen knows; everything
+//! the reader does goes to [`State::update`](super::state::State::update) as a message.
+
+mod account_form;
+mod alerts;
+mod certificate_dialog;
+mod collecting;
+mod dates;
+mod desk;
+mod dialog;
+mod first_run;
+mod folders;
+mod icons;
+mod insecure;
+mod mark;
+mod message_body;
+mod message_frame;
+mod message_list;
+mod message_row;
+mod page;
+mod reading_pane;
+mod source_dialog;
+
+pub(super) use message_list::{LIST_ID, row_height};
+pub(super) use page::Page;
+pub(super) use reading_pane::SUBJECT_ID;
+
+use yew::Callback;
+
+use super::state::Msg;
+
+/// A callback for any event that sends this message.
+fn on<E>(dispatch: &Callback<Msg>, msg: Msg) -> Callback<E> {
+    dispatch.reform(move |_| msg.clone())
+}

@@ -1,0 +1,130 @@
+//! The page as a whole: it holds the state, and chooses what to draw.
+
+use gloo::events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+use yew::{Callback, Component, Context, Html, html};
+
+use super::{
+    account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, desk, first_run::FirstRun,
+    insecure::Insecure, mark::mark, source_dialog::SourceDialog,
+};
+use crate::app::{
+    effects::{LayoutWatch, Outside, layout, register_service_worker},
+    state::{Dialog, Msg, State},
+    words,
+};
+
+/// The page.
+#[derive(Debug)]
+pub struct Page {
+    state: State,
+    dispatch: Callback<Msg>,
+    /// `None` where the page was opened without a secure connection: then nothing is started.
+    outside: Option<Outside>,
+    _layout: LayoutWatch,
+    _keys: EventListener,
+}
+
+impl Component for Page {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let dispatch = ctx.link().callback(|msg: Msg| msg);
+        let secure = gloo::utils::window().is_secure_context();
+        let outside = secure.then(|| Outside::start(dispatch.clone()));
+        if secure {
+            register_service_worker();
+        }
+        Self {
+            state: State { layout: layout(), ..State::default() },
+            _layout: LayoutWatch::start(&dispatch),
+            _keys: escape_goes_back(&dispatch),
+            outside,
+            dispatch,
+        }
+    }
+
+    fn update(&mut self, _ctx: &Context<Self>, msg: Msg) -> bool {
+        let effects = self.state.update(msg);
+        if let Some(outside) = &mut self.outside {
+            outside.carry_out(effects);
+        }
+        true
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        match &self.outside {
+            None => html! { <Insecure /> },
+            Some(outside) if !outside.works() => {
+                html! { <main class="centred"><p role="alert">{ words::NO_WORKER }</p></main> }
+            }
+            Some(_) => html! { <>{ self.main() }{ self.dialogs() }</> },
+        }
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        gloo::utils::document().set_title(&words::title(self.state.unread()));
+        if let Some(outside) = &mut self.outside {
+            outside.drawn();
+        }
+    }
+}
+
+impl Page {
+    fn main(&self) -> Html {
+        let State { overview, config, .. } = &self.state;
+        match overview {
+            None => html! {
+                <main class="centred" aria-busy="true" aria-label={words::OPENING}>
+                    <Alerts alerts={self.state.alerts.clone()} accounts={None} dispatch={self.dispatch.clone()} />
+                    { mark("mark-waiting") }
+                </main>
+            },
+            Some(overview) if overview.accounts.is_empty() => html! {
+                <FirstRun
+                    demo={config.as_ref().is_some_and(|config| config.demo.is_some())}
+                    busy={self.state.demo_asked}
+                    alerts={self.state.alerts.clone()}
+                    dispatch={self.dispatch.clone()}
+                />
+            },
+            Some(overview) => desk::draw(&self.state, overview, &self.dispatch),
+        }
+    }
+
+    fn dialogs(&self) -> Html {
+        let dispatch = &self.dispatch;
+        let dialog = match &self.state.dialog {
+            Some(Dialog::Account(form)) => html! {
+                <AccountDialog
+                    form={(**form).clone()}
+                    config={self.state.config.clone()}
+                    storage_kept={self.state.storage_kept}
+                    dispatch={dispatch.clone()}
+                />
+            },
+            Some(Dialog::Source(_, bytes)) => {
+                html! { <SourceDialog bytes={bytes.clone()} dispatch={dispatch.clone()} /> }
+            }
+            None => Html::default(),
+        };
+        let doubt = self.state.doubt().map(|doubt| {
+            html! { <CertificateDialog doubt={doubt.clone()} dispatch={dispatch.clone()} /> }
+        });
+        html! { <>{ dialog }{ for doubt }</> }
+    }
+}
+
+/// Escape goes back to the list, wherever the keyboard is; dialogs take it first.
+fn escape_goes_back(dispatch: &Callback<Msg>) -> EventListener {
+    let dispatch = dispatch.clone();
+    EventListener::new(&gloo::utils::document(), "keydown", move |event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let in_dialog = gloo::utils::document().query_selector("dialog[open]").ok().flatten().is_some();
+        if key.key() == "Escape" && !in_dialog && !event.default_prevented() {
+            dispatch.emit(Msg::CloseMessage);
+        }
+    })
+}

@@ -1,0 +1,214 @@
+//! What went wrong, in words: the culprit, what it means for the mail, and the next step.
+
+use super::{messages, relay_setting};
+use crate::engine::problem::{Certificate, CertificateFault, Peer, Problem};
+
+/// A problem, put into words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// The culprit and what it did.
+    pub what: String,
+    /// What that means, and the next step.
+    pub next: String,
+    /// A setting of the relay to be copied as it stands.
+    pub setting: Option<String>,
+    /// Technical detail: the server's own words, a fingerprint.
+    pub details: Option<String>,
+    /// What can be done about it here, the likeliest first.
+    pub remedies: Vec<Remedy>,
+}
+
+/// Something to be done about a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Collect again.
+    TryAgain,
+    /// Look at the account's settings.
+    AccountSettings,
+    /// Load the page anew.
+    Reload,
+}
+
+use Remedy::{AccountSettings, Reload, TryAgain};
+
+/// Puts a problem into words. `stored` messages had been stored in that session before it happened.
+#[must_use]
+pub fn problem(problem: &Problem, stored: u32) -> Telling {
+    match problem {
+        Problem::RelayUnreachable => Telling::new(
+            "The relay does not answer",
+            "It is down, or this device is offline. The mail you have collected is all here. Check the network, then try again.",
+        )
+        .with(&[TryAgain]),
+        Problem::RelayLost => Telling::new(
+            format!("The relay broke the connection{}", after(stored)),
+            format!("{}Try again to go on from there.", safe(stored)),
+        )
+        .with(&[TryAgain]),
+        Problem::RelayBusy => {
+            Telling::new("The relay is busy", "It has as many connections as it may have. Try again in a minute.")
+                .with(&[TryAgain])
+        }
+        Problem::NotAllowed(peer) => Telling::new(
+            format!("The relay may not reach {peer}"),
+            "Whoever runs it has to start it with this setting. Then try again.",
+        )
+        .setting(relay_setting(&peer.host, peer.port))
+        .with(&[TryAgain, AccountSettings]),
+        Problem::UnknownHost(peer) => Telling::new(
+            format!("There is no server called {}", peer.host),
+            "The name has no address. Check the POP3 server in the account’s settings.",
+        )
+        .with(&[AccountSettings, TryAgain]),
+        Problem::Refused(peer) => Telling::new(
+            format!("{} refuses connections on port {}", peer.host, peer.port),
+            "Nothing listens there, or a firewall says no. Check server and port in the account’s settings.",
+        )
+        .with(&[AccountSettings, TryAgain]),
+        Problem::TimedOut(peer) => Telling::new(
+            format!("{} did not answer in time{}", peer.host, after(stored)),
+            format!("{}Try again later.", safe(stored)),
+        )
+        .with(&[TryAgain]),
+        Problem::ConnectionLost(peer) => Telling::new(
+            format!("{} closed the connection{}", peer.host, after(stored)),
+            format!("{}Try again to go on from there.", safe(stored)),
+        )
+        .with(&[TryAgain]),
+        Problem::StorageFull => Telling::new(
+            format!("This browser’s storage is full{}", after(stored)),
+            format!("{}Make room on this device, then try again. Nothing was removed from the server.", safe(stored)),
+        )
+        .with(&[TryAgain]),
+        Problem::Storage(said) => Telling::new(
+            "This browser’s storage does not work",
+            "Mail cannot be kept here. A private window may be the reason; reload, or open Restante in a normal one.",
+        )
+        .details(said)
+        .with(&[Reload]),
+        Problem::StoreIsNewer => Telling::new(
+            "The storage here was written by a newer Restante",
+            "It is open in another tab, perhaps. Reload to get the newer version too.",
+        )
+        .with(&[Reload]),
+        Problem::StoreHandedOver => Telling::new(
+            "Another tab has opened a newer Restante",
+            "This one has handed the storage over to it. Reload to go on here.",
+        )
+        .with(&[Reload]),
+        Problem::NoSuchMessage => Telling::new("This message is not here any more", "Choose another one."),
+        _ => conversation(problem),
+    }
+}
+
+/// Problems in the conversation with the mail server itself.
+fn conversation(problem: &Problem) -> Telling {
+    match problem {
+        Problem::PasswordRefused(peer, said) => Telling::new(
+            format!("{} refused the user name or the password", peer.host),
+            "Check both in the account’s settings. Some providers want a password made for apps.",
+        )
+        .details(said)
+        .with(&[AccountSettings, TryAgain]),
+        Problem::MailboxInUse(peer, said) => Telling::new(
+            format!("The mailbox is in use, says {}", peer.host),
+            "Another program is collecting from it. Close that, or wait a few minutes; then try again.",
+        )
+        .details(said)
+        .with(&[TryAgain]),
+        Problem::ServerRefused(peer, said) => {
+            Telling::new(format!("{} said no", peer.host), "Its own words are below. Try again later.")
+                .details(said)
+                .with(&[TryAgain, AccountSettings])
+        }
+        Problem::NotPop3(peer, what) => Telling::new(
+            format!("What answers at {peer} does not speak POP3"),
+            "Check server, port and security in the account’s settings.",
+        )
+        .details(what)
+        .with(&[AccountSettings, TryAgain]),
+        Problem::Tls(peer, reason) => Telling::new(
+            format!("TLS with {} failed", peer.host),
+            format!(
+                "Nothing was sent. Port {} may want another security: check it in the account’s settings.",
+                peer.port
+            ),
+        )
+        .details(reason)
+        .with(&[AccountSettings, TryAgain]),
+        Problem::NoStartTls(peer) => Telling::new(
+            format!("{} does not offer STARTTLS", peer.host),
+            "Without TLS your password would travel in the clear, so it was not sent. Try TLS on port 995.",
+        )
+        .with(&[AccountSettings, TryAgain]),
+        Problem::UntrustedCertificate(peer, certificate) => Telling::new(
+            format!("{} showed a certificate you have not trusted", peer.host),
+            "No mail was collected and no password was sent. Ask whoever runs the server for its fingerprint, then try again.",
+        )
+        .details(&fingerprint(certificate))
+        .with(&[TryAgain, AccountSettings]),
+        Problem::CertificateChanged(peer, certificate) => Telling::new(
+            format!("{} shows another certificate than the one you trusted", peer.host),
+            "Somebody may be in between. No password was sent. Ask whoever runs the server whether its key has changed; only then forget the old certificate in the account’s settings.",
+        )
+        .details(&fingerprint(certificate))
+        .with(&[AccountSettings]),
+        Problem::DeletionRefused(peer) => Telling::new(
+            format!("Nothing was removed from {}", peer.host),
+            "The browser has not promised to keep this site’s storage, so the server keeps its copy. Turn “Leave messages on server” on, or let the browser keep the storage.",
+        )
+        .with(&[AccountSettings]),
+        _ => Telling::new("Something went wrong", "Try again."),
+    }
+}
+
+/// Why a certificate is not trusted.
+#[must_use]
+pub fn certificate_fault(peer: &Peer, fault: CertificateFault) -> String {
+    let host = &peer.host;
+    match fault {
+        CertificateFault::UnknownIssuer => {
+            format!("{host} vouches for itself: no authority that browsers know has signed its certificate.")
+        }
+        CertificateFault::Expired => format!("The certificate of {host} has expired."),
+        CertificateFault::NotYetValid => {
+            format!("The certificate of {host} is not valid yet. Check this device’s clock, too.")
+        }
+        CertificateFault::WrongName => format!("The certificate was issued for another server than {host}."),
+        CertificateFault::Invalid => format!("The certificate of {host} is not valid."),
+    }
+}
+
+impl Telling {
+    fn new(what: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { what: what.into(), next: next.into(), setting: None, details: None, remedies: Vec::new() }
+    }
+
+    fn setting(self, setting: String) -> Self {
+        Self { setting: Some(setting), ..self }
+    }
+
+    fn details(self, details: &str) -> Self {
+        Self { details: Some(details.trim().to_owned()).filter(|said| !said.is_empty()), ..self }
+    }
+
+    fn with(self, remedies: &[Remedy]) -> Self {
+        Self { remedies: remedies.to_vec(), ..self }
+    }
+}
+
+fn fingerprint(certificate: &Certificate) -> String {
+    format!("{} {}", super::FINGERPRINT, certificate.fingerprint)
+}
+
+fn after(stored: u32) -> String {
+    if stored == 0 { String::new() } else { format!(" after {}", messages(stored)) }
+}
+
+fn safe(stored: u32) -> String {
+    match stored {
+        0 => String::new(),
+        1 => "It is safe here. ".to_owned(),
+        _ => "They are safe here. ".to_owned(),
+    }
+}

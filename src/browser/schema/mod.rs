@@ -1,0 +1,33 @@
+//! The database's schema: one module a version, each saying what it adds to the one before.
+
+mod v1;
+
+use web_sys::{IdbDatabase, IdbTransaction};
+
+/// The database's name in the browser.
+pub(super) const NAME: &str = "restante";
+
+/// The version this build writes.
+pub(super) const VERSION: u32 = 1;
+
+/// The journal's records, numbered from 1.
+pub(super) const JOURNAL: &str = "journal";
+
+/// Raw messages by their id.
+pub(super) const RAW: &str = "raw";
+
+/// Keys of WebCrypto by their purpose.
+pub(super) const KEYS: &str = "keys";
+
+/// Brings a database of version `from` (0: none) to [`VERSION`], inside the upgrade's transaction:
+/// it happens whole or not at all.
+pub(super) fn upgrade(
+    database: &IdbDatabase,
+    _transaction: &IdbTransaction,
+    from: u32,
+) -> Result<(), wasm_bindgen::JsValue> {
+    if from < 1 {
+        v1::upgrade(database)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,408 @@
+//! Collecting: everything in a maildrop that is not here yet is fetched, newest first, and made
+//! durable in batches; only then is anything deleted on the server.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    pin::pin,
+};
+
+use futures::future::{Either, FutureExt, LocalBoxFuture, select};
+
+use super::{
+    Engine, StopSignal,
+    api::{Notice, Progress},
+    platform::{Platform, To},
+    problem::Problem,
+    session::Session,
+};
+use crate::{
+    protocol::pop3::{Command, MessageNumber, Response, Sizes, Uidl, Uidls},
+    store::{Account, AccountId},
+};
+
+/// Octets that may be asked for before they are here. A link of 50 ms at 20 MB/s is full with it.
+const IN_FLIGHT: u64 = 1 << 20;
+
+/// A batch goes to the store when it has so many messages or bytes, or is so old, whichever comes
+/// first. One transaction of a hundred mails costs little more than one of a single mail.
+const BATCH_MESSAGES: usize = 100;
+const BATCH_BYTES: usize = 2 << 20;
+const BATCH_MILLISECONDS: u64 = 250;
+
+/// While a batch is being stored, the next may grow to this many bytes before fetching waits.
+const MOST_WAITING: usize = 8 << 20;
+
+/// The page hears of progress no more often than this.
+const PROGRESS_MILLISECONDS: u64 = 100;
+
+/// A message as it came.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    pub(super) uidl: Uidl,
+    pub(super) raw: Vec<u8>,
+}
+
+/// What a session came to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) messages: u32,
+    pub(super) bytes: u64,
+    pub(super) problem: Option<Problem>,
+}
+
+/// A message that waits on the server.
+#[derive(Debug, Clone)]
+struct Waiting {
+    number: MessageNumber,
+    octets: u64,
+    uidl: Uidl,
+    /// The server gives this name to several messages: it must never be deleted by that name.
+    ambiguous: bool,
+}
+
+/// One run over an account's maildrop.
+pub(super) struct Collecting<'e, P: Platform> {
+    engine: &'e Engine<P>,
+    id: AccountId,
+    account: Account,
+    stop: StopSignal,
+    outcome: Outcome,
+    done: u32,
+    total: u32,
+    total_bytes: u64,
+    bytes: u64,
+    told_at: u64,
+}
+
+impl<'e, P: Platform> Collecting<'e, P> {
+    pub(super) fn new(engine: &'e Engine<P>, id: AccountId, account: Account, stop: StopSignal) -> Self {
+        Self {
+            engine,
+            id,
+            account,
+            stop,
+            outcome: Outcome::default(),
+            done: 0,
+            total: 0,
+            total_bytes: 0,
+            bytes: 0,
+            told_at: 0,
+        }
+    }
+
+    /// Collects until the maildrop is here, something goes wrong, or the reader says stop. What
+    /// was stored until then stays.
+    pub(super) async fn run(mut self, password: &str) -> Outcome {
+        if let Err(problem) = self.session(password).await {
+            self.outcome.problem = Some(problem);
+        }
+        self.outcome
+    }
+
+    async fn session(&mut self, password: &str) -> Result<(), Problem> {
+        let stop = self.stop.clone();
+        let (mut session, maildrop) = match select(pin!(self.open(password)), stop).await {
+            Either::Left((opened, _)) => opened?,
+            Either::Right(_) => return Ok(()),
+        };
+
+        let wanted = self.wanted(&maildrop);
+        self.total = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
+        self.total_bytes = wanted.iter().map(|waiting| waiting.octets).sum();
+        let fetched = self.fetch(&mut session, wanted).await?;
+        if fetched == Ended::Stopped {
+            session.leave();
+            return Ok(());
+        }
+
+        self.tell(Progress::Finishing);
+        if !self.account.leave_on_server {
+            self.delete_what_is_here(&mut session, &maildrop).await?;
+        }
+        // A server that is slow to say goodbye has lost nothing by it: if it rolls its deletions
+        // back, the next session deletes again.
+        session.ask(Command::Quit).await.map(drop)
+    }
+
+    async fn open(&self, password: &str) -> Result<(Session<'e, P>, Vec<Waiting>), Problem> {
+        self.tell(Progress::Connecting);
+        let mut session = Session::open(&self.engine.platform, &self.account).await?;
+        self.tell(Progress::LoggingIn);
+        session.log_in(&self.account.user, password).await?;
+        self.tell(Progress::Listing);
+        let maildrop = list(&mut session).await?;
+        Ok((session, maildrop))
+    }
+
+    /// What is not here yet, newest first: servers number in order of arrival.
+    fn wanted(&self, maildrop: &[Waiting]) -> VecDeque<Waiting> {
+        let mut wanted: Vec<Waiting> =
+            maildrop.iter().filter(|waiting| !self.engine.knows(self.id, &waiting.uidl)).cloned().collect();
+        wanted.sort_by(|a, b| b.number.cmp(&a.number));
+        wanted.into()
+    }
+
+    /// Fetches with several commands in flight where the server announced that it copes, and
+    /// stores one batch while the next comes in.
+    async fn fetch(
+        &mut self,
+        session: &mut Session<'_, P>,
+        mut wanted: VecDeque<Waiting>,
+    ) -> Result<Ended, Problem> {
+        let window = if session.capabilities().pipelining() { IN_FLIGHT } else { 0 };
+        let before = session.received();
+        let mut asked: VecDeque<Waiting> = VecDeque::new();
+        let mut asked_octets = 0;
+        let mut batch = Batch::new(self.engine.platform.milliseconds());
+        let mut storing: Option<Storing<'_>> = None;
+        let mut refusal = None;
+
+        let ended = loop {
+            while let Some(next) = wanted.front() {
+                if !asked.is_empty() && asked_octets + next.octets > window {
+                    break;
+                }
+                session.send(Command::Retr(next.number, next.octets));
+                asked_octets += next.octets;
+                asked.extend(wanted.pop_front());
+            }
+            if asked.is_empty() {
+                break Ok(Ended::Whole);
+            }
+
+            let event = match storing.as_mut() {
+                Some(_) if batch.bytes > MOST_WAITING => Event::Stored,
+                Some(store) => {
+                    let reply = pin!(session.reply());
+                    match select(select(store, reply), self.stop.clone()).await {
+                        Either::Left((Either::Left((result, _)), _)) => {
+                            storing = None;
+                            self.stored(result?);
+                            continue;
+                        }
+                        Either::Left((Either::Right((reply, _)), _)) => Event::Reply(reply),
+                        Either::Right(_) => Event::Stop,
+                    }
+                }
+                None => match select(pin!(session.reply()), self.stop.clone()).await {
+                    Either::Left((reply, _)) => Event::Reply(reply),
+                    Either::Right(_) => Event::Stop,
+                },
+            };
+            match event {
+                Event::Stored => {
+                    if let Some(store) = storing.take() {
+                        self.stored(store.await?);
+                    }
+                }
+                Event::Stop => break Ok(Ended::Stopped),
+                Event::Reply(Err(problem)) => break Err(problem),
+                Event::Reply(Ok(reply)) => {
+                    let Some(message) = asked.pop_front() else { continue };
+                    asked_octets -= message.octets;
+                    match reply.result {
+                        Ok(Response::Message(raw)) => batch.add(Fetched { uidl: message.uidl, raw }),
+                        Ok(_) => {}
+                        // This one stays where it is; the others can still be had.
+                        Err(negative) => {
+                            refusal = Some(Problem::ServerRefused(session.peer().clone(), negative.text));
+                        }
+                    }
+                }
+            }
+            self.bytes = session.received() - before;
+            self.tell_fetching();
+            let now = self.engine.platform.milliseconds();
+            if storing.is_none() && batch.is_due(now) {
+                storing = Some(self.store(std::mem::replace(&mut batch, Batch::new(now))));
+            }
+        };
+
+        // What came in whole is kept, however the fetching ended.
+        if let Some(store) = storing.take() {
+            self.stored(store.await?);
+        }
+        if !batch.messages.is_empty() {
+            let store = self.store(batch);
+            self.stored(store.await?);
+        }
+        match (ended, refusal) {
+            (Ok(Ended::Whole), Some(problem)) => Err(problem),
+            (ended, _) => ended,
+        }
+    }
+
+    /// The future of a batch becoming durable; it does not borrow from `self`.
+    fn store(&self, batch: Batch) -> Storing<'e> {
+        let (engine, id) = (self.engine, self.id);
+        let (messages, bytes) = (batch.messages.len(), batch.bytes);
+        async move {
+            engine.keep(id, batch.messages).await?;
+            Ok(Stored { messages: u32::try_from(messages).unwrap_or(u32::MAX), bytes: bytes as u64 })
+        }
+        .boxed_local()
+    }
+
+    fn stored(&mut self, stored: Stored) {
+        self.done += stored.messages;
+        self.outcome.messages += stored.messages;
+        self.outcome.bytes += stored.bytes;
+        self.told_at = 0;
+        self.tell_fetching();
+    }
+
+    /// Deletes what is durable here. Nothing else may send DELE.
+    async fn delete_what_is_here(
+        &self,
+        session: &mut Session<'_, P>,
+        maildrop: &[Waiting],
+    ) -> Result<(), Problem> {
+        if !self.engine.is_persistent() {
+            return Err(Problem::DeletionRefused(session.peer().clone()));
+        }
+        let here =
+            maildrop.iter().filter(|waiting| !waiting.ambiguous && self.engine.knows(self.id, &waiting.uidl));
+        let pipelining = session.capabilities().pipelining();
+        let mut owed = 0_u32;
+        for message in here {
+            session.send(Command::Dele(message.number));
+            owed += 1;
+            if !pipelining || owed >= 200 {
+                session.reply().await?;
+                owed -= 1;
+            }
+        }
+        for _ in 0..owed {
+            // A refused DELE leaves the message there; the next session tries again.
+            session.reply().await?;
+        }
+        Ok(())
+    }
+
+    fn tell_fetching(&mut self) {
+        let now = self.engine.platform.milliseconds();
+        if now.saturating_sub(self.told_at) >= PROGRESS_MILLISECONDS {
+            self.told_at = now;
+            self.tell(Progress::Fetching {
+                done: self.done,
+                total: self.total,
+                bytes: self.bytes,
+                total_bytes: self.total_bytes,
+            });
+        }
+    }
+
+    fn tell(&self, progress: Progress) {
+        self.engine.platform.notify(To::All, Notice::Progress { account: self.id, progress });
+    }
+}
+
+type Storing<'e> = LocalBoxFuture<'e, Result<Stored, Problem>>;
+
+struct Stored {
+    messages: u32,
+    bytes: u64,
+}
+
+enum Event {
+    Reply(Result<crate::protocol::pop3::Reply, Problem>),
+    Stored,
+    Stop,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Whole,
+    Stopped,
+}
+
+/// Messages on their way to the store.
+struct Batch {
+    messages: Vec<Fetched>,
+    bytes: usize,
+    since: u64,
+}
+
+impl Batch {
+    const fn new(now: u64) -> Self {
+        Self { messages: Vec::new(), bytes: 0, since: now }
+    }
+
+    fn add(&mut self, message: Fetched) {
+        self.bytes += message.raw.len();
+        self.messages.push(message);
+    }
+
+    fn is_due(&self, now: u64) -> bool {
+        let old = now.saturating_sub(self.since) >= BATCH_MILLISECONDS;
+        self.messages.len() >= BATCH_MESSAGES
+            || self.bytes >= BATCH_BYTES
+            || (old && !self.messages.is_empty())
+    }
+}
+
+/// UIDL and LIST together. A message without a size is taken to be small; one without a name is
+/// left alone, because it could not be known again.
+async fn list<P: Platform>(session: &mut Session<'_, P>) -> Result<Vec<Waiting>, Problem> {
+    let refused = |session: &Session<'_, P>, text| Problem::ServerRefused(session.peer().clone(), text);
+    let pipelining = session.capabilities().pipelining();
+    session.send(Command::Uidl);
+    if pipelining {
+        session.send(Command::List);
+    }
+    let uidls = match session.reply().await?.result {
+        Ok(Response::Uidls(uidls)) => uidls,
+        Ok(_) => Uidls::new(),
+        Err(negative) => return Err(refused(session, negative.text)),
+    };
+    if !pipelining {
+        session.send(Command::List);
+    }
+    let sizes = match session.reply().await?.result {
+        Ok(Response::Sizes(sizes)) => sizes,
+        Ok(_) => Sizes::new(),
+        Err(negative) => return Err(refused(session, negative.text)),
+    };
+    Ok(maildrop(uidls, sizes))
+}
+
+fn maildrop(uidls: Uidls, sizes: Sizes) -> Vec<Waiting> {
+    let sizes: HashMap<MessageNumber, u64> = sizes.into_iter().collect();
+    let mut seen: HashMap<Uidl, u32> = HashMap::new();
+    for (_, uidl) in &uidls {
+        *seen.entry(uidl.clone()).or_default() += 1;
+    }
+    let mut occurrence: HashMap<Uidl, u32> = HashMap::new();
+    uidls
+        .into_iter()
+        .map(|(number, uidl)| {
+            let ambiguous = seen.get(&uidl).is_some_and(|&count| count > 1);
+            let octets = sizes.get(&number).copied().unwrap_or_default();
+            let name = if ambiguous {
+                let count = occurrence.entry(uidl.clone()).or_default();
+                *count += 1;
+                // A name that no server can give: NUL is not allowed in a UIDL.
+                Uidl([&uidl.0[..], b"\0", count.to_string().as_bytes()].concat())
+            } else {
+                uidl
+            };
+            Waiting { number, octets, uidl: name, ambiguous }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_under_one_name_are_all_fetched_and_never_deleted() {
+        let name = |text: &str| Uidl(text.as_bytes().to_vec());
+        let uidls = vec![(1, name("a")), (2, name("b")), (3, name("a"))];
+        let drop = maildrop(uidls, vec![(1, 10), (3, 30)]);
+        let seen: Vec<_> = drop.iter().map(|w| (w.number, w.octets, w.ambiguous)).collect();
+        assert_eq!(seen, [(1, 10, true), (2, 0, false), (3, 30, true)]);
+        assert_ne!(drop[0].uidl, drop[2].uidl);
+        assert_eq!(drop[1].uidl, name("b"));
+    }
+}

@@ -1,0 +1,258 @@
+//! A POP3 session with a server: a link, TLS if the account asks for it, and the protocol over it.
+
+use std::{pin::pin, time::Duration};
+
+use futures::future::{Either, select};
+
+use super::{
+    platform::{Link, LinkError, Network, Platform},
+    problem::{Certificate, CertificateFault, Peer, Problem},
+};
+use crate::{
+    protocol::{
+        pop3::{
+            Argument, Capabilities, Command, Connection, Limits, Negative, Reply, Response, ResponseCode,
+        },
+        tls::{Fault, Pin, Tls, TlsError, Untrusted},
+    },
+    store::{Account, Security},
+};
+
+/// A server that says nothing for so long is given up. RFC 1939 lets it take ten minutes over its
+/// own idle timer; nobody waits that long for an answer.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// An open session. Dropping it closes the connection; without QUIT the server deletes nothing.
+pub(super) struct Session<'p, P: Platform> {
+    platform: &'p P,
+    peer: Peer,
+    link: <P::Network as Network>::Link,
+    tls: Option<Tls>,
+    pop3: Connection,
+    received: u64,
+    capabilities: Capabilities,
+}
+
+impl<'p, P: Platform> Session<'p, P> {
+    /// Connects, and begins TLS as the account says; the greeting is in when it returns.
+    pub(super) async fn open(platform: &'p P, account: &Account) -> Result<Self, Problem> {
+        let server = &account.pop3;
+        let peer = Peer { host: server.host.clone(), port: server.port };
+        let link = match select(pin!(platform.network().connect(&peer)), pin!(platform.sleep(SILENCE))).await
+        {
+            Either::Left((link, _)) => link,
+            Either::Right(_) => Err(LinkError::TimedOut),
+        };
+        let link = link.map_err(|error| error.about(&peer))?;
+        let mut session = Self {
+            platform,
+            peer,
+            link,
+            tls: None,
+            pop3: Connection::default(),
+            received: 0,
+            capabilities: Capabilities::default(),
+        };
+        if server.security == Security::Tls {
+            session.begin_tls(account.pin)?;
+        }
+        session.accept(None).await?;
+        session.capabilities = session.ask_capabilities().await?;
+        if server.security == Security::StartTls {
+            session.upgrade(account.pin).await?;
+        }
+        Ok(session)
+    }
+
+    /// STLS (RFC 2595): without it there is no session, and what was learnt before it is forgotten.
+    async fn upgrade(&mut self, pin: Option<Pin>) -> Result<(), Problem> {
+        if !self.capabilities.stls() {
+            return Err(Problem::NoStartTls(self.peer.clone()));
+        }
+        self.pop3.send(Command::Stls);
+        if self.reply().await?.result.is_err() {
+            return Err(Problem::NoStartTls(self.peer.clone()));
+        }
+        self.pop3 = Connection::after_tls(Limits::default());
+        self.begin_tls(pin)?;
+        self.capabilities = self.ask_capabilities().await?;
+        Ok(())
+    }
+
+    /// USER and PASS (RFC 1939, section 7).
+    pub(super) async fn log_in(&mut self, user: &str, password: &str) -> Result<(), Problem> {
+        let argument = |text: &str| {
+            Argument::parse(text).map_err(|_| {
+                Problem::PasswordRefused(
+                    self.peer.clone(),
+                    "It is empty, or holds a line break, which POP3 cannot carry.".to_owned(),
+                )
+            })
+        };
+        let (user, password) = (argument(user)?, argument(password)?);
+        for command in [Command::User(user), Command::Pass(password)] {
+            self.pop3.send(command);
+            if let Err(negative) = self.reply().await?.result {
+                return Err(self.refused_login(negative));
+            }
+        }
+        // Some servers tell more to those they know (RFC 2449, section 5).
+        self.capabilities = self.ask_capabilities().await?;
+        Ok(())
+    }
+
+    fn refused_login(&self, Negative { code, text }: Negative) -> Problem {
+        let peer = self.peer.clone();
+        let says = |words: &str| text.to_ascii_lowercase().contains(words);
+        match code {
+            Some(ResponseCode::InUse) => Problem::MailboxInUse(peer, text),
+            Some(ResponseCode::SysTemp | ResponseCode::SysPerm | ResponseCode::LoginDelay) => {
+                Problem::ServerRefused(peer, text)
+            }
+            // Servers without response codes say it in prose, and mean the same.
+            None if says("lock") || says("in use") => Problem::MailboxInUse(peer, text),
+            _ => Problem::PasswordRefused(peer, text),
+        }
+    }
+
+    async fn ask_capabilities(&mut self) -> Result<Capabilities, Problem> {
+        self.pop3.send(Command::Capa);
+        Ok(match self.reply().await?.result {
+            Ok(Response::Capabilities(capabilities)) => capabilities,
+            // A server from before RFC 2449.
+            _ => Capabilities::default(),
+        })
+    }
+
+    /// What the server said it can do, last time it was asked.
+    pub(super) const fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    /// Whom this session is with.
+    pub(super) const fn peer(&self) -> &Peer {
+        &self.peer
+    }
+
+    /// Bytes that came over the link so far.
+    pub(super) const fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// Sends a command with the next flush.
+    pub(super) fn send(&mut self, command: Command) {
+        self.pop3.send(command);
+    }
+
+    /// Sends a command and takes its answer, which must be positive.
+    pub(super) async fn ask(&mut self, command: Command) -> Result<Response, Problem> {
+        self.accept(Some(command)).await
+    }
+
+    async fn accept(&mut self, command: Option<Command>) -> Result<Response, Problem> {
+        if let Some(command) = command {
+            self.pop3.send(command);
+        }
+        self.reply().await?.result.map_err(|negative| match negative.code {
+            Some(ResponseCode::InUse) => Problem::MailboxInUse(self.peer.clone(), negative.text),
+            _ => Problem::ServerRefused(self.peer.clone(), negative.text),
+        })
+    }
+
+    /// The next reply. Dropping the future loses nothing.
+    pub(super) async fn reply(&mut self) -> Result<Reply, Problem> {
+        loop {
+            self.flush()?;
+            if let Some(reply) = self.pop3.next_reply() {
+                return Ok(reply);
+            }
+            let silence = self.platform.sleep(SILENCE);
+            let bytes = match select(pin!(self.link.receive()), pin!(silence)).await {
+                Either::Left((bytes, _)) => bytes.map_err(|error| error.about(&self.peer))?,
+                Either::Right(_) => return Err(Problem::TimedOut(self.peer.clone())),
+            };
+            let Some(bytes) = bytes else {
+                return Err(Problem::ConnectionLost(self.peer.clone()));
+            };
+            self.received += bytes.len() as u64;
+            self.take(&bytes)?;
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        let mut plaintext = Vec::new();
+        let taken = match self.tls.as_mut() {
+            None => Ok(()),
+            Some(tls) => tls.receive(bytes, &mut plaintext),
+        };
+        let plaintext = if self.tls.is_some() { &plaintext } else { bytes };
+        let understood = self.pop3.receive(plaintext);
+        if let Err(error) = taken {
+            // The alert that tells the server why.
+            let _ = self.flush();
+            return Err(self.tls_problem(error));
+        }
+        understood.map_err(|violated| Problem::NotPop3(self.peer.clone(), violated.to_string()))
+    }
+
+    fn flush(&mut self) -> Result<(), Problem> {
+        let plaintext = self.pop3.take_outgoing();
+        let outgoing = match self.tls.as_mut() {
+            None => plaintext,
+            Some(tls) => {
+                let sent = if plaintext.is_empty() { Ok(()) } else { tls.send(&plaintext) };
+                let outgoing = tls.take_outgoing();
+                sent.map_err(|error| self.tls_problem(error))?;
+                outgoing
+            }
+        };
+        if !outgoing.is_empty() {
+            self.link.send(outgoing);
+        }
+        Ok(())
+    }
+
+    fn begin_tls(&mut self, pin: Option<Pin>) -> Result<(), Problem> {
+        self.tls = Some(Tls::begin(&self.peer.host, pin).map_err(|error| self.tls_problem(error))?);
+        Ok(())
+    }
+
+    fn tls_problem(&self, error: TlsError) -> Problem {
+        let peer = self.peer.clone();
+        match error {
+            TlsError::Untrusted(Untrusted { fingerprint, pin, fault }) => {
+                let fingerprint = as_openssl_prints(&fingerprint);
+                let certificate = |fault| Certificate { fingerprint, pin, fault };
+                let fault = match fault {
+                    Fault::NotThePin => {
+                        return Problem::CertificateChanged(
+                            peer,
+                            certificate(CertificateFault::UnknownIssuer),
+                        );
+                    }
+                    Fault::UnknownIssuer => CertificateFault::UnknownIssuer,
+                    Fault::Expired => CertificateFault::Expired,
+                    Fault::NotYetValid => CertificateFault::NotYetValid,
+                    Fault::WrongName => CertificateFault::WrongName,
+                    Fault::Invalid => CertificateFault::Invalid,
+                };
+                Problem::UntrustedCertificate(peer, certificate(fault))
+            }
+            other => Problem::Tls(peer, other.to_string()),
+        }
+    }
+
+    /// Says goodbye without waiting for an answer: nothing depends on it.
+    pub(super) fn leave(mut self) {
+        self.pop3.send(Command::Quit);
+        let _ = self.flush();
+        if let Some(tls) = self.tls.as_mut() {
+            tls.close();
+        }
+        let _ = self.flush();
+    }
+}
+
+fn as_openssl_prints(digest: &[u8; 32]) -> String {
+    digest.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
+}

@@ -1,0 +1,295 @@
+//! The header block of a message or a part (RFC 5322, section 2.2), read lazily and within caps.
+//!
+//! Finding the fields is ours, so that the cost is one pass whatever the sender wrote; reading a
+//! field's value is mail-parser's.
+
+use mail_parser::parsers::MessageStream;
+use mail_parser::{Address, DateTime, HeaderValue};
+
+use super::decode;
+use super::display;
+use super::envelope::Mailbox;
+
+/// Fields of one block beyond this many are not looked at.
+const MOST_FIELDS: usize = 1_000;
+/// Bytes of a field that holds text or one value.
+const LONGEST_FIELD: usize = 4 << 10;
+/// Bytes of a field that holds addresses or message ids.
+const LONGEST_LIST: usize = 64 << 10;
+/// Mailboxes read from the fields of one name.
+const MOST_MAILBOXES: usize = 1_000;
+/// Characters of a mailbox's name.
+const LONGEST_NAME: usize = 200;
+/// Bytes of an address: RFC 5321 allows 64 + 1 + 255. A longer one is dropped, not cut, for a
+/// cut address is somebody else's.
+const LONGEST_ADDRESS: usize = 320;
+/// Message ids read from one field: the first, which names the thread, and the latest.
+const MOST_IDS: usize = 100;
+/// Bytes of a message id; a longer one is dropped.
+const LONGEST_ID: usize = 998;
+
+/// One line of `raw`: where it ends without its line end, and where the next begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line<'x> {
+    pub(crate) text: &'x [u8],
+    pub(crate) next: usize,
+}
+
+/// The line that begins at `from`; none at the end of `raw`.
+pub(crate) fn line_at(raw: &[u8], from: usize) -> Option<Line<'_>> {
+    let rest = raw.get(from..).filter(|rest| !rest.is_empty())?;
+    let length = rest.iter().position(|&byte| byte == b'\n').map_or(rest.len(), |end| end + 1);
+    let text = rest.get(..length)?;
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    let text = text.strip_suffix(b"\r").unwrap_or(text);
+    Some(Line { text, next: from + length })
+}
+
+/// The fields of a block, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Headers<'x> {
+    fields: Vec<(&'x [u8], &'x [u8])>,
+    /// What bytes that are no UTF-8 are read as: the charset of the body, most likely.
+    charset: Option<String>,
+}
+
+impl<'x> Headers<'x> {
+    /// Reads the block that begins at `from`; gives it and the place where the body begins.
+    ///
+    /// The block ends at an empty line, before a line that `ends` says is a part's boundary, or
+    /// at once where the very first line is no field. Later lines that are no field are skipped.
+    pub(crate) fn parse(raw: &'x [u8], from: usize, ends: impl Fn(&[u8]) -> bool) -> (Self, usize) {
+        let mut headers = Self::default();
+        let mut at = from;
+        // The field being read: its name, and where its value begins.
+        let mut open: Option<(&[u8], usize)> = None;
+        while let Some(line) = line_at(raw, at) {
+            let folded = line.text.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
+            if !(folded && open.is_some()) {
+                headers.close(raw, open.take(), at);
+                if line.text.is_empty() {
+                    return (headers, line.next);
+                }
+                if ends(line.text) {
+                    return (headers, at);
+                }
+                match field_name(line.text) {
+                    Some(name) => open = Some((name, at + name.len())),
+                    None if at == from => return (headers, at),
+                    None => {}
+                }
+            }
+            at = line.next;
+        }
+        headers.close(raw, open, at);
+        (headers, at)
+    }
+
+    fn close(&mut self, raw: &'x [u8], open: Option<(&'x [u8], usize)>, end: usize) {
+        if let Some((name, start)) = open
+            && self.fields.len() < MOST_FIELDS
+            && let Some(value) = raw.get(start..end)
+        {
+            let value = value.trim_ascii_start();
+            self.fields.push((name.trim_ascii_end(), value.strip_prefix(b":").unwrap_or(value)));
+        }
+    }
+
+    pub(crate) fn assume_charset(&mut self, charset: Option<&str>) {
+        self.charset = charset.map(str::to_owned);
+    }
+
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &'x [u8]> {
+        self.fields
+            .iter()
+            .filter(move |(field, _)| field.eq_ignore_ascii_case(name.as_bytes()))
+            .map(|&(_, value)| value)
+    }
+
+    /// A value as mail-parser wants it: UTF-8, not longer than `longest`, with a line end.
+    fn prepared(&self, value: &[u8], longest: usize) -> Vec<u8> {
+        let value = value.get(..longest).unwrap_or(value).trim_ascii();
+        let mut prepared = match (std::str::from_utf8(value), self.charset.as_deref()) {
+            (Ok(_), _) => value.to_vec(),
+            (Err(cut), _) if cut.error_len().is_none() => {
+                value.get(..cut.valid_up_to()).unwrap_or_default().to_vec()
+            }
+            (Err(_), Some(charset)) => decode::text(value, Some(charset)).into_bytes(),
+            (Err(_), None) => decode::windows_1252(value).into_bytes(),
+        };
+        prepared.push(b'\n');
+        prepared
+    }
+
+    /// The first field of this name as text, its encoded words (RFC 2047) decoded.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        let value = self.prepared(self.all(name).next()?, LONGEST_FIELD);
+        match MessageStream::new(&value).parse_unstructured() {
+            HeaderValue::Text(text) => Some(text.into_owned()),
+            _ => None,
+        }
+    }
+
+    /// The mailboxes of all fields of this name, groups taken apart.
+    pub(crate) fn mailboxes(&self, name: &str) -> Vec<Mailbox> {
+        let mut mailboxes = Vec::new();
+        for value in self.all(name) {
+            let value = self.prepared(value, LONGEST_LIST);
+            let HeaderValue::Address(addresses) = MessageStream::new(&value).parse_address() else {
+                continue;
+            };
+            let list = match addresses {
+                Address::List(list) => list,
+                Address::Group(groups) => groups.into_iter().flat_map(|group| group.addresses).collect(),
+            };
+            let room = MOST_MAILBOXES.saturating_sub(mailboxes.len());
+            mailboxes.extend(
+                list.iter().filter_map(|one| mailbox(one.name.as_deref(), one.address.as_deref())).take(room),
+            );
+        }
+        mailboxes
+    }
+
+    /// The message ids of the first field of this name, without their angle brackets.
+    pub(crate) fn ids(&self, name: &str) -> Vec<String> {
+        let Some(value) = self.all(name).next() else { return Vec::new() };
+        // The end of a long list names the nearest ancestors: cut from the front.
+        let value = value.get(value.len().saturating_sub(LONGEST_LIST)..).unwrap_or(value);
+        let value = self.prepared(value, LONGEST_LIST);
+        let ids = match MessageStream::new(&value).parse_id() {
+            HeaderValue::Text(id) => vec![id],
+            HeaderValue::TextList(ids) => ids,
+            _ => Vec::new(),
+        };
+        let mut ids: Vec<String> = ids
+            .iter()
+            .map(|id| display::address(id))
+            .filter(|id| !id.is_empty() && id.len() <= LONGEST_ID)
+            .collect();
+        if ids.len() > MOST_IDS {
+            ids.drain(1..ids.len() - (MOST_IDS - 1));
+        }
+        ids
+    }
+
+    /// The first field of this name as a date, in Unix seconds.
+    pub(crate) fn date(&self, name: &str) -> Option<i64> {
+        timestamp(&self.prepared(self.all(name).next()?, LONGEST_FIELD))
+    }
+
+    /// When the last server on the way took the mail: the date of the topmost Received.
+    pub(crate) fn received(&self) -> Option<i64> {
+        let value = self.prepared(self.all("received").next()?, LONGEST_FIELD);
+        timestamp(value.rsplit(|&byte| byte == b';').next()?)
+    }
+
+    /// The first field of this name as a value with parameters (RFC 2045, RFC 2231).
+    pub(crate) fn parameterised(&self, name: &str) -> Option<Parameterised> {
+        let value = self.prepared(self.all(name).next()?, LONGEST_FIELD);
+        let HeaderValue::ContentType(parsed) = MessageStream::new(&value).parse_content_type() else {
+            return None;
+        };
+        Some(Parameterised {
+            value: parsed.c_type.trim().to_ascii_lowercase(),
+            sub: parsed.c_subtype.as_deref().map(|sub| sub.trim().to_ascii_lowercase()),
+            parameters: parsed
+                .attributes
+                .unwrap_or_default()
+                .into_iter()
+                .map(|one| (one.name.to_ascii_lowercase(), one.value.into_owned()))
+                .collect(),
+        })
+    }
+}
+
+/// A field such as Content-Type or Content-Disposition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Parameterised {
+    pub(crate) value: String,
+    pub(crate) sub: Option<String>,
+    parameters: Vec<(String, String)>,
+}
+
+impl Parameterised {
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The name at the start of a line that is a field: up to the colon, without it.
+fn field_name(line: &[u8]) -> Option<&[u8]> {
+    let name = line.get(..line.iter().position(|&byte| byte == b':')?)?;
+    let token = name.trim_ascii_end();
+    (!token.is_empty() && token.iter().all(u8::is_ascii_graphic)).then_some(name)
+}
+
+fn mailbox(name: Option<&str>, address: Option<&str>) -> Option<Mailbox> {
+    let name = name.map(|name| display::line(name, LONGEST_NAME)).filter(|name| !name.is_empty());
+    let address = display::address(address.unwrap_or_default());
+    if address.len() > LONGEST_ADDRESS || (name.is_none() && address.is_empty()) {
+        return None;
+    }
+    Some(Mailbox { name: name.filter(|name| *name != address), address })
+}
+
+fn timestamp(value: &[u8]) -> Option<i64> {
+    let HeaderValue::DateTime(date) = MessageStream::new(value).parse_date() else {
+        return None;
+    };
+    // A leap second (RFC 5322, section 3.3) is the end of its minute.
+    let date = DateTime { second: date.second.min(59), ..date };
+    date.is_valid().then(|| date.to_timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Headers;
+
+    fn headers(block: &str) -> Headers<'_> {
+        Headers::parse(block.as_bytes(), 0, |_| false).0
+    }
+
+    #[test]
+    fn folded_and_odd_lines_are_read() {
+        let block = "Subject : one\r\n two\r\nno field here\r\nTO: a@b.c\r\n\r\nbody";
+        let (headers, body) = Headers::parse(block.as_bytes(), 0, |_| false);
+        assert_eq!(headers.text("subject").as_deref(), Some("one two"));
+        assert_eq!(headers.mailboxes("to").len(), 1);
+        assert_eq!(block.get(body..), Some("body"));
+    }
+
+    #[test]
+    fn dates_are_unix_seconds() {
+        let at = |value: &str| headers(&format!("Date: {value}\n\n")).date("date");
+        assert_eq!(at("Thu, 1 Jan 1970 01:00:00 +0100"), Some(0));
+        assert_eq!(at("1 Jan 70 00:00:60 GMT (UTC)"), Some(59));
+        assert_eq!(at("Fri, 21 Nov 1997 09:55:06 -0600"), Some(880_127_706));
+        assert_eq!(at("some day"), None);
+        let received = "Received: from a (b; c) by d; Thu, 1 Jan 1970 00:00:07 +0000\nReceived: x; y\n\n";
+        assert_eq!(headers(received).received(), Some(7));
+    }
+
+    #[test]
+    fn a_long_list_of_ids_keeps_its_first_and_its_latest() {
+        let list = (0..500).map(|n| format!("<{n}@x>")).collect::<Vec<_>>().join("\r\n ");
+        let ids = headers(&format!("References: {list}\r\n\r\n")).ids("references");
+        assert_eq!(ids.len(), 100);
+        assert_eq!(ids.first().map(String::as_str), Some("0@x"));
+        assert_eq!(ids.last().map(String::as_str), Some("499@x"));
+    }
+
+    #[test]
+    fn an_address_too_long_to_be_one_is_dropped_whole() {
+        let list = format!("To: {}@example.org, b@example.org\n\n", "a".repeat(400));
+        let to = headers(&list).mailboxes("to");
+        assert_eq!(to.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), ["b@example.org"]);
+    }
+
+    #[test]
+    fn bytes_without_a_charset_are_read_as_the_body_is() {
+        let mut block = Headers::parse(b"Subject: \xcf\xf0\xe8\r\n\r\n", 0, |_| false).0;
+        assert_eq!(block.text("subject").as_deref(), Some("Ïðè"));
+        block.assume_charset(Some("windows-1251"));
+        assert_eq!(block.text("subject").as_deref(), Some("При"));
+    }
+}

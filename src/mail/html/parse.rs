@@ -1,0 +1,192 @@
+//! Feeding html5ever, with a gate between its tokenizer and its tree builder.
+//!
+//! By the rules of HTML a few bytes may cost a lot: a start tag walks the stack of open
+//! elements, a paragraph reopens every formatting element, an attribute is compared with all
+//! before it. Browsers cap the depth; html5ever leaves that to its callers.
+
+use std::cell::Cell;
+
+use html5ever::TokenizerResult;
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::interface::{Tracer, TreeSink};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+
+use super::dom::{Builder, Dom, Handle};
+
+/// Bytes of HTML that are looked at.
+const LONGEST: usize = 8 << 20;
+/// Bytes given to the tokenizer at a time, between two looks at the attributes.
+const PIECE: usize = 4 << 10;
+/// Nodes made and moved.
+const MOST_WORK: usize = 200_000;
+/// Tags, start and end.
+const MOST_TAGS: usize = 400_000;
+/// Open elements and formatting elements; start tags beyond are ignored, their content is kept.
+const DEEPEST: usize = 400;
+/// Tags between two looks at the depth, which costs as much as the depth is.
+const TAGS_PER_LOOK: usize = 32;
+/// Places where an attribute may begin within one tag: its attributes are compared each with each.
+const MOST_ATTRIBUTES: usize = 32 << 10;
+/// Comparisons of attributes in all.
+const MOST_COMPARISONS: usize = 500_000_000;
+
+/// Parses a document as a browser would in standards mode, whatever its DOCTYPE: the frame that
+/// shows it is in standards mode.
+///
+/// The second value says whether all of it was read; what a cap cut off is left out.
+pub(crate) fn parse(html: &str) -> (Dom, bool) {
+    let options = TreeBuilderOpts {
+        // A frame without scripts: but the content of noscript is one text then, and no markup.
+        scripting_enabled: true,
+        // No DOCTYPE means standards mode.
+        iframe_srcdoc: true,
+        drop_doctype: true,
+        ..TreeBuilderOpts::default()
+    };
+    let gate = Gate {
+        builder: TreeBuilder::new(Builder::new(), options),
+        tags: Cell::new(0),
+        tokens: Cell::new(0),
+        separators: Cell::new(0),
+        comparisons: Cell::new(0),
+        deep: Cell::new(false),
+        closed: Cell::new(false),
+    };
+    let tokenizer = Tokenizer::new(gate, Default::default());
+    let queue = BufferQueue::default();
+    let mut rest = html.get(..html.floor_char_boundary(LONGEST)).unwrap_or(html);
+    let mut whole = rest.len() == html.len();
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at_checked(rest.floor_char_boundary(PIECE)).unwrap_or((rest, ""));
+        rest = after;
+        let before = tokenizer.sink.tokens.get();
+        queue.push_back(StrTendril::from_slice(piece));
+        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+        if !tokenizer.sink.goes_on(piece, before) {
+            whole = false;
+            break;
+        }
+    }
+    tokenizer.end();
+    (tokenizer.sink.builder.sink.finish(), whole)
+}
+
+struct Gate {
+    builder: TreeBuilder<Handle, Builder>,
+    tags: Cell<usize>,
+    tokens: Cell<usize>,
+    /// Places where an attribute may have begun, in the pieces since the last token.
+    separators: Cell<usize>,
+    comparisons: Cell<usize>,
+    deep: Cell<bool>,
+    closed: Cell<bool>,
+}
+
+impl Gate {
+    /// After a piece: whether another may follow.
+    fn goes_on(&self, piece: &str, tokens_before: usize) -> bool {
+        if self.tokens.get() != tokens_before {
+            self.separators.set(0);
+        } else {
+            let may_begin = |byte: &u8| byte.is_ascii_whitespace() || b"/\"'".contains(byte);
+            self.separators.set(self.separators.get() + piece.bytes().filter(may_begin).count());
+        }
+        let over = self.separators.get() > MOST_ATTRIBUTES
+            || self.comparisons.get() > MOST_COMPARISONS
+            || self.tags.get() > MOST_TAGS
+            || self.builder.sink.work() > MOST_WORK;
+        if over {
+            self.closed.set(true);
+        }
+        !self.closed.get()
+    }
+
+    /// Counts a tag; whether the tree builder may have it.
+    fn admits(&self, tag: &Tag) -> bool {
+        let tags = self.tags.get() + 1;
+        self.tags.set(tags);
+        let attributes = tag.attrs.len();
+        self.comparisons.set(self.comparisons.get() + attributes * (attributes + self.separators.get()));
+        if self.builder.sink.work() > MOST_WORK || tags > MOST_TAGS {
+            self.closed.set(true);
+            return false;
+        }
+        if tags % TAGS_PER_LOOK == 0 {
+            let depth = Depth(Cell::new(0));
+            self.builder.trace_handles(&depth);
+            self.deep.set(depth.0.get() > DEEPEST);
+        }
+        !(self.deep.get() && tag.kind == TagKind::StartTag)
+    }
+}
+
+/// Counts what the tree builder holds open.
+struct Depth(Cell<usize>);
+
+impl Tracer for Depth {
+    type Handle = Handle;
+
+    fn trace_handle(&self, _: &Handle) {
+        self.0.set(self.0.get() + 1);
+    }
+}
+
+impl TokenSink for Gate {
+    type Handle = Handle;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        self.tokens.set(self.tokens.get() + 1);
+        let admitted = match &token {
+            Token::EOFToken => true,
+            // A DOCTYPE could only choose quirks mode.
+            Token::DoctypeToken(_) | Token::ParseError(_) => false,
+            Token::TagToken(tag) => !self.closed.get() && self.admits(tag),
+            _ => !self.closed.get(),
+        };
+        if admitted { self.builder.process_token(token, line) } else { TokenSinkResult::Continue }
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::parse;
+
+    /// The quadratic cases of HTML parsing, each as large as a mail may be.
+    #[test]
+    fn hostile_markup_costs_no_more_than_its_caps() {
+        let several = |piece: &str| piece.repeat((6 << 20) / piece.len());
+        let numbered =
+            |count: usize, piece: &dyn Fn(usize) -> String| -> String { (0..count).map(piece).collect() };
+        for (name, html) in [
+            ("deep", several("<div>")),
+            ("formatting", numbered(20_000, &|n| format!("<b id={n}>")) + &several("<p>x")),
+            ("end tags", "<span>".repeat(10_000) + &several("</x>")),
+            ("one tag", format!("<a {}>", numbered(500_000, &|n| format!("a{n} ")))),
+            ("many tags", several(&format!("<a {}>", numbered(5_000, &|n| format!("a{n}/"))))),
+            ("foster", format!("<table>{}", several("x<b>"))),
+            ("open tag", format!("<a title=\"{}", several("x "))),
+            ("entities", several("&amp")),
+            ("comments", several("<!---->")),
+            ("nested tables", several("<table><tr><td>")),
+            ("adoption", several("<b><p></b>")),
+            ("anchors", several("<a><div>")),
+            ("svg", several("<svg><desc>")),
+        ] {
+            let start = Instant::now();
+            parse(&html);
+            assert!(start.elapsed() < Duration::from_secs(30), "{name} took {:?}", start.elapsed());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Reading mail: from the raw bytes of a message to what the list and the reading pane show.
+//!
+//! ```text
+//! raw bytes -> parts (MIME structure) -> envelope (a line of the list)
+//!                                     -> reading  (bodies, attachments)
+//!                                          text/plain: flowed -> text
+//!                                          text/html:  html   -> sanitize -> a safe document
+//! ```
+//!
+//! Everything here is pure: no I/O, no clock, no DOM, so it runs in the worker and in native
+//! tests alike. Mail is written by strangers: nothing panics, nothing recurses on the input, and
+//! every cost has a cap, named as a constant beside the code it protects.
+#![deny(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "everything here reads bytes from outside"
+)]
+
+mod attachments;
+mod bodies;
+mod decode;
+mod display;
+mod envelope;
+mod file_name;
+mod flowed;
+mod headers;
+mod html;
+mod parts;
+mod reading;
+mod sanitize;
+mod snippet;
+
+pub use attachments::{Attachment, attachment};
+pub use envelope::{Mailbox, Summary, summarise};
+pub use flowed::unfold;
+pub use parts::{Leaf, leaves};
+pub use reading::{Body, Reading, read};
+pub use sanitize::{RemoteImages, SanitisedHtml, sanitise};

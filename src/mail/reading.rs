@@ -1,0 +1,232 @@
+//! What the reading pane shows of a mail.
+
+use std::collections::{HashMap, HashSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use super::attachments::{self, Attachment};
+use super::bodies::{Plan, Preference, Shown, content_id_of};
+use super::decode;
+use super::envelope::{self, Mailbox, Summary};
+use super::flowed;
+use super::html::{self, Hidden};
+use super::parts::{Kind, Part, Structure};
+use super::sanitize::{RemoteImages, SanitisedHtml, raster, sanitise};
+
+/// Bytes of one text body; what comes after is cut off.
+const LONGEST_TEXT: usize = 2 << 20;
+/// Bytes of all inline images together, decoded; further ones leave their alternative text.
+const MOST_INLINE: usize = 8 << 20;
+
+/// What the reading pane shows of a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// What the list shows of it, too.
+    pub summary: Summary,
+    /// Reply-To; empty when answers go to the sender.
+    pub reply_to: Vec<Mailbox>,
+    /// Sender, where it differs from From: who sent it for somebody else.
+    pub sender: Option<Mailbox>,
+    /// What is shown, from top to bottom; each body is a document of its own.
+    pub bodies: Vec<Body>,
+    /// All of it as plain text: what the sender wrote as such, or made of the HTML. For quoting in
+    /// an answer, for search, and for those who prefer it.
+    pub text: String,
+    /// The files, also those that a body shows already.
+    pub attachments: Vec<Attachment>,
+    /// False when the mail ends before its parts do, or a cap left something out: say so.
+    pub complete: bool,
+}
+
+/// A part of a mail that is shown in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Body {
+    /// Plain text with its line ends; flowed paragraphs are one line each.
+    Text(String),
+    /// A document for a frame without scripts.
+    Html(SanitisedHtml),
+    /// An image that stands between texts: the file of this index.
+    Image {
+        /// What [`attachment`](super::attachment) knows it by.
+        attachment: u32,
+    },
+}
+
+/// Reads a mail for the reading pane. Never fails: what is missing or broken is empty.
+pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
+    let structure = Structure::parse(raw);
+    let mut reader = Reader {
+        structure: &structure,
+        remote,
+        images: inline_images(&structure),
+        used: HashSet::new(),
+        room: MOST_INLINE,
+        complete: structure.complete,
+    };
+    let rich = Plan::new(&structure, Preference::Rich);
+    let plain = Plan::new(&structure, Preference::Plain);
+    let mut bodies = reader.bodies(&rich);
+    let text = reader.text(&plain);
+    if bodies.iter().all(is_blank) && !text.trim().is_empty() {
+        bodies.push(Body::Text(text.clone()));
+    }
+    let headers = structure.parts.first().map(|message| &message.headers);
+    let summary = envelope::of(&structure);
+    let sender = headers.and_then(|headers| headers.mailboxes("sender").into_iter().next());
+    let attachments = rich
+        .files
+        .iter()
+        .filter_map(|&file| attachments::describe(&structure, file, reader.used.contains(&file)));
+    Reading {
+        reply_to: headers.map(|headers| headers.mailboxes("reply-to")).unwrap_or_default(),
+        sender: sender.filter(|sender| !summary.from.iter().any(|from| from.address == sender.address)),
+        attachments: attachments.collect(),
+        bodies,
+        text,
+        summary,
+        complete: reader.complete,
+    }
+}
+
+struct Reader<'s, 'x> {
+    structure: &'s Structure<'x>,
+    remote: RemoteImages,
+    /// By Content-ID.
+    images: HashMap<String, usize>,
+    /// Files that a body shows.
+    used: HashSet<usize>,
+    room: usize,
+    complete: bool,
+}
+
+impl<'s, 'x> Reader<'s, 'x> {
+    fn bodies(&mut self, plan: &Plan) -> Vec<Body> {
+        let mut bodies = Vec::new();
+        for shown in &plan.shown {
+            match *shown {
+                Shown::Text(number) => bodies.extend(self.plain(number).map(Body::Text)),
+                Shown::Html(number) => bodies.extend(self.html(number).map(Body::Html)),
+                // HTML that names the image shows it where it belongs.
+                Shown::Image(number) if self.used.contains(&number) => {}
+                Shown::Image(number) => {
+                    self.used.insert(number);
+                    bodies.extend(u32::try_from(number).ok().map(|attachment| Body::Image { attachment }));
+                }
+            }
+        }
+        let several = bodies.len() > 1;
+        bodies.retain(|body| !(several && is_blank(body)));
+        bodies
+    }
+
+    fn text(&mut self, plan: &Plan) -> String {
+        let mut texts = Vec::new();
+        for shown in &plan.shown {
+            let text = match *shown {
+                Shown::Text(number) => self.plain(number),
+                Shown::Html(number) => self.part(number).map(|part| as_text(&self.decoded(part))),
+                Shown::Image(_) => None,
+            };
+            texts.extend(text.map(|text| text.trim_end().to_owned()).filter(|text| !text.is_empty()));
+        }
+        if texts.is_empty() && plan.preference() == Preference::Plain {
+            // Some mailers send an empty plain text beside the HTML.
+            let rich = Plan::new(self.structure, Preference::Rich);
+            texts.extend(rich.shown.iter().filter_map(|shown| match *shown {
+                Shown::Html(number) => self.part(number).map(|part| as_text(&self.decoded(part))),
+                _ => None,
+            }));
+        }
+        texts.join("\n\n")
+    }
+
+    fn part(&self, number: usize) -> Option<&'s Part<'x>> {
+        self.structure.parts.get(number)
+    }
+
+    fn decoded(&self, part: &Part<'_>) -> String {
+        let bytes = part.decoded();
+        let declared = part.charset().map(str::to_owned);
+        let charset = declared.or_else(|| part.is("text/html").then(|| charset_within(&bytes)).flatten());
+        decode::text(&bytes, charset.as_deref())
+    }
+
+    fn plain(&mut self, number: usize) -> Option<String> {
+        let part = self.part(number)?;
+        let mut text = self.decoded(part);
+        if text.len() > LONGEST_TEXT {
+            text.truncate(text.floor_char_boundary(LONGEST_TEXT));
+            self.complete = false;
+        }
+        let says =
+            |name, value: &str| part.parameter(name).is_some_and(|one| one.eq_ignore_ascii_case(value));
+        Some(if says("format", "flowed") { flowed::unfold(&text, says("delsp", "yes")) } else { text })
+    }
+
+    fn html(&mut self, number: usize) -> Option<SanitisedHtml> {
+        let part = self.part(number)?;
+        let html = self.decoded(part);
+        let (structure, images) = (self.structure, &self.images);
+        let (used, room) = (&mut self.used, &mut self.room);
+        let mut inline_image = |id: &str| {
+            let &number = images.get(id)?;
+            let part = structure.parts.get(number)?;
+            let media_type = raster(&part.media_type)?;
+            *room = room.checked_sub(part.encoding.decoded_size(part.body))?;
+            used.insert(number);
+            Some(format!("data:{media_type};base64,{}", STANDARD.encode(part.decoded())))
+        };
+        let html = sanitise(&html, self.remote, &mut inline_image);
+        self.complete &= html.complete;
+        Some(html)
+    }
+}
+
+/// The images of a mail, and not those of messages within it, by their Content-ID.
+fn inline_images(structure: &Structure<'_>) -> HashMap<String, usize> {
+    let mut images = HashMap::new();
+    let mut next = vec![0];
+    while let Some(number) = next.pop() {
+        let Some(part) = structure.parts.get(number) else { continue };
+        match part.kind {
+            Kind::Multipart => next.extend(part.children.iter().rev()),
+            Kind::Leaf if raster(&part.media_type).is_some() => {
+                if let Some(id) = content_id_of(part) {
+                    images.entry(id).or_insert(number);
+                }
+            }
+            Kind::Leaf | Kind::Message => {}
+        }
+    }
+    images
+}
+
+fn as_text(html: &str) -> String {
+    html::text(&html::parse(html).0, Hidden::LeftOut)
+}
+
+fn is_blank(body: &Body) -> bool {
+    match body {
+        Body::Text(text) => text.trim().is_empty(),
+        Body::Html(html) => {
+            html.blocked_remote == 0
+                && !html.document.contains("<img")
+                && as_text(&html.document).trim().is_empty()
+        }
+        Body::Image { .. } => false,
+    }
+}
+
+/// The charset that an HTML document names in a `meta` element, where its part names none.
+fn charset_within(html: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(html.get(..1024).unwrap_or(html)).to_ascii_lowercase();
+    let (_, after) = head.split_once("charset=")?;
+    let name: String = after
+        .trim_start_matches(['"', '\'', ' '])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))
+        .collect();
+    (!name.is_empty()).then_some(name)
+}

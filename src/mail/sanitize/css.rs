@@ -1,0 +1,540 @@
+//! CSS declarations along an allow-list, by a real tokenizer: what is written is never what was
+//! read, but tokens that were understood, written anew. A declaration with anything unknown in it
+//! is left out as a whole.
+
+use cssparser::{
+    AtRuleParser, CowRcStr, DeclarationParser, ParseError, Parser, ParserState, QualifiedRuleParser,
+    RuleBodyItemParser, RuleBodyParser, Token,
+};
+
+use super::RemoteImages;
+use super::url::{Image, image};
+
+/// Functions and parentheses within one another.
+const DEEPEST: usize = 8;
+/// Numbers beyond this are no lengths of a mail.
+const LARGEST: f32 = 1_000_000.0;
+
+/// What the filter is told, and what it counts.
+#[derive(Debug)]
+pub(super) struct Filter {
+    pub(super) remote: RemoteImages,
+    /// Remote images left out so far.
+    pub(super) blocked: u32,
+}
+
+impl Filter {
+    pub(super) fn new(remote: RemoteImages) -> Self {
+        Self { remote, blocked: 0 }
+    }
+}
+
+/// A refusal; why does not matter, since nothing of it is shown.
+pub(super) type Refused = ParseError<()>;
+
+pub(super) fn refused() -> Refused {
+    ParseError::custom(())
+}
+
+/// The declarations of a `style` attribute that may stay.
+pub(super) fn declarations(css: &str, filter: &mut Filter) -> String {
+    block(&mut Parser::new(css), filter)
+}
+
+/// The declarations of a block that may stay, as "name: value; name: value".
+pub(super) fn block(input: &mut Parser<'_>, filter: &mut Filter) -> String {
+    let mut declarations = Declarations { filter };
+    let kept: Vec<String> = RuleBodyParser::new(input, &mut declarations).filter_map(Result::ok).collect();
+    kept.join("; ")
+}
+
+/// A colour of an HTML attribute, as CSS; none where it is no plain colour.
+pub(super) fn legacy_colour(value: &str) -> Option<String> {
+    let value = value.trim();
+    let digits = value.strip_prefix('#').unwrap_or(value);
+    if matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Some(format!("#{digits}"));
+    }
+    (!value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphabetic())).then(|| value.to_owned())
+}
+
+struct Declarations<'a> {
+    filter: &'a mut Filter,
+}
+
+impl<'i> DeclarationParser<'i> for Declarations<'_> {
+    type Declaration = String;
+    type Error = ();
+
+    fn parse_value(
+        &mut self,
+        name: CowRcStr<'i>,
+        input: &mut Parser<'i>,
+        _: &ParserState,
+    ) -> Result<String, Refused> {
+        let name = name.to_ascii_lowercase();
+        if !is_known(&name) {
+            return Err(refused());
+        }
+        let mut value =
+            Value { out: String::new(), images: holds_images(&name), blocked: 0, remote: self.filter.remote };
+        value.tokens(input, 0)?;
+        if value.out.is_empty() {
+            return Err(refused());
+        }
+        self.filter.blocked = self.filter.blocked.saturating_add(value.blocked);
+        Ok(format!("{name}: {}", value.out))
+    }
+}
+
+impl<'i> AtRuleParser<'i> for Declarations<'_> {
+    type Prelude = ();
+    type AtRule = String;
+    type Error = ();
+}
+
+impl<'i> QualifiedRuleParser<'i> for Declarations<'_> {
+    type Prelude = ();
+    type QualifiedRule = String;
+    type Error = ();
+}
+
+impl<'i> RuleBodyItemParser<'i, String, ()> for Declarations<'_> {
+    fn parse_declarations(&self) -> bool {
+        true
+    }
+
+    fn parse_qualified(&self) -> bool {
+        false
+    }
+}
+
+/// A value being written.
+struct Value {
+    out: String,
+    images: bool,
+    blocked: u32,
+    remote: RemoteImages,
+}
+
+impl Value {
+    /// Writes tokens with one space between, which means the same in every value.
+    fn push(&mut self, token: &str) {
+        if !self.out.is_empty() && !self.out.ends_with('(') && token != "," && token != ")" {
+            self.out.push(' ');
+        }
+        self.out.push_str(token);
+    }
+
+    fn tokens(&mut self, input: &mut Parser<'_>, depth: usize) -> Result<(), Refused> {
+        while let Ok(token) = input.next() {
+            let token = token.clone();
+            match &token {
+                Token::Ident(name) => self.push(&identifier(name)?),
+                Token::Hash(name) | Token::IDHash(name) => {
+                    let colour = matches!(name.len(), 3 | 4 | 6 | 8)
+                        && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+                    if !colour {
+                        return Err(refused());
+                    }
+                    self.push(&format!("#{name}"));
+                }
+                Token::QuotedString(text) => self.push(&quoted(text)),
+                Token::Number { value, .. } => self.push(&number(*value)?),
+                Token::Percentage { unit_value, .. } => {
+                    self.push(&format!("{}%", number(unit_value * 100.0)?))
+                }
+                Token::Dimension { value, unit, .. } => self.push(&dimension(*value, unit)?),
+                Token::Comma => self.push(","),
+                Token::Delim(sign @ ('/' | '+' | '-' | '*')) => self.push(sign.encode_utf8(&mut [0; 4])),
+                Token::Delim('!') if depth == 0 => {
+                    input.expect_ident_matching("important")?;
+                    input.expect_exhausted()?;
+                    self.push("!important");
+                }
+                Token::UnquotedUrl(url) => self.url(url)?,
+                Token::Function(name) if name.eq_ignore_ascii_case("url") => {
+                    let url = input
+                        .parse_nested_block(|input| Ok::<_, Refused>(input.expect_string()?.to_string()))?;
+                    self.url(&url)?;
+                }
+                Token::Function(name) if depth < DEEPEST => {
+                    let name = name.to_ascii_lowercase();
+                    if !is_function(&name) {
+                        return Err(refused());
+                    }
+                    self.push(&format!("{name}("));
+                    input.parse_nested_block(|input| self.tokens(input, depth + 1))?;
+                    self.push(")");
+                }
+                Token::ParenthesisBlock if (1..DEEPEST).contains(&depth) => {
+                    self.push("(");
+                    input.parse_nested_block(|input| self.tokens(input, depth + 1))?;
+                    self.push(")");
+                }
+                _ => return Err(refused()),
+            }
+        }
+        Ok(())
+    }
+
+    /// An image that is left out becomes `none`, so that the colour beside it stays.
+    fn url(&mut self, url: &str) -> Result<(), Refused> {
+        if !self.images {
+            return Err(refused());
+        }
+        match image(url, self.remote) {
+            Some(Image::Remote(Some(url))) => self.push(&format!("url({})", quoted(&url))),
+            Some(Image::Remote(None)) => {
+                self.blocked += 1;
+                self.push("none");
+            }
+            _ => self.push("none"),
+        }
+        Ok(())
+    }
+}
+
+/// An identifier, everything but letters, digits, `-` and `_` escaped; `<` never stays.
+pub(super) fn identifier(name: &str) -> Result<String, Refused> {
+    let mut out = String::new();
+    let letters = name.trim_start_matches('-');
+    let digit = letters.starts_with(|c: char| c.is_ascii_digit());
+    if letters.is_empty() || (digit && letters.len() < name.len()) || name.starts_with("--") {
+        return Err(refused());
+    }
+    for (place, character) in name.chars().enumerate() {
+        let plain = character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+        if (place == 0 && digit) || !(plain || character >= '\u{a1}') {
+            escape(&mut out, character);
+        } else {
+            out.push(character);
+        }
+    }
+    Ok(out)
+}
+
+/// A string in quotes that closes nowhere else, neither as CSS nor as HTML.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        if character.is_control() || matches!(character, '"' | '\'' | '\\' | '<' | '>' | '&') {
+            escape(&mut out, character);
+        } else {
+            out.push(character);
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn escape(out: &mut String, character: char) {
+    out.push_str(&format!("\\{:x} ", u32::from(character)));
+}
+
+/// A number with at most four decimals, without exponent.
+pub(super) fn number(value: f32) -> Result<String, Refused> {
+    if !value.is_finite() || value.abs() > LARGEST {
+        return Err(refused());
+    }
+    let text = format!("{value:.4}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    Ok(if matches!(text, "-0" | "") { "0".to_owned() } else { text.to_owned() })
+}
+
+pub(super) fn dimension(value: f32, unit: &str) -> Result<String, Refused> {
+    let unit = unit.to_ascii_lowercase();
+    let known = matches!(
+        unit.as_str(),
+        // No vh and its like: the frame is as high as its content, which would then grow with it.
+        "px" | "em"
+            | "rem"
+            | "ex"
+            | "ch"
+            | "pt"
+            | "pc"
+            | "in"
+            | "cm"
+            | "mm"
+            | "q"
+            | "vw"
+            | "fr"
+            | "deg"
+            | "grad"
+            | "rad"
+            | "turn"
+            | "dpi"
+            | "dpcm"
+            | "dppx"
+            | "x"
+    );
+    if known { Ok(number(value)? + &unit) } else { Err(refused()) }
+}
+
+fn is_function(name: &str) -> bool {
+    matches!(
+        name,
+        "rgb"
+            | "rgba"
+            | "hsl"
+            | "hsla"
+            | "hwb"
+            | "lab"
+            | "lch"
+            | "oklab"
+            | "oklch"
+            | "color-mix"
+            | "calc"
+            | "min"
+            | "max"
+            | "clamp"
+            | "linear-gradient"
+            | "radial-gradient"
+            | "conic-gradient"
+            | "repeating-linear-gradient"
+            | "repeating-radial-gradient"
+            | "minmax"
+            | "repeat"
+    )
+}
+
+fn holds_images(property: &str) -> bool {
+    matches!(property, "background" | "background-image" | "list-style" | "list-style-image")
+}
+
+/// The properties that may stay: looks and flow. Not those that leave the flow (`position`,
+/// `z-index`, `transform`), move, run, fetch, or bring text of their own (`content`).
+fn is_known(property: &str) -> bool {
+    let sides = |rest: &str| {
+        matches!(
+            rest,
+            "" | "-top"
+                | "-right"
+                | "-bottom"
+                | "-left"
+                | "-block"
+                | "-inline"
+                | "-block-start"
+                | "-block-end"
+                | "-inline-start"
+                | "-inline-end"
+        )
+    };
+    let border = |rest: &str| {
+        let side = rest.trim_end_matches("-width").trim_end_matches("-style").trim_end_matches("-color");
+        sides(side)
+            || matches!(
+                rest,
+                "-collapse"
+                    | "-spacing"
+                    | "-radius"
+                    | "-top-left-radius"
+                    | "-top-right-radius"
+                    | "-bottom-left-radius"
+                    | "-bottom-right-radius"
+            )
+    };
+    property.strip_prefix("border").is_some_and(border)
+        || property.strip_prefix("margin").is_some_and(sides)
+        || property.strip_prefix("padding").is_some_and(sides)
+        || matches!(
+            property,
+            "align-content"
+                | "align-items"
+                | "align-self"
+                | "aspect-ratio"
+                | "background"
+                | "background-attachment"
+                | "background-clip"
+                | "background-color"
+                | "background-image"
+                | "background-origin"
+                | "background-position"
+                | "background-repeat"
+                | "background-size"
+                | "box-shadow"
+                | "box-sizing"
+                | "break-after"
+                | "break-before"
+                | "break-inside"
+                | "caption-side"
+                | "clear"
+                | "color"
+                | "color-scheme"
+                | "column-count"
+                | "column-gap"
+                | "column-width"
+                | "columns"
+                | "direction"
+                | "display"
+                | "empty-cells"
+                | "flex"
+                | "flex-basis"
+                | "flex-direction"
+                | "flex-flow"
+                | "flex-grow"
+                | "flex-shrink"
+                | "flex-wrap"
+                | "float"
+                | "font"
+                | "font-family"
+                | "font-feature-settings"
+                | "font-kerning"
+                | "font-size"
+                | "font-stretch"
+                | "font-style"
+                | "font-variant"
+                | "font-variant-numeric"
+                | "font-weight"
+                | "gap"
+                | "grid-column"
+                | "grid-gap"
+                | "grid-row"
+                | "grid-template-columns"
+                | "grid-template-rows"
+                | "height"
+                | "hyphens"
+                | "justify-content"
+                | "justify-items"
+                | "justify-self"
+                | "letter-spacing"
+                | "line-height"
+                | "list-style"
+                | "list-style-image"
+                | "list-style-position"
+                | "list-style-type"
+                | "max-height"
+                | "max-width"
+                | "min-height"
+                | "min-width"
+                | "object-fit"
+                | "object-position"
+                | "opacity"
+                | "order"
+                | "orphans"
+                | "outline"
+                | "outline-color"
+                | "outline-offset"
+                | "outline-style"
+                | "outline-width"
+                | "overflow"
+                | "overflow-wrap"
+                | "overflow-x"
+                | "overflow-y"
+                | "page-break-after"
+                | "page-break-before"
+                | "page-break-inside"
+                | "quotes"
+                | "row-gap"
+                | "tab-size"
+                | "table-layout"
+                | "text-align"
+                | "text-align-last"
+                | "text-decoration"
+                | "text-decoration-color"
+                | "text-decoration-line"
+                | "text-decoration-style"
+                | "text-decoration-thickness"
+                | "text-indent"
+                | "text-overflow"
+                | "text-shadow"
+                | "text-size-adjust"
+                | "-ms-text-size-adjust"
+                | "-webkit-text-size-adjust"
+                | "text-transform"
+                | "text-underline-offset"
+                | "unicode-bidi"
+                | "vertical-align"
+                | "visibility"
+                | "white-space"
+                | "widows"
+                | "width"
+                | "word-break"
+                | "word-spacing"
+                | "word-wrap"
+                | "writing-mode"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Filter, declarations};
+    use crate::mail::RemoteImages;
+
+    fn kept(css: &str) -> String {
+        declarations(css, &mut Filter::new(RemoteImages::Blocked))
+    }
+
+    #[test]
+    fn looks_stay_as_they_are() {
+        for css in [
+            "color: #ff0000; background-color: rgb(1, 2, 3)",
+            "font-family: \"Gill Sans\", Arial, sans-serif",
+            "margin: 0 auto; padding: 1.5em 2%; width: 600px !important",
+            "background: linear-gradient(to right, red 0%, #fff 100%)",
+            "width: calc(100% - (2 * 10px)); font: 12px / 1.5 Georgia",
+        ] {
+            assert_eq!(kept(css), css);
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_goes_as_a_whole_declaration() {
+        for css in [
+            "position: fixed",
+            "position:absolute;top:0",
+            "behavior:url(x.htc)",
+            "-moz-binding:url(x)",
+            "--x: red",
+            "width: expression(alert(1))",
+            "wi\\64th: expression(1)",
+            "color: var(--x)",
+            "width: attr(x)",
+            "background: image-set('a.png' 1x)",
+            "color: red\\9",
+            "content: 'x'",
+            "color: url(x)",
+            "background: url(x y",
+            "filter: progid:DXImageTransform.Microsoft.Alpha(opacity=1)",
+            "height: 100vh",
+            "animation: x 1s",
+            "transform: scale(9)",
+            "z-index: 9",
+            "cursor: url(x), auto",
+            "src: url(x)",
+            "color: red; }",
+            "@import url(x)",
+            "color: \"a\nb\"",
+            "width: 1e9px",
+            "transition: 1s",
+            "mso-hide: all",
+        ] {
+            let rest = kept(css);
+            assert!(rest.is_empty() || rest == "color: red", "{css} left {rest}");
+        }
+        assert_eq!(kept("color: red; x: y; text-align: center"), "color: red; text-align: center");
+    }
+
+    #[test]
+    fn escapes_are_resolved_before_they_are_judged() {
+        assert_eq!(kept("c\\6f lor: r\\65 d"), "color: red");
+        assert_eq!(kept("background: u\\72l(http://a/x)"), "background: none");
+        assert_eq!(
+            kept("font-family: '</style><script>'"),
+            "font-family: \"\\3c /style\\3e \\3c script\\3e \""
+        );
+    }
+
+    #[test]
+    fn remote_images_are_counted_and_the_colour_beside_them_stays() {
+        let mut filter = Filter::new(RemoteImages::Blocked);
+        let css = "background:#123456 url('http://a/x.png') no-repeat;color:url(http://a/y)";
+        assert_eq!(declarations(css, &mut filter), "background: #123456 none no-repeat");
+        assert_eq!(filter.blocked, 1);
+        let mut filter = Filter::new(RemoteImages::Shown);
+        let css = "background-image: url(//a/x')y.png)";
+        assert_eq!(declarations(css, &mut filter), "");
+        let css = "background-image: url(//a/x.png)";
+        assert_eq!(declarations(css, &mut filter), "background-image: url(\"https://a/x.png\")");
+    }
+}

@@ -1,0 +1,61 @@
+//! HTML of a stranger made safe to show: wall one of two (the frame with its own CSP is the other).
+//!
+//! One parse, one walk along allow-lists, one serialisation; nothing edits the HTML afterwards.
+//! What is not known is left out: elements, attributes, URL schemes, CSS properties and functions.
+//! The result never holds a script, an event handler, a form, a frame, SVG, MathML, a comment,
+//! nor anything that loads from elsewhere, unless the reader asked for [`RemoteImages::Shown`].
+//!
+//! Why not ammonia: it drops the content of `style` elements, has no say about the nesting of what
+//! it writes, and leaves html5ever's costs uncapped. The parser beneath is the same.
+
+mod attributes;
+mod css;
+mod elements;
+mod nesting;
+mod stylesheet;
+mod url;
+mod write;
+
+use serde::{Deserialize, Serialize};
+
+use super::html;
+pub(crate) use url::{content_id, raster};
+
+/// Whether images are fetched from where the mail names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum RemoteImages {
+    /// They are left out and counted: fetching one tells its owner who reads what, when and where.
+    #[default]
+    Blocked,
+    /// They keep their address, as https. The frame's CSP has to allow `img-src https:`.
+    Shown,
+}
+
+/// HTML that is safe to show in a frame without scripts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SanitisedHtml {
+    /// The inner HTML of a `body`: at most one `style` element, then the content.
+    pub document: String,
+    /// Images that were left out because they are remote; 0 when they are shown.
+    pub blocked_remote: u32,
+    /// Whether all of the HTML was read; very large or contrived HTML is cut short.
+    pub complete: bool,
+}
+
+/// Makes HTML safe to show.
+///
+/// `inline_image` gives the `data:` URL of the image that came with the mail under a
+/// Content-ID, or none; whatever it gives is checked like a URL of the mail.
+///
+/// Sanitising the result again gives the same result.
+pub fn sanitise(
+    html: &str,
+    remote: RemoteImages,
+    inline_image: &mut dyn FnMut(&str) -> Option<String>,
+) -> SanitisedHtml {
+    let (dom, whole) = html::parse(html);
+    let mut writer = write::Writer::new(remote, inline_image);
+    writer.document(&dom);
+    let (document, blocked_remote, fits) = writer.finish();
+    SanitisedHtml { document, blocked_remote, complete: whole && fits }
+}

@@ -1,0 +1,310 @@
+//! The walk over the tree, and the one serialisation.
+
+use super::RemoteImages;
+use super::attributes::{self, Kind, escape, is_length, kind};
+use super::css::{self, Filter};
+use super::elements::{Fate, fate, is_void};
+use super::nesting;
+use super::stylesheet;
+use super::url::{Image, Link, image, link};
+use crate::mail::html::{Content, Dom, Element, NodeId};
+
+/// Bytes of all inline images of one document together, as `data:` URLs: every use counts.
+const MOST_INLINE: usize = 12 << 20;
+/// Bytes of a document without its images; what comes after is left out.
+const LONGEST: usize = 16 << 20;
+
+pub(super) struct Writer<'a> {
+    css: Filter,
+    inline_image: &'a mut dyn FnMut(&str) -> Option<String>,
+    inlined: usize,
+    styles: String,
+    out: String,
+    /// The elements that were written and are not closed yet, the outermost first.
+    open: Vec<&'a str>,
+    fits: bool,
+}
+
+/// A step of the walk: the elements around the next node, and whether each was written.
+struct Around {
+    id: NodeId,
+    written: bool,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(remote: RemoteImages, inline_image: &'a mut dyn FnMut(&str) -> Option<String>) -> Self {
+        Self {
+            css: Filter::new(remote),
+            inline_image,
+            inlined: 0,
+            styles: String::new(),
+            out: String::new(),
+            open: Vec::new(),
+            fits: true,
+        }
+    }
+
+    /// The document, the number of images left out, and whether all was written.
+    pub(super) fn finish(self) -> (String, u32, bool) {
+        let styles = match self.styles.as_str() {
+            "" => String::new(),
+            rules => format!("<style>{rules}</style>"),
+        };
+        (styles + &self.out, self.css.blocked, self.fits)
+    }
+
+    pub(super) fn document(&mut self, dom: &'a Dom) {
+        let root = dom.children(Dom::DOCUMENT).find(|&id| dom.element(id).is_some());
+        let Some(root) = root else { return };
+        self.styles_of(dom, root);
+        let named = |name: &'static str| {
+            move |&id: &NodeId| dom.element(id).and_then(Element::html_name) == Some(name)
+        };
+        let Some(body) = dom.children(root).find(named("body")) else { return };
+        let wrapped = self.body(dom.element(root), dom.element(body));
+        self.content(dom, body);
+        if wrapped {
+            self.close();
+        }
+    }
+
+    /// Collects the `style` elements, also those in the middle of the body: as one, at the
+    /// beginning, they mean the same.
+    fn styles_of(&mut self, dom: &Dom, root: NodeId) {
+        let mut next = dom.first_child(root);
+        let mut around: Vec<NodeId> = Vec::new();
+        while let Some(id) = next {
+            let element = dom.element(id);
+            let name = element.and_then(Element::html_name);
+            if let (Some("style"), Some(element)) = (name, element) {
+                self.style(dom, id, element);
+            }
+            // The head goes, its styles stay.
+            let inner = name.is_some_and(|name| name == "head" || fate(name) != Fate::Dropped);
+            next = match dom.first_child(id).filter(|_| inner) {
+                Some(child) => {
+                    around.push(id);
+                    Some(child)
+                }
+                None => dom.next_sibling(id),
+            };
+            while next.is_none() {
+                let Some(id) = around.pop() else { break };
+                next = dom.next_sibling(id);
+            }
+        }
+    }
+
+    fn style(&mut self, dom: &Dom, id: NodeId, element: &Element) {
+        let kind = element.attribute("type").unwrap_or_default().trim();
+        if !(kind.is_empty() || kind.eq_ignore_ascii_case("text/css")) || self.styles.len() > LONGEST {
+            return;
+        }
+        let media = element.attribute("media").unwrap_or_default();
+        for child in dom.children(id) {
+            if let Content::Text(text) = dom.content(child) {
+                stylesheet::write(text, media, &mut self.css, &mut self.styles);
+            }
+        }
+    }
+
+    /// What the `html` and `body` elements say about the looks of a mail goes onto a `div` in
+    /// their place.
+    fn body(&mut self, root: Option<&Element>, body: Option<&Element>) -> bool {
+        let mut attributes = String::new();
+        for name in ["lang", "dir"] {
+            let value =
+                |element: Option<&Element>| element.and_then(|one| one.attribute(name)).map(str::to_owned);
+            if let Some(value) = value(body).or_else(|| value(root)) {
+                attributes::write(&mut attributes, name, &value);
+            }
+        }
+        if let Some(body) = body {
+            for name in ["class", "id"] {
+                if let Some(value) = body.attribute(name) {
+                    attributes::write(&mut attributes, name, value);
+                }
+            }
+            let mut style = String::new();
+            for (name, property) in [("bgcolor", "background-color"), ("text", "color")] {
+                if let Some(colour) = body.attribute(name).and_then(css::legacy_colour) {
+                    style.push_str(&format!("{property}: {colour}; "));
+                }
+            }
+            if let Some(url) = body.attribute("background")
+                && let Some(Image::Remote(Some(url))) = self.image(url)
+            {
+                style.push_str(&format!("background-image: url({}); ", css::quoted(&url)));
+            }
+            style.push_str(body.attribute("style").unwrap_or_default());
+            let style = css::declarations(&style, &mut self.css);
+            if !style.is_empty() {
+                attributes::write(&mut attributes, "style", &style);
+            }
+        }
+        if !attributes.is_empty() {
+            self.out.push_str(&format!("<div{attributes}>"));
+            self.open.push("div");
+        }
+        !attributes.is_empty()
+    }
+
+    fn content(&mut self, dom: &'a Dom, body: NodeId) {
+        let mut next = dom.first_child(body);
+        let mut around: Vec<Around> = Vec::new();
+        while let Some(id) = next {
+            if self.out.len() > LONGEST + self.inlined {
+                self.fits = false;
+                next = None;
+            } else {
+                let entered = match dom.content(id) {
+                    Content::Text(text) => {
+                        self.text(text);
+                        None
+                    }
+                    Content::Element(element) => self.element(element, first_text(dom, id)),
+                    Content::Root | Content::Ignored => None,
+                };
+                next = match entered {
+                    Some(written) => {
+                        around.push(Around { id, written });
+                        dom.first_child(id)
+                    }
+                    None => dom.next_sibling(id),
+                };
+            }
+            while next.is_none() {
+                let Some(Around { id, written }) = around.pop() else { break };
+                if written {
+                    self.close();
+                }
+                next = dom.next_sibling(id).filter(|_| self.fits);
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let blank = text.trim_matches(|c: char| c.is_ascii_whitespace()).is_empty();
+        let parent = self.open.last().copied().unwrap_or_default();
+        // White space before the content belongs to no body, and text between the cells of a
+        // table is moved out of it by the parser.
+        if (blank && self.out.is_empty()) || (!blank && nesting::between_cells(parent)) {
+            return;
+        }
+        let text = if self.out.is_empty() {
+            text.trim_start_matches(|c: char| c.is_ascii_whitespace())
+        } else {
+            text
+        };
+        escape(&mut self.out, text);
+    }
+
+    /// Writes a start tag. Gives whether it has to be closed, or none where its content goes too.
+    fn element(&mut self, element: &'a Element, first: Option<&str>) -> Option<bool> {
+        let name = element.html_name()?;
+        match fate(name) {
+            Fate::Dropped => return None,
+            Fate::Unwrapped => return Some(false),
+            Fate::Kept => {}
+        }
+        if !nesting::allowed(name, &self.open) {
+            return if is_void(name) { None } else { Some(false) };
+        }
+        self.out.push('<');
+        self.out.push_str(name);
+        self.attributes(name, element);
+        self.out.push('>');
+        if is_void(name) {
+            return None;
+        }
+        // The parser drops a line feed that comes first in a pre.
+        if name == "pre" && first.is_some_and(|text| text.starts_with('\n')) {
+            self.out.push('\n');
+        }
+        self.open.push(name);
+        Some(true)
+    }
+
+    fn close(&mut self) {
+        if let Some(name) = self.open.pop() {
+            self.out.push_str("</");
+            self.out.push_str(name);
+            self.out.push('>');
+        }
+    }
+
+    fn attributes(&mut self, name: &str, element: &Element) {
+        let mut away = false;
+        let mut fetched = false;
+        for attribute in &element.attributes {
+            let Some(kind) = kind(name, &attribute.name.local) else { continue };
+            let value: &str = &attribute.value;
+            let mut written: &str = &attribute.name.local;
+            let value = match kind {
+                Kind::Plain => Some(value.to_owned()),
+                Kind::Id => {
+                    let doubled = written == "name" && element.attribute("id").is_some();
+                    written = "id";
+                    (!doubled && !value.is_empty()).then(|| value.to_owned())
+                }
+                Kind::Length => is_length(value.trim()).then(|| value.trim().to_owned()),
+                Kind::Style => {
+                    Some(css::declarations(value, &mut self.css)).filter(|style| !style.is_empty())
+                }
+                Kind::Link => match link(value) {
+                    Some(Link::Away(url)) => {
+                        away = true;
+                        Some(url)
+                    }
+                    Some(Link::Within(url)) => Some(url),
+                    None => None,
+                },
+                Kind::Image | Kind::Background => match self.image(value) {
+                    Some(Image::Data(url)) if kind == Kind::Image => Some(url),
+                    Some(Image::Remote(Some(url))) => {
+                        fetched = kind == Kind::Image;
+                        Some(url)
+                    }
+                    _ => None,
+                },
+            };
+            if let Some(value) = value {
+                attributes::write(&mut self.out, written, &value);
+            }
+        }
+        if away {
+            self.out.push_str(" target=\"_blank\" rel=\"noopener noreferrer\"");
+        }
+        if fetched {
+            self.out.push_str(" referrerpolicy=\"no-referrer\"");
+        }
+    }
+
+    /// The image that a URL names, with inline ones looked up and remote ones counted.
+    fn image(&mut self, url: &str) -> Option<Image> {
+        match image(url, self.css.remote)? {
+            Image::Inline(id) => {
+                let found = (self.inline_image)(&id)?;
+                let Some(Image::Data(url)) = image(&found, RemoteImages::Blocked) else { return None };
+                self.inlined += url.len();
+                if self.inlined > MOST_INLINE {
+                    self.inlined -= url.len();
+                    return None;
+                }
+                Some(Image::Data(url))
+            }
+            Image::Remote(None) => {
+                self.css.blocked = self.css.blocked.saturating_add(1);
+                None
+            }
+            other => Some(other),
+        }
+    }
+}
+
+fn first_text(dom: &Dom, id: NodeId) -> Option<&str> {
+    match dom.content(dom.first_child(id)?) {
+        Content::Text(text) => Some(text),
+        _ => None,
+    }
+}

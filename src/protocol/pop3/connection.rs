@@ -1,0 +1,316 @@
+//! A connection to a POP3 server as a state machine: commands go in and replies come out, in the
+//! same order, however many are in flight and however the bytes are cut.
+
+use std::collections::VecDeque;
+
+use super::{
+    Capabilities, Command, Negative, Sizes, Totals, Uidls, listing,
+    multiline::{Multiline, Taken},
+    status::{self, Status},
+};
+
+/// How much of a server's talk is listened to, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// A status line. RFC 2449 allows 512; servers write prose.
+    pub status_line: usize,
+    /// The answers to CAPA, LIST and UIDL.
+    pub listing: usize,
+    /// A message.
+    pub message: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { status_line: 16 << 10, listing: 256 << 20, message: 512 << 20 }
+    }
+}
+
+/// An answer of the server to the oldest command that had none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// What was asked; `None` for the greeting.
+    pub command: Option<Command>,
+    /// Yes, with what came along, or no.
+    pub result: Result<Response, Negative>,
+}
+
+/// What came along with a `+OK`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Response {
+    /// Words only.
+    Done(String),
+    /// To CAPA.
+    Capabilities(Capabilities),
+    /// To STAT.
+    Totals(Totals),
+    /// To LIST.
+    Sizes(Sizes),
+    /// To UIDL.
+    Uidls(Uidls),
+    /// To TOP and RETR: the bytes without stuffing, each line with its end.
+    Message(Vec<u8>),
+}
+
+/// The server broke the protocol; nothing more can be understood on this connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ViolatedProtocol {
+    /// A line that had to be a status line is none; its beginning.
+    NoStatus(String),
+    /// A status line goes on and on.
+    StatusTooLong,
+    /// A multi-line response grows beyond its limit.
+    ResponseTooLong,
+    /// The answer to STAT holds no two numbers; the answer.
+    NoTotals(String),
+    /// The server said something that nobody had asked for; its beginning.
+    Unasked(String),
+    /// Bytes came after the server agreed to begin TLS, and before TLS: somebody may have put
+    /// them there (RFC 2595; CVE-2011-0411).
+    BytesBeforeTls,
+}
+
+impl std::fmt::Display for ViolatedProtocol {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoStatus(line) => write!(f, "it said “{line}” where +OK or -ERR was due"),
+            Self::StatusTooLong => f.write_str("it sent a status line without end"),
+            Self::ResponseTooLong => f.write_str("it sent a response without end"),
+            Self::NoTotals(text) => write!(f, "it answered STAT with “{text}”"),
+            Self::Unasked(line) => write!(f, "it said “{line}” unasked"),
+            Self::BytesBeforeTls => f.write_str("bytes were put in before TLS began"),
+        }
+    }
+}
+
+impl std::error::Error for ViolatedProtocol {}
+
+/// The client's end of a POP3 connection. It begins by awaiting the greeting.
+#[derive(Debug)]
+pub struct Connection {
+    limits: Limits,
+    outgoing: Vec<u8>,
+    /// What the server still has to answer, oldest first; `None` is the greeting.
+    awaited: VecDeque<Option<Command>>,
+    /// The status line that is coming in, without its end; never longer than the limit.
+    line: Vec<u8>,
+    /// The body that is coming in, for the oldest of `awaited`.
+    body: Option<Multiline>,
+    replies: VecDeque<Reply>,
+    /// STLS was agreed to: the next bytes must be TLS.
+    tls_begins: bool,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self::new(Limits::default())
+    }
+}
+
+impl Connection {
+    /// A connection that was just opened.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            outgoing: Vec::new(),
+            awaited: VecDeque::from([None]),
+            line: Vec::new(),
+            body: None,
+            replies: VecDeque::new(),
+            tls_begins: false,
+        }
+    }
+
+    /// The same session after TLS has begun: no greeting comes, and nothing learnt before counts.
+    #[must_use]
+    pub fn after_tls(limits: Limits) -> Self {
+        Self { awaited: VecDeque::new(), ..Self::new(limits) }
+    }
+
+    /// Puts a command into the outgoing bytes. It may be sent while others are in flight if the
+    /// server announced PIPELINING (RFC 2449, section 6.6); the caller sees to that.
+    pub fn send(&mut self, command: Command) {
+        command.write_to(&mut self.outgoing);
+        self.awaited.push_back(Some(command));
+    }
+
+    /// The bytes to send now.
+    pub fn take_outgoing(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.outgoing)
+    }
+
+    /// How many answers the server owes.
+    #[must_use]
+    pub fn awaited(&self) -> usize {
+        self.awaited.len()
+    }
+
+    /// Bytes of the response that is coming in, as far as they are here.
+    #[must_use]
+    pub fn partial(&self) -> usize {
+        self.body.as_ref().map_or(0, Multiline::len)
+    }
+
+    /// The oldest reply that was not taken yet.
+    pub fn next_reply(&mut self) -> Option<Reply> {
+        self.replies.pop_front()
+    }
+
+    /// Takes bytes from the server.
+    ///
+    /// # Errors
+    /// When they are no POP3. The replies before that stand; the connection must be closed.
+    pub fn receive(&mut self, mut bytes: &[u8]) -> Result<(), ViolatedProtocol> {
+        while !bytes.is_empty() {
+            if self.tls_begins {
+                return Err(ViolatedProtocol::BytesBeforeTls);
+            }
+            bytes = match self.body.as_mut() {
+                Some(body) => match body.take(bytes) {
+                    Taken::More => &[],
+                    Taken::TooLong => return Err(ViolatedProtocol::ResponseTooLong),
+                    Taken::End(used) => {
+                        self.end_body();
+                        bytes.get(used..).unwrap_or_default()
+                    }
+                },
+                None => self.take_status(bytes)?,
+            };
+        }
+        Ok(())
+    }
+
+    /// Takes bytes up to the end of a status line; the rest comes back.
+    fn take_status<'a>(&mut self, bytes: &'a [u8]) -> Result<&'a [u8], ViolatedProtocol> {
+        let end = memchr::memchr(b'\n', bytes);
+        let (piece, rest) =
+            bytes.split_at_checked(end.map_or(bytes.len(), |at| at + 1)).unwrap_or((bytes, &[]));
+        if self.line.len() + piece.len() > self.limits.status_line {
+            return Err(ViolatedProtocol::StatusTooLong);
+        }
+        self.line.extend_from_slice(piece);
+        if end.is_some() {
+            let line = std::mem::take(&mut self.line);
+            self.read_status(&line)?;
+        }
+        Ok(rest)
+    }
+
+    fn read_status(&mut self, line: &[u8]) -> Result<(), ViolatedProtocol> {
+        let strict = line.ends_with(b"\r\n");
+        let status = Status::parse(line.trim_ascii_end());
+        let Some(command) = self.awaited.pop_front() else {
+            return Err(ViolatedProtocol::Unasked(status::readable(line)));
+        };
+        match status {
+            None => return Err(ViolatedProtocol::NoStatus(status::readable(line))),
+            Some(Status::Negative(negative)) => {
+                self.replies.push_back(Reply { command, result: Err(negative) });
+            }
+            Some(Status::Positive(_)) if command.as_ref().is_some_and(Command::is_multiline) => {
+                let (announced, limit) = match &command {
+                    Some(Command::Retr(_, octets)) => (*octets, self.limits.message),
+                    Some(Command::Top(..)) => (0, self.limits.message),
+                    _ => (0, self.limits.listing),
+                };
+                self.body = Some(Multiline::new(strict, announced, limit));
+                self.awaited.push_front(command);
+            }
+            Some(Status::Positive(text)) => {
+                let response = match &command {
+                    Some(Command::Stat) => match listing::totals(&text) {
+                        Some(totals) => Response::Totals(totals),
+                        None => return Err(ViolatedProtocol::NoTotals(text)),
+                    },
+                    _ => Response::Done(text),
+                };
+                self.tls_begins = command == Some(Command::Stls);
+                self.replies.push_back(Reply { command, result: Ok(response) });
+            }
+        }
+        Ok(())
+    }
+
+    fn end_body(&mut self) {
+        let Some(body) = self.body.take().map(Multiline::into_body) else { return };
+        let command = self.awaited.pop_front().flatten();
+        let response = match &command {
+            Some(Command::Capa) => Response::Capabilities(Capabilities::parse(&body)),
+            Some(Command::List) => Response::Sizes(listing::sizes(&body)),
+            Some(Command::Uidl) => Response::Uidls(listing::uidls(&body)),
+            _ => Response::Message(body),
+        };
+        self.replies.push_back(Reply { command, result: Ok(response) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::pop3::Uidl;
+
+    fn done(text: &str) -> Result<Response, Negative> {
+        Ok(Response::Done(text.to_owned()))
+    }
+
+    #[test]
+    fn a_session_with_pipelined_commands() {
+        let mut connection = Connection::default();
+        connection.receive(b"+OK ready\r\n").unwrap();
+        for command in [Command::Stat, Command::Uidl, Command::List, Command::Retr(1, 5), Command::Dele(2)] {
+            connection.send(command);
+        }
+        assert_eq!(connection.take_outgoing(), b"STAT\r\nUIDL\r\nLIST\r\nRETR 1\r\nDELE 2\r\n");
+        connection
+            .receive(b"+OK 1 5\r\n+OK\r\n1 abc\r\n.\r\n+OK\r\n1 5\r\n.\r\n+OK\r\nHi.\r\n.\r\n-ERR [SYS/TEMP] later\r\n")
+            .unwrap();
+        let results: Vec<_> =
+            std::iter::from_fn(|| connection.next_reply()).map(|reply| reply.result).collect();
+        assert_eq!(
+            results[..5],
+            [
+                done("ready"),
+                Ok(Response::Totals(Totals { messages: 1, octets: 5 })),
+                Ok(Response::Uidls(vec![(1, Uidl(b"abc".to_vec()))])),
+                Ok(Response::Sizes(vec![(1, 5)])),
+                Ok(Response::Message(b"Hi.\r\n".to_vec())),
+            ]
+        );
+        assert!(results[5].is_err());
+        assert_eq!(connection.awaited(), 0);
+    }
+
+    #[test]
+    fn a_status_line_without_end_is_refused_early() {
+        let mut connection = Connection::default();
+        let piece = vec![b'x'; 64 << 10];
+        assert_eq!(connection.receive(&piece), Err(ViolatedProtocol::StatusTooLong));
+    }
+
+    #[test]
+    fn what_is_no_pop3_is_named() {
+        let mut connection = Connection::default();
+        let error = connection.receive(b"SSH-2.0-OpenSSH_9.2\r\n").unwrap_err();
+        assert_eq!(error, ViolatedProtocol::NoStatus("SSH-2.0-OpenSSH_9.2".to_owned()));
+    }
+
+    #[test]
+    fn bytes_after_the_agreement_to_tls_are_refused() {
+        for (first, second) in [("+OK\r\n+OK hi\r\n", ""), ("+OK\r\n", "+OK hi\r\n")] {
+            let mut connection = Connection::default();
+            connection.receive(b"+OK\r\n").unwrap();
+            connection.send(Command::Stls);
+            let got =
+                connection.receive(first.as_bytes()).and_then(|()| connection.receive(second.as_bytes()));
+            assert_eq!(got, Err(ViolatedProtocol::BytesBeforeTls));
+        }
+    }
+
+    #[test]
+    fn a_reply_nobody_asked_for_is_refused() {
+        let mut connection = Connection::default();
+        let error = connection.receive(b"+OK\r\n-ERR idle too long\r\n").unwrap_err();
+        assert_eq!(error, ViolatedProtocol::Unasked("-ERR idle too long".to_owned()));
+    }
+}

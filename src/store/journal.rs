@@ -1,0 +1,92 @@
+//! The journal's records: changes packed by postcard, behind a byte that names their version.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Account, AccountId, Envelope, MessageId, Pin, Sealed, StoreError};
+
+/// The version of [`Change`]. A version that has left the house is never changed: a new one gets
+/// a module of its own that reads the old.
+const VERSION: u8 = 1;
+
+/// Something that happened to what is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// An account is new or was changed.
+    AccountSaved {
+        /// Which.
+        id: AccountId,
+        /// Its settings.
+        account: Account,
+    },
+    /// An account's password, new or changed.
+    PasswordSaved {
+        /// Whose.
+        id: AccountId,
+        /// Readable on this device only.
+        password: Sealed,
+    },
+    /// The reader trusts a key for an account's server.
+    PinSaved {
+        /// Whose.
+        id: AccountId,
+        /// The key.
+        pin: Pin,
+    },
+    /// An account and everything collected from it are gone.
+    AccountRemoved(AccountId),
+    /// A message was collected.
+    Added(Box<Envelope>),
+    /// Messages were read, or marked unread.
+    MarkedRead {
+        /// Which.
+        messages: Vec<MessageId>,
+        /// Read, or unread.
+        read: bool,
+    },
+}
+
+/// One record of the journal, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record(pub Vec<u8>);
+
+impl Record {
+    /// Packs changes.
+    ///
+    /// # Errors
+    /// When they cannot be packed, which no change of ours is known to do.
+    pub fn of(changes: &[Change]) -> Result<Self, StoreError> {
+        postcard::to_extend(changes, vec![VERSION])
+            .map(Self)
+            .map_err(|error| StoreError::Damaged(error.to_string()))
+    }
+
+    /// The changes that it holds.
+    ///
+    /// # Errors
+    /// When it is damaged or of a newer version.
+    pub fn changes(&self) -> Result<Vec<Change>, StoreError> {
+        match self.0.split_first() {
+            Some((&VERSION, packed)) => {
+                postcard::from_bytes(packed).map_err(|error| StoreError::Damaged(error.to_string()))
+            }
+            Some((&version, _)) if version > VERSION => Err(StoreError::Newer),
+            _ => Err(StoreError::Damaged("a record without a version".to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_and_newer_versions_are_told_apart() {
+        let record = Record::of(&[Change::AccountRemoved(AccountId(7))]).unwrap();
+        assert_eq!(record.changes(), Ok(vec![Change::AccountRemoved(AccountId(7))]));
+
+        let cut = Record(record.0[..record.0.len() - 1].to_vec());
+        assert!(matches!(cut.changes(), Err(StoreError::Damaged(_))));
+        assert!(matches!(Record(vec![]).changes(), Err(StoreError::Damaged(_))));
+        assert_eq!(Record(vec![VERSION + 1, 0]).changes(), Err(StoreError::Newer));
+    }
+}

@@ -1,0 +1,118 @@
+//! What every store must do, as tests that any store can be put through: the one in memory
+//! natively, the one in IndexedDB in a browser. Each wants an empty store.
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "these are tests: a panic is how they fail"
+)]
+
+use super::{
+    Account, AccountId, Change, Commit, Contents, Envelope, MessageId, Pin, Sealed, Security, Server, Store,
+    Uidl,
+};
+use crate::mail::Summary;
+
+/// What a commit held is there again when the store is loaded anew: settings, sealed password,
+/// pin, envelopes, their UIDLs and the raw bytes.
+pub async fn keeps_what_it_is_given(store: &impl Store) {
+    assert_eq!(store.load().await.unwrap(), Contents::default());
+
+    let id = AccountId(1);
+    let raw = b"Subject: one\r\n\r\nOne.\r\n".to_vec();
+    let first = vec![
+        Change::AccountSaved { id, account: account("ada@example.org") },
+        Change::PasswordSaved { id, password: Sealed(vec![1, 2, 3]) },
+        Change::Added(Box::new(envelope(MessageId(1), id, b"uidl-\xff-1"))),
+    ];
+    let second = vec![
+        Change::PinSaved { id, pin: Pin([9; 32]) },
+        Change::MarkedRead { messages: vec![MessageId(1)], read: true },
+    ];
+    store
+        .commit(Commit { changes: first, raw: vec![(MessageId(1), raw.clone())], forget: vec![] })
+        .await
+        .unwrap();
+    store.commit(Commit { changes: second, ..Commit::default() }).await.unwrap();
+
+    let contents = store.load().await.unwrap();
+    let expected = Account { pin: Some(Pin([9; 32])), ..account("ada@example.org") };
+    assert_eq!(contents.accounts().get(&id), Some(&expected));
+    assert_eq!(contents.password(id), Some(&Sealed(vec![1, 2, 3])));
+    let expected = Envelope { read: true, ..envelope(MessageId(1), id, b"uidl-\xff-1") };
+    assert_eq!(contents.message(MessageId(1)), Some(&expected));
+    assert_eq!(contents.known(id, &Uidl(b"uidl-\xff-1".to_vec())), Some(MessageId(1)));
+    assert_eq!(contents.known(AccountId(2), &Uidl(b"uidl-\xff-1".to_vec())), None);
+    assert_eq!(store.raw(MessageId(1)).await.unwrap(), Some(raw));
+    assert_eq!(store.raw(MessageId(2)).await.unwrap(), None);
+}
+
+/// An account that is removed takes its mail along, and leaves the others'.
+pub async fn forgets_an_account_with_its_mail(store: &impl Store) {
+    let (ada, bo) = (AccountId(1), AccountId(2));
+    let changes = vec![
+        Change::AccountSaved { id: ada, account: account("ada@example.org") },
+        Change::AccountSaved { id: bo, account: account("bo@example.org") },
+        Change::Added(Box::new(envelope(MessageId(1), ada, b"a"))),
+        Change::Added(Box::new(envelope(MessageId(2), bo, b"a"))),
+    ];
+    let raw = vec![(MessageId(1), b"for Ada".to_vec()), (MessageId(2), b"for Bo".to_vec())];
+    store.commit(Commit { changes, raw, forget: vec![] }).await.unwrap();
+    let changes = vec![Change::AccountRemoved(ada)];
+    store.commit(Commit { changes, raw: vec![], forget: vec![MessageId(1)] }).await.unwrap();
+
+    let contents = store.load().await.unwrap();
+    assert_eq!(contents.accounts().keys().collect::<Vec<_>>(), [&bo]);
+    assert_eq!(contents.message(MessageId(1)), None);
+    assert_eq!(contents.known(ada, &Uidl(b"a".to_vec())), None);
+    assert_eq!(contents.known(bo, &Uidl(b"a".to_vec())), Some(MessageId(2)));
+    assert_eq!(store.raw(MessageId(1)).await.unwrap(), None);
+    assert_eq!(store.raw(MessageId(2)).await.unwrap(), Some(b"for Bo".to_vec()));
+}
+
+/// Bytes come back as they went, whatever they are and however many.
+pub async fn keeps_large_and_odd_messages(store: &impl Store) {
+    let large: Vec<u8> = (0..5_000_000_u32).map(|n| n.to_le_bytes().iter().fold(7, |a, b| a ^ b)).collect();
+    let odd: Vec<u8> = (0..=255).collect();
+    let raw = vec![(MessageId(1), large.clone()), (MessageId(2), odd.clone()), (MessageId(3), vec![])];
+    store.commit(Commit { raw, ..Commit::default() }).await.unwrap();
+    assert!(store.raw(MessageId(1)).await.unwrap().is_some_and(|kept| kept == large));
+    assert_eq!(store.raw(MessageId(2)).await.unwrap(), Some(odd));
+    assert_eq!(store.raw(MessageId(3)).await.unwrap(), Some(vec![]));
+}
+
+/// An id that was given is never given again, even when what it named is gone.
+pub async fn never_gives_an_id_twice(store: &impl Store) {
+    let id = AccountId(41);
+    let changes = vec![
+        Change::AccountSaved { id, account: account("ada@example.org") },
+        Change::Added(Box::new(envelope(MessageId(76), id, b"a"))),
+        Change::AccountRemoved(id),
+    ];
+    store.commit(Commit { changes, ..Commit::default() }).await.unwrap();
+    let contents = store.load().await.unwrap();
+    assert_eq!(contents.next_account(), AccountId(42));
+    assert_eq!(contents.next_message(), MessageId(77));
+}
+
+fn account(address: &str) -> Account {
+    Account {
+        name: "Ada".to_owned(),
+        address: address.to_owned(),
+        user: "ada".to_owned(),
+        pop3: Server { host: "pop.example.org".to_owned(), port: 995, security: Security::Tls },
+        leave_on_server: true,
+        pin: None,
+    }
+}
+
+fn envelope(id: MessageId, account: AccountId, uidl: &[u8]) -> Envelope {
+    Envelope {
+        id,
+        account,
+        uidl: Uidl(uidl.to_vec()),
+        size: 20,
+        collected_at: 1_800_000_000,
+        read: false,
+        summary: Summary { subject: "One, zwei, さん".to_owned(), ..Summary::default() },
+    }
+}

@@ -1,0 +1,121 @@
+//! One connection: a socket, TLS where asked for, deadlines, and a session that does no I/O.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Buf, BytesMut};
+use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+/// A client that says nothing, or takes nothing, for so long is sent away. RFC 1939 (section 3)
+/// asks for ten minutes at least, RFC 5321 (section 4.5.3.2) for five.
+const IDLE: Duration = Duration::from_secs(600);
+
+/// So long may a handshake or a good-bye take.
+const HANDSHAKE: Duration = Duration::from_secs(30);
+
+/// Responses of pipelined commands are gathered up to so many bytes before they go out.
+const GATHER: usize = 64 << 10;
+
+/// What a session wants next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Call again with what is left of the input.
+    Again,
+    /// Nothing can be done before more bytes arrive.
+    Wait,
+    /// Send the response, throw away what is left of the input, then go over to TLS
+    /// (RFC 2595, section 4; RFC 3207, section 4.2).
+    StartTls,
+    /// Send the response and close.
+    Close,
+}
+
+/// One side of a conversation, as a state machine: bytes in, bytes out.
+pub(crate) trait Session: Send {
+    /// The first words of the server.
+    fn greet(&mut self, out: &mut Vec<u8>);
+
+    /// Takes from the front of `input`, appends the response to `out`, and says how many
+    /// bytes of `input` are done with.
+    fn take(&mut self, input: &[u8], out: &mut Vec<u8>) -> (usize, Next);
+
+    /// The client has gone over to TLS.
+    fn secured(&mut self);
+}
+
+/// How a connection begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Security {
+    /// In the clear; STLS or STARTTLS may follow.
+    Plain,
+    /// TLS from the first byte.
+    Tls,
+}
+
+/// Serves one client to its end.
+pub(crate) async fn serve(
+    stream: TcpStream,
+    security: Security,
+    tls: Arc<ServerConfig>,
+    mut session: impl Session,
+) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut greeting = Vec::new();
+    if security == Security::Plain {
+        session.greet(&mut greeting);
+        let Some(stream) = converse(stream, greeting, &mut session).await? else { return Ok(()) };
+        let stream = within(HANDSHAKE, TlsAcceptor::from(tls).accept(stream)).await?;
+        session.secured();
+        converse(stream, Vec::new(), &mut session).await?;
+    } else {
+        let stream = within(HANDSHAKE, TlsAcceptor::from(tls).accept(stream)).await?;
+        session.secured();
+        session.greet(&mut greeting);
+        converse(stream, greeting, &mut session).await?;
+    }
+    Ok(())
+}
+
+/// Talks until the end (`None`), or until the session wants TLS (the stream to put it on).
+async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
+    mut out: Vec<u8>,
+    session: &mut impl Session,
+) -> io::Result<Option<S>> {
+    let mut input = BytesMut::new();
+    loop {
+        let (used, next) = if input.is_empty() { (0, Next::Wait) } else { session.take(&input, &mut out) };
+        input.advance(used.min(input.len()));
+        if next != Next::Again || out.len() >= GATHER {
+            within(IDLE, stream.write_all(&out)).await?;
+            out.clear();
+            out.shrink_to(GATHER);
+        }
+        match next {
+            Next::Again => {}
+            Next::Wait => {
+                within(IDLE, stream.flush()).await?;
+                if within(IDLE, stream.read_buf(&mut input)).await? == 0 {
+                    return Ok(None);
+                }
+            }
+            Next::StartTls => {
+                within(IDLE, stream.flush()).await?;
+                return Ok(Some(stream));
+            }
+            Next::Close => {
+                within(HANDSHAKE, stream.shutdown()).await?;
+                return Ok(None);
+            }
+        }
+    }
+}
+
+async fn within<T>(limit: Duration, work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    timeout(limit, work).await?
+}
