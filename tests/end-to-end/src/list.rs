@@ -20,7 +20,10 @@ const ROW: &str = "
     if (rows.length === 0) return null;
     let scroller = rows[0].parentElement;
     while (scroller && scroller.scrollHeight <= scroller.clientHeight + 1) scroller = scroller.parentElement;
-    (scroller ?? document.scrollingElement).scrollTop += (wanted - number(rows[0])) * rows[0].offsetHeight;
+    scroller ??= document.scrollingElement;
+    // The first row drawn need not be in view: the one with the keyboard is drawn wherever it is.
+    const away = rows[0].getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollTop += away + (wanted - number(rows[0])) * rows[0].offsetHeight;
     return null;
 ";
 
