@@ -39,10 +39,7 @@ async fn what_was_kept_is_there_when_the_database_is_opened_again() {
     let first = store("again").await;
     suite::never_gives_an_id_twice(&first).await;
     let contents = first.load().await.unwrap();
-    first
-        .commit(Commit { raw: vec![(MessageId(1), b"kept".to_vec())], ..Commit::default() })
-        .await
-        .unwrap();
+    first.commit(Commit { raw: vec![(MessageId(1), b"kept".to_vec())], ..Commit::default() }).await.unwrap();
     drop(first);
 
     let second = store("again").await;
