@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn a_link_ends_before_the_sentence_does() {
-        let text = "See https://example.org/a_(b), (http://x.example/?q=1). Not xhttp://no.example or http:// .";
+        let text =
+            "See https://example.org/a_(b), (http://x.example/?q=1). Not xhttp://no.example or http:// .";
         let links: Vec<&str> = pieces(text)
             .into_iter()
             .filter_map(|piece| if let Piece::Link(address) = piece { Some(address) } else { None })

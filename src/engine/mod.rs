@@ -139,7 +139,10 @@ impl<P: Platform> Engine<P> {
             }
             Request::Attachment { message, index } => {
                 let (_, raw) = self.stored(message).await?;
-                let attachment = mail::read(&raw, mail::RemoteImages::Blocked).attachments.into_iter().find(|part| part.index == index);
+                let attachment = mail::read(&raw, mail::RemoteImages::Blocked)
+                    .attachments
+                    .into_iter()
+                    .find(|part| part.index == index);
                 let bytes = mail::attachment(&raw, index);
                 let (Some(attachment), Some(bytes)) = (attachment, bytes) else {
                     return Err(Problem::NoSuchMessage);

@@ -9,7 +9,7 @@ const KEPT_MS: u32 = 60_000;
 
 /// Saves bytes as a download. The file is always typed as plain bytes, whatever the mail calls it: a
 /// browser that shows it instead must not run it as a page of this site.
-pub(super) fn save(name: &str, _media_type: &str, bytes: &[u8]) {
+pub(super) fn save(name: &str, bytes: &[u8]) {
     if let Err(error) = offer(name, bytes) {
         gloo::console::error!("a file could not be saved:", error);
     }

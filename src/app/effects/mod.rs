@@ -3,8 +3,8 @@
 mod config;
 mod files;
 mod focus;
-mod media;
 mod measures;
+mod media;
 mod service_worker;
 mod storage;
 
@@ -54,14 +54,14 @@ impl Outside {
             match effect {
                 Effect::Send(request) => {
                     if let Some(worker) = &self.worker {
-                        worker.send(&request);
+                        worker.send(request);
                     }
                 }
                 Effect::KeepStorage => {
                     let answer = self.dispatch.clone();
                     spawn_local(async move { answer.emit(Msg::StorageKept(storage::keep().await)) });
                 }
-                Effect::Save { name, media_type, bytes } => files::save(&name, &media_type, &bytes),
+                Effect::Save { name, bytes } => files::save(&name, &bytes),
                 Effect::Begin(span) => self.measures.begin(span),
                 Effect::Rename(from, to) => self.measures.rename(from, to),
                 Effect::Drop(span) => self.measures.forget(span),

@@ -47,7 +47,8 @@ impl Config {
         let wanted = format!("{}:{port}", host.trim());
         let listed = reachable.iter().any(|peer| peer.eq_ignore_ascii_case(&wanted));
         let demo = self.demo.as_ref().map(|demo| &demo.pop3);
-        listed || demo.is_some_and(|server| server.port == port && server.host.eq_ignore_ascii_case(host.trim()))
+        listed
+            || demo.is_some_and(|server| server.port == port && server.host.eq_ignore_ascii_case(host.trim()))
     }
 }
 
@@ -59,11 +60,7 @@ impl Demo {
             name: name.to_owned(),
             address: self.address.clone(),
             user: self.address.clone(),
-            pop3: Server {
-                host: self.pop3.host.clone(),
-                port: self.pop3.port,
-                security: self.pop3.security,
-            },
+            pop3: Server { host: self.pop3.host.clone(), port: self.pop3.port, security: self.pop3.security },
             leave_on_server: true,
             pin: pin(&self.spki_sha256),
         }

@@ -24,8 +24,6 @@ pub enum Effect {
     Save {
         /// Its name, safe to save under.
         name: String,
-        /// Its media type.
-        media_type: String,
         /// What it holds.
         bytes: Rc<[u8]>,
     },

@@ -11,7 +11,7 @@ mod update;
 mod tests;
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     rc::Rc,
 };
 
@@ -81,6 +81,19 @@ pub struct Reader {
     pub read: bool,
     /// What it says; `None` until the worker has sent it.
     pub message: Option<Rc<Message>>,
+    /// The images that stand between its texts, by the number of the attachment.
+    pub images: BTreeMap<u32, Picture>,
+    /// Attachments to be saved once they come.
+    pub(super) saving: BTreeSet<u32>,
+}
+
+/// An image of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its media type, as the sender says.
+    pub media_type: String,
+    /// What it holds.
+    pub bytes: Rc<[u8]>,
 }
 
 /// What lies over the page and wants an answer.
@@ -116,7 +129,19 @@ pub struct Doubt {
     pub certificate: Certificate,
 }
 
+impl Reader {
+    fn of(id: MessageId) -> Self {
+        Self { id, read: true, message: None, images: BTreeMap::new(), saving: BTreeSet::new() }
+    }
+}
+
 impl State {
+    /// The page before anything has happened.
+    #[must_use]
+    pub fn new(layout: Layout) -> Self {
+        Self { layout, ..Self::default() }
+    }
+
     /// The accounts, in the order they were made.
     #[must_use]
     pub fn accounts(&self) -> &[(AccountId, Account)] {

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    AccountForm, Alert, Change, Config, Dialog, Doubt, Effect, Figure, Focus, Layout, List, Reader, Span, State,
-    Visible,
+    AccountForm, Alert, Change, Config, Dialog, Doubt, Effect, Figure, Focus, Layout, List, Picture, Reader,
+    Span, State, Visible,
 };
 use crate::{
     app::words,
@@ -12,6 +12,7 @@ use crate::{
         api::{Folder, Notice, Overview, Progress, Request, Rows},
         problem::Problem,
     },
+    mail::Body,
     store::{Account, AccountId, MessageId},
 };
 
@@ -154,8 +155,9 @@ impl State {
             }
             Msg::SaveSource => self.save_source(),
             Msg::SaveAttachment(index) => {
-                let Some(id) = self.reader.as_ref().map(|reader| reader.id) else { return Vec::new() };
-                vec![Effect::Send(Request::Attachment { message: id, index })]
+                let Some(reader) = &mut self.reader else { return Vec::new() };
+                reader.saving.insert(index);
+                vec![Effect::Send(Request::Attachment { message: reader.id, index })]
             }
 
             Msg::GetMail => self.get_mail(),
@@ -179,13 +181,29 @@ impl State {
             Notice::AccountSaved(id) => self.account_saved(id),
             Notice::Rows(rows) => self.take_rows(rows),
             Notice::Message(message) => {
-                if let Some(reader) = self.reader.as_mut().filter(|reader| reader.id == message.id) {
-                    reader.message = Some(Rc::new(*message));
-                }
-                Vec::new()
+                let Some(reader) = self.reader.as_mut().filter(|reader| reader.id == message.id) else {
+                    return Vec::new();
+                };
+                let ask = |body: &Body| match body {
+                    Body::Image { attachment } => {
+                        Some(Effect::Send(Request::Attachment { message: message.id, index: *attachment }))
+                    }
+                    Body::Text(_) | Body::Html(_) => None,
+                };
+                let images = message.reading.bodies.iter().filter_map(ask).collect();
+                reader.message = Some(Rc::new(*message));
+                images
             }
-            Notice::Attachment { name, media_type, bytes, .. } => {
-                vec![Effect::Save { name, media_type, bytes: bytes.into() }]
+            Notice::Attachment { message, index, name, media_type, bytes } => {
+                let Some(reader) = self.reader.as_mut().filter(|reader| reader.id == message) else {
+                    return Vec::new();
+                };
+                let bytes: Rc<[u8]> = bytes.into();
+                if reader.saving.remove(&index) {
+                    return vec![Effect::Save { name, bytes }];
+                }
+                reader.images.insert(index, Picture { media_type, bytes });
+                Vec::new()
             }
             Notice::Source { message, bytes } => {
                 if let Some(Dialog::Source(id, source)) = &mut self.dialog
@@ -290,7 +308,7 @@ impl State {
         let same = self.reader.as_ref().is_some_and(|reader| reader.id == row.id && reader.message.is_some());
         let mut effects = Vec::new();
         if !same {
-            self.reader = Some(Reader { id: row.id, read: true, message: None });
+            self.reader = Some(Reader::of(row.id));
             effects.push(Effect::Drop(Span::OpenMessage));
             effects.push(Effect::Begin(Span::OpenMessage));
             effects.push(Effect::Send(Request::Open(row.id)));
@@ -324,11 +342,7 @@ impl State {
     fn save_source(&self) -> Vec<Effect> {
         let Some(Dialog::Source(id, Some(bytes))) = &self.dialog else { return Vec::new() };
         let subject = self.list.find(*id).map(|(_, row)| row.subject.as_str()).unwrap_or_default();
-        vec![Effect::Save {
-            name: words::source_file(subject),
-            media_type: "message/rfc822".to_owned(),
-            bytes: Rc::clone(bytes),
-        }]
+        vec![Effect::Save { name: words::source_file(subject), bytes: Rc::clone(bytes) }]
     }
 
     // Accounts.
@@ -417,9 +431,10 @@ impl State {
         self.collecting.insert(id, Progress::Connecting);
         self.forget_alerts(id);
         let mut effects = vec![Effect::Rename(Span::SaveAccount, Span::Collect(id))];
-        let known = self.overview.as_ref().is_some_and(|overview| {
-            overview.folders.iter().any(|count| count.folder == Folder::Inbox(id))
-        });
+        let known = self
+            .overview
+            .as_ref()
+            .is_some_and(|overview| overview.folders.iter().any(|count| count.folder == Folder::Inbox(id)));
         if added && known {
             effects.extend(self.open_folder(Folder::Inbox(id)));
         }

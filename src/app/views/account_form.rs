@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{
-    Callback, Event, FocusEvent, Html, InputEvent, MouseEvent, Properties, SubmitEvent, TargetCast, function_component,
-    html,
+    Callback, Event, FocusEvent, Html, InputEvent, MouseEvent, Properties, SubmitEvent, TargetCast,
+    function_component, html,
 };
 
 use super::{alerts::telling, dialog::Dialog, icons::Icon, on};
@@ -90,7 +90,13 @@ fn person(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
     let known = form.id.is_some();
     let inputs = [
         Input { field: Field::Name, label: words::YOUR_NAME, kind: "text", autocomplete: "name", hint: None },
-        Input { field: Field::Address, label: words::EMAIL_ADDRESS, kind: "email", autocomplete: "email", hint: None },
+        Input {
+            field: Field::Address,
+            label: words::EMAIL_ADDRESS,
+            kind: "email",
+            autocomplete: "email",
+            hint: None,
+        },
         Input {
             field: Field::Password,
             label: words::PASSWORD,
@@ -103,10 +109,22 @@ fn person(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
 }
 
 fn server(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
-    let host = Input { field: Field::Host, label: words::POP3_SERVER, kind: "text", autocomplete: "off", hint: None };
-    let port = Input { field: Field::Port, label: words::POP3_PORT, kind: "text", autocomplete: "off", hint: None };
-    let user =
-        Input { field: Field::User, label: words::USER_NAME, kind: "text", autocomplete: "username", hint: None };
+    let host = Input {
+        field: Field::Host,
+        label: words::POP3_SERVER,
+        kind: "text",
+        autocomplete: "off",
+        hint: None,
+    };
+    let port =
+        Input { field: Field::Port, label: words::POP3_PORT, kind: "text", autocomplete: "off", hint: None };
+    let user = Input {
+        field: Field::User,
+        label: words::USER_NAME,
+        kind: "text",
+        autocomplete: "username",
+        hint: None,
+    };
     html! {
         <div class="fields server">
             { draw(form, &host, dispatch) }
@@ -178,7 +196,8 @@ fn security(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
     ];
     let onchange = dispatch.reform(|event: Event| {
         let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-        let security = CHOICES.iter().find(|(value, ..)| *value == chosen).map_or(Security::Tls, |choice| choice.1);
+        let security =
+            CHOICES.iter().find(|(value, ..)| *value == chosen).map_or(Security::Tls, |choice| choice.1);
         Msg::Form(Change::Security(security))
     });
     let options = CHOICES.iter().map(|(value, security, label)| {

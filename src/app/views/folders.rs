@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::{
-    AttrValue, Callback, Html, KeyboardEvent, Properties, TargetCast, classes, function_component, html, use_node_ref,
+    AttrValue, Callback, Html, KeyboardEvent, Properties, TargetCast, classes, function_component, html,
+    use_node_ref,
 };
 
 use super::{collecting::Collecting, icons::Icon, on};
@@ -72,7 +73,8 @@ fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callbac
         Folder::Inbox(id) => overview.accounts.iter().position(|(known, _)| *known == id),
         Folder::AllInboxes => None,
     };
-    let address = place.and_then(|place| overview.accounts.get(place)).map(|(_, account)| account.address.as_str());
+    let address =
+        place.and_then(|place| overview.accounts.get(place)).map(|(_, account)| account.address.as_str());
     let nested = item.together && place.is_some();
     let icon = if place.is_some() { Icon::Inbox } else { Icon::Layers };
     let open = on(dispatch, Msg::OpenFolder(count.folder));

@@ -1,13 +1,13 @@
 //! The bodies of a message: plain text on the page itself, HTML in a frame.
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use yew::{AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with};
 
-use super::{icons::Icon, message_frame::MessageFrame};
+use super::{icons::Icon, message_frame::MessageFrame, message_image::MessageImage};
 use crate::{
     app::{
-        state::Msg,
+        state::{Msg, Picture},
         text::{Kind, Piece, blocks, pieces},
         words,
     },
@@ -20,6 +20,8 @@ use crate::{
 pub(super) struct MessageBodyProps {
     /// The message.
     pub(super) message: Rc<Message>,
+    /// The images that have come, by the number of the attachment.
+    pub(super) images: BTreeMap<u32, Picture>,
     /// Hears when it is on the screen.
     pub(super) dispatch: Callback<Msg>,
 }
@@ -29,7 +31,7 @@ pub(super) struct MessageBodyProps {
 pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
     let bodies = &props.message.reading.bodies;
     let id = props.message.id;
-    let framed = bodies.iter().any(|body| matches!(body, Body::Html { .. }));
+    let framed = bodies.iter().any(|body| matches!(body, Body::Html(_)));
     let shown = props.dispatch.reform(move |()| Msg::MessageShown(id));
     let at_once = shown.clone();
     use_effect_with(id, move |_| {
@@ -43,14 +45,25 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
     }
     let drawn = bodies.iter().enumerate().map(|(place, body)| match body {
         Body::Text(text) => plain(text),
-        Body::Html { document, blocked } => html! {
+        Body::Html(html) => html! {
             <>
-                if *blocked > 0 {
-                    <p class="blocked">{ Icon::ImageOff.draw() }{ words::images_blocked(*blocked) }</p>
+                if html.blocked_remote > 0 {
+                    <p class="blocked">{ Icon::ImageOff.draw() }{ words::images_blocked(html.blocked_remote) }</p>
                 }
-                <MessageFrame key={place} document={AttrValue::from(document.clone())} on_shown={shown.clone()} />
+                <MessageFrame
+                    key={place}
+                    document={AttrValue::from(html.document.clone())}
+                    on_shown={shown.clone()}
+                />
             </>
         },
+        Body::Image { attachment } => {
+            let files = &props.message.reading.attachments;
+            let name = files.iter().find(|file| file.index == *attachment).map(|file| file.name.clone());
+            let name = AttrValue::from(name.unwrap_or_else(|| words::IMAGE_LOADING.to_owned()));
+            let picture = props.images.get(attachment).cloned();
+            html! { <MessageImage key={place} {name} {picture} /> }
+        }
     });
     html! { <div class="bodies">{ for drawn }</div> }
 }

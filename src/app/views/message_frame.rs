@@ -5,7 +5,10 @@ use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{HtmlElement, HtmlIFrameElement, ResizeObserver};
-use yew::{AttrValue, Callback, Html, Properties, function_component, html, use_effect_with, use_mut_ref, use_node_ref};
+use yew::{
+    AttrValue, Callback, Html, Properties, function_component, html, use_effect_with, use_mut_ref,
+    use_node_ref,
+};
 
 use crate::app::words;
 

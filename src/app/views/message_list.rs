@@ -7,8 +7,8 @@ use js_sys::Date;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement, ResizeObserver};
 use yew::{
-    AttrValue, Callback, FocusEvent, Html, KeyboardEvent, NodeRef, Properties, function_component, hook, html,
-    use_callback, use_effect, use_effect_with, use_node_ref,
+    AttrValue, Callback, FocusEvent, Html, KeyboardEvent, NodeRef, Properties, function_component, hook,
+    html, use_callback, use_effect, use_effect_with, use_node_ref,
 };
 
 use super::{folders::colour, mark::mark, message_row::MessageRow};
@@ -74,7 +74,9 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
         move |event: FocusEvent| {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let index = target.and_then(|row| row.get_attribute("aria-rowindex")?.parse::<u32>().ok());
-            if let Some(index) = index.and_then(|index| index.checked_sub(1)).filter(|index| *index != list.cursor()) {
+            if let Some(index) =
+                index.and_then(|index| index.checked_sub(1)).filter(|index| *index != list.cursor())
+            {
                 dispatch.emit(Msg::Point(index));
             }
         }

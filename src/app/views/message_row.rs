@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use web_sys::HtmlElement;
-use yew::{AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with, use_node_ref};
+use yew::{
+    AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with, use_node_ref,
+};
 
 use super::{dates, icons::Icon, on};
 use crate::{

@@ -15,6 +15,7 @@ mod insecure;
 mod mark;
 mod message_body;
 mod message_frame;
+mod message_image;
 mod message_list;
 mod message_row;
 mod page;

@@ -6,8 +6,8 @@ use web_sys::KeyboardEvent;
 use yew::{Callback, Component, Context, Html, html};
 
 use super::{
-    account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, desk, first_run::FirstRun,
-    insecure::Insecure, mark::mark, source_dialog::SourceDialog,
+    account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, desk,
+    first_run::FirstRun, insecure::Insecure, mark::mark, source_dialog::SourceDialog,
 };
 use crate::app::{
     effects::{LayoutWatch, Outside, layout, register_service_worker},
@@ -17,7 +17,7 @@ use crate::app::{
 
 /// The page.
 #[derive(Debug)]
-pub struct Page {
+pub(crate) struct Page {
     state: State,
     dispatch: Callback<Msg>,
     /// `None` where the page was opened without a secure connection: then nothing is started.
@@ -38,7 +38,7 @@ impl Component for Page {
             register_service_worker();
         }
         Self {
-            state: State { layout: layout(), ..State::default() },
+            state: State::new(layout()),
             _layout: LayoutWatch::start(&dispatch),
             _keys: escape_goes_back(&dispatch),
             outside,

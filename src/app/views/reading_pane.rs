@@ -39,7 +39,14 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                 if let Some(message) = &reader.message {
                     <article key={message.id.0} class="message">
                         { header(message) }
-                        <MessageBody message={Rc::clone(message)} dispatch={dispatch.clone()} />
+                        if !message.reading.complete {
+                            <p class="note">{ Icon::Info.draw() }{ words::INCOMPLETE }</p>
+                        }
+                        <MessageBody
+                            message={Rc::clone(message)}
+                            images={reader.images.clone()}
+                            dispatch={dispatch.clone()}
+                        />
                         { attachments(message, dispatch) }
                     </article>
                 }
@@ -170,5 +177,5 @@ fn draw_attachment(attachment: &Attachment, dispatch: &Callback<Msg>) -> Html {
 
 /// What somebody is called: the name, or the address where there is none.
 fn shown(mailbox: &Mailbox) -> &str {
-    words::or(&mailbox.name, &mailbox.address)
+    words::or(mailbox.name.as_deref().unwrap_or_default(), words::or(&mailbox.address, words::NO_SENDER))
 }

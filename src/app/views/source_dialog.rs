@@ -24,7 +24,9 @@ pub(super) struct SourceDialogProps {
 pub(super) fn SourceDialog(props: &SourceDialogProps) -> Html {
     let SourceDialogProps { bytes, dispatch } = props;
     let whole = bytes.as_ref().map_or(0, |bytes| bytes.len());
-    let text = use_memo(bytes.clone(), |bytes| bytes.as_ref().map(|bytes| readable(bytes.get(..SHOWN).unwrap_or(bytes))));
+    let text = use_memo(bytes.clone(), |bytes| {
+        bytes.as_ref().map(|bytes| readable(bytes.get(..SHOWN).unwrap_or(bytes)))
+    });
     html! {
         <Dialog label={words::SOURCE} class="dialog source" on_cancel={on(dispatch, Msg::CloseDialog)}>
             <div class="dialog-body">

@@ -20,7 +20,8 @@ use crate::engine::api::{Folder, Progress, Row};
 /// The name of the app.
 pub const APP: &str = "Restante";
 /// What it is, for whoever sees it first.
-pub const SENTENCE: &str = "Mail that waits at the post office until you collect it, then stays on your own device.";
+pub const SENTENCE: &str =
+    "Mail that waits at the post office until you collect it, then stays on your own device.";
 /// The name on mail written from the demo mailbox.
 pub const DEMO_READER: &str = "Demo reader";
 /// Said where the page was opened without a secure connection.
@@ -192,6 +193,11 @@ pub const MESSAGE_BODY: &str = "Message body";
 pub const NO_MESSAGE: &str = "Choose a message to read it here.";
 /// The message has no text at all.
 pub const EMPTY_BODY: &str = "This message has no text.";
+/// The message ends before its parts do, or something was left out.
+pub const INCOMPLETE: &str =
+    "Not all of this message can be shown. View the source to see everything that came.";
+/// Stands for an image that has not come.
+pub const IMAGE_LOADING: &str = "An image";
 /// Before the addresses it went to.
 pub const TO: &str = "to";
 /// Before the addresses that got a copy.
@@ -210,7 +216,11 @@ pub const SOURCE_LOADING: &str = "Fetching it from the store";
 /// Said where remote images are not shown.
 #[must_use]
 pub fn images_blocked(count: u32) -> String {
-    if count == 1 { "1 remote image blocked".to_owned() } else { format!("{} remote images blocked", number(count)) }
+    if count == 1 {
+        "1 remote image blocked".to_owned()
+    } else {
+        format!("{} remote images blocked", number(count))
+    }
 }
 
 /// The name of an attachment's save button.
@@ -274,13 +284,15 @@ pub const PASSWORD_KEPT: &str = "Empty leaves it as it is.";
 /// Where the password goes.
 pub const PASSWORD_STAYS: &str = "Kept sealed on this device; only the mail server hears it.";
 /// What "None" means.
-pub const NO_TLS_WARNING: &str = "Nothing is encrypted: the relay and every network on the way can read your password and your mail.";
+pub const NO_TLS_WARNING: &str =
+    "Nothing is encrypted: the relay and every network on the way can read your password and your mail.";
 /// Why the box cannot be cleared.
 pub const LEAVE_REASON: &str = "Stays on until the browser promises to keep what is stored here: it may clear it otherwise, and this would be the only copy.";
 /// The same, after the browser was asked and did not promise it.
 pub const LEAVE_REFUSED: &str = "The browser did not promise to keep what is stored here, so the server must keep its copy. Browsers promise it to sites you have bookmarked, installed or allowed to notify you.";
 /// What it means that the box is cleared.
-pub const LEAVE_CLEARED: &str = "Messages are removed from the server once they are safe on this device: this will be the only copy.";
+pub const LEAVE_CLEARED: &str =
+    "Messages are removed from the server once they are safe on this device: this will be the only copy.";
 /// A key is trusted.
 pub const PIN_HELD: &str = "You trust this server's own certificate.";
 /// Forgets it.
@@ -294,12 +306,15 @@ pub const TRUST: &str = "Trust this certificate";
 /// Before the fingerprint.
 pub const FINGERPRINT: &str = "SHA-256 fingerprint";
 /// What the reader should do with it.
-pub const TRUST_ADVICE: &str = "Trust it only if whoever runs the server tells you this fingerprint. Your password has not been sent.";
+pub const TRUST_ADVICE: &str =
+    "Trust it only if whoever runs the server tells you this fingerprint. Your password has not been sent.";
 
 /// What removing an account does.
 #[must_use]
 pub fn remove_text(address: &str) -> String {
-    format!("{address} and the mail collected from it disappear from this device. What the server still has stays there.")
+    format!(
+        "{address} and the mail collected from it disappear from this device. What the server still has stays there."
+    )
 }
 
 /// Said where the relay may not reach the chosen server.
