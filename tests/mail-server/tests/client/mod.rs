@@ -41,7 +41,8 @@ impl Client {
 
     /// Goes over to TLS.
     pub async fn start_tls(self, spki_sha256: &str) -> Self {
-        assert!(self.stream.buffer().is_empty(), "the server spoke before the handshake");
+        let early = String::from_utf8_lossy(self.stream.buffer());
+        assert!(early.is_empty(), "the server spoke before the handshake: {early}");
         let provider = rustls::crypto::ring::default_provider();
         let pin = Pin {
             spki_sha256: spki_sha256.to_owned(),
