@@ -10,31 +10,45 @@ type Colour = [f32; 3];
 /// A picture: the colour at x and y, both from 0 to 1, y downwards.
 type Picture = fn(f32, f32) -> Colour;
 
-/// Name, width, height, picture, and the file once it was asked for: several mails have the same.
-static PICTURES: [(&str, u32, u32, Picture, OnceLock<Vec<u8>>); 7] = [
-    ("harbour", 480, 320, harbour, OnceLock::new()),
-    ("map", 400, 400, map, OnceLock::new()),
-    ("kettle", 96, 96, kettle, OnceLock::new()),
-    ("hills", 480, 300, hills, OnceLock::new()),
-    ("stars", 420, 280, stars, OnceLock::new()),
-    ("chart", 440, 240, chart, OnceLock::new()),
-    ("woodblock", 300, 420, woodblock, OnceLock::new()),
+/// A picture with its name and its size in pixels.
+struct Drawing {
+    name: &'static str,
+    size: (u32, u32),
+    picture: Picture,
+    /// The PNG file, once it was asked for: several mails have the same.
+    file: OnceLock<Vec<u8>>,
+}
+
+static DRAWINGS: [Drawing; 7] = [
+    Drawing::new("harbour", (480, 320), harbour),
+    Drawing::new("map", (400, 400), map),
+    Drawing::new("kettle", (96, 96), kettle),
+    Drawing::new("hills", (480, 300), hills),
+    Drawing::new("stars", (420, 280), stars),
+    Drawing::new("chart", (440, 240), chart),
+    Drawing::new("woodblock", (300, 420), woodblock),
 ];
+
+impl Drawing {
+    const fn new(name: &'static str, size: (u32, u32), picture: Picture) -> Self {
+        Self { name, size, picture, file: OnceLock::new() }
+    }
+}
 
 /// The picture of this name as a PNG file.
 pub(super) fn png(name: &str) -> Result<Vec<u8>, SampleError> {
-    let (_, width, height, picture, file) = PICTURES
+    let drawing = DRAWINGS
         .iter()
-        .find(|(known, ..)| *known == name)
+        .find(|drawing| drawing.name == name)
         .ok_or_else(|| SampleError::new(format!("no drawing is called {name}")))?;
-    if let Some(made) = file.get() {
+    if let Some(made) = drawing.file.get() {
         return Ok(made.clone());
     }
-    let made = paint(*width, *height, *picture).map_err(|error| SampleError::new(error.to_string()))?;
-    Ok(file.get_or_init(|| made).clone())
+    let made = paint(drawing.size, drawing.picture).map_err(|error| SampleError::new(error.to_string()))?;
+    Ok(drawing.file.get_or_init(|| made).clone())
 }
 
-fn paint(width: u32, height: u32, picture: Picture) -> Result<Vec<u8>, png::EncodingError> {
+fn paint((width, height): (u32, u32), picture: Picture) -> Result<Vec<u8>, png::EncodingError> {
     let mut pixels = Vec::with_capacity((width * height * 3) as usize);
     for y in 0..height {
         for x in 0..width {

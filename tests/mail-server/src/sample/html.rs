@@ -96,6 +96,7 @@ fn element(line: &str) -> String {
     } else if let Some(item) = line.strip_prefix("* ") {
         format!("<li>{}</li>\n", linked(item))
     } else if let Some(row) = line.strip_prefix("| ") {
+        let row = row.strip_suffix(" |").unwrap_or(row);
         let cells: String = row.split(" | ").map(|cell| format!("<td>{}</td>", linked(cell))).collect();
         format!("<tr>{cells}</tr>\n")
     } else {
@@ -136,7 +137,7 @@ mod tests {
 
     #[test]
     fn lists_and_tables_are_closed() {
-        let html = content("* one\n* two\n| a | b\n> * quoted");
+        let html = content("* one\n* two\n| a | b |\n> * quoted");
         assert_eq!((html.matches("<ul>").count(), html.matches("</ul>").count()), (2, 2));
         assert_eq!((html.matches("<table").count(), html.matches("</table>").count()), (1, 1));
         assert!(html.contains("<td>a</td><td>b</td>"));

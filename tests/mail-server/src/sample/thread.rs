@@ -80,7 +80,6 @@ impl<'a> Letter<'a> {
         };
         let quotation = parent.map(|parent| placeholder::Quotation {
             wrote: parent.wrote.clone(),
-            time: placeholder::minute(parent.sent),
             text: flowed::quote(&parent.text),
         });
         let text = placeholder::fill(&script.text, sent, quotation.as_ref())?;
