@@ -113,7 +113,7 @@ impl Gate {
             self.closed.set(true);
             return false;
         }
-        if tags % TAGS_PER_LOOK == 0 {
+        if tags.is_multiple_of(TAGS_PER_LOOK) {
             let depth = Depth(Cell::new(0));
             self.builder.trace_handles(&depth);
             self.deep.set(depth.0.get() > DEEPEST);

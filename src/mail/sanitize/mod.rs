@@ -10,6 +10,7 @@
 
 mod attributes;
 mod css;
+mod css_properties;
 mod elements;
 mod nesting;
 mod stylesheet;

@@ -22,6 +22,8 @@ pub(super) struct Writer<'a> {
     out: String,
     /// The elements that were written and are not closed yet, the outermost first.
     open: Vec<&'a str>,
+    /// Where the content of the last `pre` begins.
+    pre: Option<usize>,
     fits: bool,
 }
 
@@ -40,6 +42,7 @@ impl<'a> Writer<'a> {
             styles: String::new(),
             out: String::new(),
             open: Vec::new(),
+            pre: None,
             fits: true,
         }
     }
@@ -162,7 +165,7 @@ impl<'a> Writer<'a> {
                         self.text(text);
                         None
                     }
-                    Content::Element(element) => self.element(element, first_text(dom, id)),
+                    Content::Element(element) => self.element(element),
                     Content::Root | Content::Ignored => None,
                 };
                 next = match entered {
@@ -196,11 +199,15 @@ impl<'a> Writer<'a> {
         } else {
             text
         };
+        // The parser drops a line feed that comes first in a pre.
+        if self.pre == Some(self.out.len()) && text.starts_with('\n') {
+            self.out.push('\n');
+        }
         escape(&mut self.out, text);
     }
 
     /// Writes a start tag. Gives whether it has to be closed, or none where its content goes too.
-    fn element(&mut self, element: &'a Element, first: Option<&str>) -> Option<bool> {
+    fn element(&mut self, element: &'a Element) -> Option<bool> {
         let name = element.html_name()?;
         match fate(name) {
             Fate::Dropped => return None,
@@ -217,11 +224,8 @@ impl<'a> Writer<'a> {
         if is_void(name) {
             return None;
         }
-        // The parser drops a line feed that comes first in a pre.
-        if name == "pre" && first.is_some_and(|text| text.starts_with('\n')) {
-            self.out.push('\n');
-        }
         self.open.push(name);
+        self.pre = (name == "pre").then_some(self.out.len());
         Some(true)
     }
 
@@ -299,12 +303,5 @@ impl<'a> Writer<'a> {
             }
             other => Some(other),
         }
-    }
-}
-
-fn first_text(dom: &Dom, id: NodeId) -> Option<&str> {
-    match dom.content(dom.first_child(id)?) {
-        Content::Text(text) => Some(text),
-        _ => None,
     }
 }
