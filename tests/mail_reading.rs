@@ -17,19 +17,22 @@ fn mailbox(name: &str, address: &str) -> Mailbox {
 }
 
 fn texts(reading: &Reading) -> Vec<&str> {
-    let text = |body| match body {
-        &Body::Text(ref text) => Some(text.trim_end()),
-        Body::Html(_) | Body::Image { .. } => None,
-    };
-    reading.bodies.iter().filter_map(text).collect()
+    let mut texts = Vec::new();
+    for body in &reading.bodies {
+        if let Body::Text(text) = body {
+            texts.push(text.trim_end());
+        }
+    }
+    texts
 }
 
 fn document(reading: &Reading) -> &str {
-    let html = |body| match body {
-        &Body::Html(ref html) => Some(html.document.as_str()),
-        Body::Text(_) | Body::Image { .. } => None,
-    };
-    reading.bodies.iter().find_map(html).expect("an HTML body")
+    for body in &reading.bodies {
+        if let Body::Html(html) = body {
+            return &html.document;
+        }
+    }
+    panic!("no HTML body in {:?}", reading.bodies)
 }
 
 #[test]
