@@ -97,7 +97,7 @@ fn real_mail_is_read_and_never_blank() {
             }
         }
         let images = |body: &Body| match body {
-            Body::Html(html) => html.blocked_remote > 0 || html.document.contains("<img"),
+            Body::Html(html) => !html.blank,
             Body::Text(_) => false,
             Body::Image { .. } => true,
         };

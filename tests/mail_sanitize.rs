@@ -148,9 +148,22 @@ fn depth_is_capped_and_content_kept() {
     {
         let html = open.repeat(10_000) + "the end" + &close.repeat(10_000);
         let once = document(&html);
-        assert!(once.contains("the end"), "{open}");
+        assert!(once.contains("the end"), "{once}");
         assert!(reparse::offences(&once).is_empty());
-        assert_eq!(document(&once), once, "{open}");
+        assert_eq!(document(&once), once);
+    }
+}
+
+#[test]
+fn a_document_without_words_or_images_says_so() {
+    for (html, blank) in [
+        ("<p> </p><script>x</script><style>p{color:red}</style>", true),
+        ("<table><tr><td>x", false),
+        ("<img alt=x>", false),
+        ("<p style='background:url(//a/b)'>", false),
+        ("<iframe src=//a/b></iframe>", true),
+    ] {
+        assert_eq!(sanitised(html).blank, blank, "{html}");
     }
 }
 

@@ -208,11 +208,7 @@ fn as_text(html: &str) -> String {
 fn is_blank(body: &Body) -> bool {
     match body {
         Body::Text(text) => text.trim().is_empty(),
-        Body::Html(html) => {
-            html.blocked_remote == 0
-                && !html.document.contains("<img")
-                && as_text(&html.document).trim().is_empty()
-        }
+        Body::Html(html) => html.blank,
         Body::Image { .. } => false,
     }
 }

@@ -1,12 +1,12 @@
 //! The walk over the tree, and the one serialisation.
 
-use super::RemoteImages;
 use super::attributes::{self, Kind, escape, is_length, kind};
 use super::css::{self, Filter};
 use super::elements::{Fate, fate, is_void};
 use super::nesting;
 use super::stylesheet;
 use super::url::{Image, Link, image, link};
+use super::{RemoteImages, SanitisedHtml};
 use crate::mail::html::{Content, Dom, Element, NodeId};
 
 /// Bytes of all inline images of one document together, as `data:` URLs: every use counts.
@@ -24,6 +24,8 @@ pub(super) struct Writer<'a> {
     open: Vec<&'a str>,
     /// Where the content of the last `pre` begins.
     pre: Option<usize>,
+    /// Whether nothing that can be seen was written.
+    blank: bool,
     fits: bool,
 }
 
@@ -43,17 +45,22 @@ impl<'a> Writer<'a> {
             out: String::new(),
             open: Vec::new(),
             pre: None,
+            blank: true,
             fits: true,
         }
     }
 
-    /// The document, the number of images left out, and whether all was written.
-    pub(super) fn finish(self) -> (String, u32, bool) {
+    pub(super) fn finish(self) -> SanitisedHtml {
         let styles = match self.styles.as_str() {
             "" => String::new(),
             rules => format!("<style>{rules}</style>"),
         };
-        (styles + &self.out, self.css.blocked, self.fits)
+        SanitisedHtml {
+            document: styles + &self.out,
+            blocked_remote: self.css.blocked,
+            blank: self.blank && self.css.blocked == 0,
+            complete: self.fits,
+        }
     }
 
     pub(super) fn document(&mut self, dom: &'a Dom) {
@@ -199,6 +206,7 @@ impl<'a> Writer<'a> {
         } else {
             text
         };
+        self.blank &= blank;
         // The parser drops a line feed that comes first in a pre.
         if self.pre == Some(self.out.len()) && text.starts_with('\n') {
             self.out.push('\n');
@@ -217,6 +225,7 @@ impl<'a> Writer<'a> {
         if !nesting::allowed(name, &self.open) {
             return if is_void(name) { None } else { Some(false) };
         }
+        self.blank &= name != "img";
         self.out.push('<');
         self.out.push_str(name);
         self.attributes(name, element);
