@@ -63,7 +63,11 @@ impl ServerCertVerifier for PinningVerifier {
         let verdict =
             self.public.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         if let (Err(rustls::Error::InvalidCertificate(reason)), Some(pin)) = (&verdict, key) {
-            let fault = if self.pin.is_some() { Fault::NotThePin } else { Fault::from(reason) };
+            let fault = match Fault::from(reason) {
+                _ if self.pin.is_some() => Fault::NotThePin,
+                Fault::UnknownIssuer => closer_look(end_entity, server_name, now),
+                fault => fault,
+            };
             let untrusted = Untrusted { fingerprint: sha256(end_entity), pin, fault };
             *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(untrusted);
         }
@@ -90,6 +94,30 @@ impl ServerCertVerifier for PinningVerifier {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.public.supported_verify_schemes()
+    }
+}
+
+/// webpki stops at the unknown issuer; a reader who is asked to trust the certificate all the same
+/// should hear what else is wrong with it. The time is checked as if it vouched for itself.
+fn closer_look(certificate: &CertificateDer<'_>, name: &ServerName<'_>, now: UnixTime) -> Fault {
+    let Ok(parsed) = webpki::EndEntityCert::try_from(certificate) else { return Fault::Invalid };
+    let anchors = webpki::anchor_from_trusted_cert(certificate);
+    let path = anchors.as_ref().map(|anchor| {
+        parsed.verify_for_usage(
+            webpki::ALL_VERIFICATION_ALGS,
+            std::slice::from_ref(anchor),
+            &[],
+            now,
+            webpki::KeyUsage::server_auth(),
+            None,
+            None,
+        )
+    });
+    match path {
+        Ok(Err(webpki::Error::CertExpired { .. })) => Fault::Expired,
+        Ok(Err(webpki::Error::CertNotValidYet { .. })) => Fault::NotYetValid,
+        _ if parsed.verify_is_valid_for_subject_name(name).is_err() => Fault::WrongName,
+        _ => Fault::UnknownIssuer,
     }
 }
 

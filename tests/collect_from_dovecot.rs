@@ -1,0 +1,250 @@
+//! The engine collects from a real Dovecot over TCP: implicit TLS, STLS and plain; a certificate
+//! nobody vouches for is asked about and pinned; another one is an alarm; nothing is deleted
+//! before it is durable.
+
+mod native;
+
+use std::{cell::RefCell, collections::VecDeque, rc::Rc};
+
+use native::Host;
+use restante::{
+    engine::{
+        Engine,
+        api::{Folder, Notice, Request},
+        platform::Client,
+        problem::{Certificate, CertificateFault, Problem},
+    },
+    store::{Account, AccountId, Pin, Security, Server},
+};
+use restante_dovecot::{
+    Dovecot, Options,
+    mails::{self, Mail},
+};
+
+const PAGE: Client = Client(1);
+
+struct Reader {
+    engine: Engine<Host>,
+    notices: Rc<RefCell<VecDeque<Notice>>>,
+}
+
+/// What a collecting came to.
+#[derive(Debug, PartialEq, Eq)]
+struct Collected {
+    messages: u32,
+    problem: Option<Problem>,
+}
+
+impl Reader {
+    async fn new() -> Self {
+        let (host, notices) = Host::new();
+        Self { engine: Engine::open(host).await.unwrap(), notices }
+    }
+
+    async fn ask(&self, request: Request) {
+        self.engine.handle(PAGE, request).await;
+    }
+
+    async fn save(&self, account: &Account, password: &str) -> Collected {
+        let request =
+            Request::SaveAccount { id: None, account: account.clone(), password: Some(password.to_owned()) };
+        self.ask(request).await;
+        self.collected()
+    }
+
+    async fn collect(&self) -> Collected {
+        self.ask(Request::Collect(None)).await;
+        self.collected()
+    }
+
+    /// The last word on a collecting; earlier notices are passed over.
+    fn collected(&self) -> Collected {
+        self.notices
+            .take()
+            .into_iter()
+            .find_map(|notice| match notice {
+                Notice::Collected { messages, problem, .. } => Some(Collected { messages, problem }),
+                _ => None,
+            })
+            .expect("the collecting ended")
+    }
+
+    /// Every raw message of the inbox, in the list's order.
+    async fn sources(&self) -> Vec<Vec<u8>> {
+        self.ask(Request::Rows { folder: Folder::Inbox(AccountId(1)), start: 0, count: 10_000 }).await;
+        let rows = self.notices.take().into_iter().find_map(|notice| match notice {
+            Notice::Rows(rows) => Some(rows),
+            _ => None,
+        });
+        let rows = rows.expect("rows came");
+        assert_eq!(rows.total as usize, rows.rows.len());
+        for row in rows.rows {
+            self.ask(Request::Source(row.id)).await;
+        }
+        let sources = self.notices.take().into_iter().map(|notice| match notice {
+            Notice::Source { bytes, .. } => bytes,
+            other => panic!("{other:?}"),
+        });
+        sources.collect()
+    }
+}
+
+fn account(dovecot: &Dovecot, security: Security) -> Account {
+    let port = if security == Security::Tls { dovecot.pop3s() } else { dovecot.pop3() };
+    Account {
+        name: "Ada".to_owned(),
+        address: "ada@example.org".to_owned(),
+        user: Dovecot::USER.to_owned(),
+        pop3: Server { host: "localhost".to_owned(), port, security },
+        leave_on_server: true,
+        pin: None,
+    }
+}
+
+fn dovecot(options: Options, mails: &[Mail]) -> Dovecot {
+    let mut dovecot = Dovecot::start(options).unwrap();
+    dovecot.deliver(mails.iter().map(|mail| &mail.raw)).unwrap();
+    dovecot
+}
+
+fn untrusted(collected: Collected) -> Certificate {
+    match collected {
+        Collected { messages: 0, problem: Some(Problem::UntrustedCertificate(_, certificate)) } => {
+            certificate
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn sorted(mut mails: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    mails.sort();
+    mails
+}
+
+fn run(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, test);
+}
+
+#[test]
+fn a_server_nobody_vouches_for_is_asked_about_pinned_and_collected_from() {
+    run(async {
+        let mails = mails::generate(1, 120);
+        let dovecot = dovecot(Options::default(), &mails);
+        for security in [Security::Tls, Security::StartTls] {
+            let reader = Reader::new().await;
+            let certificate = untrusted(reader.save(&account(&dovecot, security), Dovecot::PASSWORD).await);
+            assert_eq!(certificate.fingerprint, dovecot.fingerprint(), "{security:?}");
+            assert_eq!(certificate.fault, CertificateFault::UnknownIssuer);
+
+            reader.ask(Request::Trust { account: AccountId(1), pin: certificate.pin }).await;
+            assert_eq!(reader.collected(), Collected { messages: 120, problem: None });
+            let sent = sorted(mails.iter().map(|mail| mail.raw.clone()).collect());
+            assert!(sorted(reader.sources().await) == sent, "{security:?}: every mail is byte-equal");
+
+            assert_eq!(reader.collect().await, Collected { messages: 0, problem: None });
+            assert_eq!(dovecot.left().unwrap(), 120);
+        }
+    });
+}
+
+#[test]
+fn a_certificate_is_named_by_its_fault() {
+    run(async {
+        let cases = [
+            (restante_dovecot::Certificate::Expired, CertificateFault::Expired),
+            (restante_dovecot::Certificate::WrongName, CertificateFault::WrongName),
+        ];
+        for (kind, fault) in cases {
+            let dovecot = dovecot(Options { certificate: kind, ..Options::default() }, &[]);
+            let reader = Reader::new().await;
+            let refused = untrusted(reader.save(&account(&dovecot, Security::Tls), Dovecot::PASSWORD).await);
+            assert_eq!(refused.fault, fault);
+            reader.ask(Request::Trust { account: AccountId(1), pin: refused.pin }).await;
+            assert_eq!(reader.collected(), Collected { messages: 0, problem: None });
+        }
+    });
+}
+
+#[test]
+fn a_changed_key_is_an_alarm_and_hears_no_password() {
+    run(async {
+        let mut dovecot = dovecot(Options::default(), &mails::generate(2, 3));
+        let reader = Reader::new().await;
+        let certificate = untrusted(reader.save(&account(&dovecot, Security::Tls), Dovecot::PASSWORD).await);
+        reader.ask(Request::Trust { account: AccountId(1), pin: certificate.pin }).await;
+        assert_eq!(reader.collected().messages, 3);
+
+        assert!(dovecot.logged().contains("Login: user="));
+
+        dovecot.replace_certificate(restante_dovecot::Certificate::Localhost).unwrap();
+        match reader.collect().await.problem {
+            Some(Problem::CertificateChanged(_, changed)) => {
+                assert_eq!(changed.fingerprint, dovecot.fingerprint());
+                assert_ne!(changed.pin, certificate.pin);
+            }
+            other => panic!("{other:?}"),
+        }
+        // The log began anew with the certificate.
+        assert!(!dovecot.logged().contains("Login: user="));
+    });
+}
+
+#[test]
+fn a_pin_for_another_server_is_forgotten_with_it() {
+    run(async {
+        let dovecot = dovecot(Options::default(), &[]);
+        let reader = Reader::new().await;
+        let pinned = Account { pin: Some(Pin([7; 32])), ..account(&dovecot, Security::Tls) };
+        assert!(matches!(
+            reader.save(&pinned, Dovecot::PASSWORD).await.problem,
+            Some(Problem::CertificateChanged(..))
+        ));
+        let server = Server { port: dovecot.pop3(), security: Security::StartTls, ..pinned.pop3.clone() };
+        let moved = Account { pop3: server, ..pinned };
+        reader.ask(Request::SaveAccount { id: Some(AccountId(1)), account: moved, password: None }).await;
+        untrusted(reader.collected());
+    });
+}
+
+#[test]
+fn mail_is_deleted_on_the_server_only_when_it_is_safe_here() {
+    run(async {
+        let mails = mails::generate(3, 40);
+        let dovecot = dovecot(Options::default(), &mails);
+        let reader = Reader::new().await;
+        let account = Account { leave_on_server: false, ..account(&dovecot, Security::None) };
+
+        let refused = reader.save(&account, Dovecot::PASSWORD).await;
+        assert_eq!(refused.messages, 40);
+        assert!(matches!(refused.problem, Some(Problem::DeletionRefused(_))), "{refused:?}");
+        assert_eq!(dovecot.left().unwrap(), 40);
+
+        reader.ask(Request::Persisted(true)).await;
+        assert_eq!(reader.collect().await, Collected { messages: 0, problem: None });
+        assert_eq!(dovecot.left().unwrap(), 0);
+        assert_eq!(reader.sources().await.len(), 40);
+    });
+}
+
+#[test]
+fn a_wrong_password_is_named() {
+    run(async {
+        let dovecot = dovecot(Options::default(), &[]);
+        let reader = Reader::new().await;
+        let refused = reader.save(&account(&dovecot, Security::None), "wrong").await;
+        assert!(matches!(refused.problem, Some(Problem::PasswordRefused(..))), "{refused:?}");
+    });
+}
+
+#[test]
+fn a_maildrop_that_is_in_use_is_named() {
+    run(async {
+        let dovecot = dovecot(Options { lock_session: true, ..Options::default() }, &mails::generate(4, 2));
+        let holder = restante_dovecot::Session::log_in(&dovecot).unwrap();
+        let reader = Reader::new().await;
+        let refused = reader.save(&account(&dovecot, Security::None), Dovecot::PASSWORD).await;
+        assert!(matches!(refused.problem, Some(Problem::MailboxInUse(..))), "{refused:?}");
+        drop(holder);
+    });
+}

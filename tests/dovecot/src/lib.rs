@@ -1,0 +1,16 @@
+//! A real mail server for tests, and the mail it holds.
+//!
+//! - [`Dovecot`] is Debian's Dovecot on loopback, with ports, certificate and maildrop of its own;
+//! - [`mails`] makes mail of many shapes, with what a reader must show of each;
+//! - [`corpora`] finds collections of real mail that are not part of the repository.
+
+mod certificate;
+pub mod corpora;
+mod group;
+pub mod mails;
+mod server;
+mod session;
+
+pub use certificate::Certificate;
+pub use server::{Dovecot, Options};
+pub use session::Session;

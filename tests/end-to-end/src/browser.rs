@@ -1,0 +1,252 @@
+//! Chromium and its driver: the beginning, the end, and what goes wrong in between.
+
+use std::{
+    fs, io,
+    panic::{AssertUnwindSafe, resume_unwind},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use fantoccini::{Client, ClientBuilder};
+use futures_util::FutureExt;
+use hyper_util::client::legacy::connect::HttpConnector;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+    time::timeout,
+};
+
+/// How long driver and browser may take to start, and to end.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How a browser is started.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The window in CSS pixels: width and height.
+    pub window: (u32, u32),
+    /// Further flags for Chromium.
+    pub flags: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { window: (1280, 900), flags: Vec::new() }
+    }
+}
+
+impl Options {
+    /// With a host name that leads to 127.0.0.1 over plain HTTP, as a server in somebody's network has
+    /// one: Chromium does not count it as secure, and must not try HTTPS first.
+    #[must_use]
+    pub fn with_name(host: &str) -> Self {
+        let flags = vec![
+            format!("--host-resolver-rules=MAP {host} 127.0.0.1"),
+            "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable".to_owned(),
+        ];
+        Self { flags, ..Self::default() }
+    }
+}
+
+/// A Chromium with a fresh profile, and its driver.
+#[derive(Debug)]
+pub struct Browser {
+    client: Client,
+    // In this order: the driver ends before the profile goes.
+    driver: Child,
+    profile: TempDir,
+}
+
+impl Browser {
+    /// Starts a browser, gives it to the test, and ends it, whether the test went well or not. When it
+    /// did not, a screenshot, the page's HTML and its console are left in [`screenshots`] under `name`.
+    ///
+    /// # Panics
+    /// When the test panics, or the browser cannot be started.
+    pub async fn run<T>(name: &str, options: Options, test: impl AsyncFnOnce(&Self) -> T) -> T {
+        let browser = Self::start(&options).await.expect("chromedriver starts Chromium");
+        let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
+        if outcome.is_err() {
+            browser.leave_evidence(name).await;
+        }
+        browser.close().await;
+        outcome.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    /// Loads a page and waits until its `load` event.
+    ///
+    /// # Panics
+    /// When nothing answers there.
+    pub async fn go(&self, url: &str) {
+        self.client.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Panics
+    /// When nothing answers, not even a service worker.
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("the page loads again");
+    }
+
+    /// The WebDriver session.
+    #[must_use]
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Runs a function body on the page; a promise that it returns is awaited.
+    ///
+    /// # Panics
+    /// When it throws.
+    pub async fn script(&self, body: &str, arguments: Vec<Value>) -> Value {
+        self.try_script(body, arguments).await.unwrap_or_else(|error| panic!("{error}\nin: {body}"))
+    }
+
+    /// As [`Self::script`], for what may fail because the page is just changing.
+    pub(crate) async fn try_script(
+        &self,
+        body: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, fantoccini::error::CmdError> {
+        self.client.execute(body, arguments).await
+    }
+
+    /// Writes what the window shows as PNG.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub async fn screenshot(&self, file: &Path) {
+        let png = self.client.screenshot().await.expect("a screenshot");
+        write(file, &png).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    }
+
+    async fn start(options: &Options) -> io::Result<Self> {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| {
+                io::Error::new(
+                    error.kind(),
+                    format!("chromedriver (apt-get install chromium-driver): {error}"),
+                )
+            })?;
+        let stdout = driver.stdout.take().ok_or_else(|| io::Error::other("no stdout"))?;
+        let mut lines = BufReader::new(stdout).lines();
+        let port = timeout(PATIENCE, async {
+            while let Some(line) = lines.next_line().await? {
+                if let Some((_, port)) = line.split_once("started successfully on port ") {
+                    return Ok(port.trim_end_matches('.').to_owned());
+                }
+            }
+            Err(io::Error::other("chromedriver ended"))
+        })
+        .await??;
+        // It writes on; with nobody to read it would be stopped by a broken pipe.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        let profile = tempfile::Builder::new().prefix("restante-chromium-").tempdir()?;
+        let client = timeout(PATIENCE, session(&port, profile.path(), options)).await?;
+        let client = client.map_err(io::Error::other)?;
+        Ok(Self { client, driver, profile })
+    }
+
+    async fn leave_evidence(&self, name: &str) {
+        let place = |kind| screenshots().join(format!("failed-{name}.{kind}"));
+        if let Ok(png) = self.client.screenshot().await {
+            println!("screenshot: {}", place("png").display());
+            _ = write(&place("png"), &png);
+        }
+        if let Ok(html) = self.client.source().await {
+            _ = write(&place("html"), html.as_bytes());
+        }
+        if let Ok(Value::Array(entries)) = self.command("se/log", json!({ "type": "browser" })).await {
+            for entry in entries {
+                println!("console: {} {}", entry["level"], entry["message"]);
+            }
+        }
+    }
+
+    async fn close(mut self) {
+        if !matches!(timeout(PATIENCE, self.client.clone().close()).await, Ok(Ok(()))) {
+            println!("the browser did not close by itself");
+        }
+        if let Some(pid) = self.driver.id().and_then(|pid| Pid::from_raw(pid.cast_signed())) {
+            _ = kill_process(pid, Signal::TERM);
+        }
+        if timeout(PATIENCE, self.driver.wait()).await.is_err() {
+            _ = self.driver.kill().await;
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Where the driver could not end Chromium, it is known by its profile, which is this test's alone.
+        for pid in processes_with(&format!("--user-data-dir={}", self.profile.path().display())) {
+            _ = kill_process(pid, Signal::KILL);
+        }
+    }
+}
+
+/// The folder for screenshots.
+#[must_use]
+pub fn screenshots() -> PathBuf {
+    crate::relay::target().join("screenshots")
+}
+
+async fn session(
+    port: &str,
+    profile: &Path,
+    options: &Options,
+) -> Result<Client, fantoccini::error::NewSessionError> {
+    let (width, height) = options.window;
+    let mut flags: Vec<String> = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-dev-shm-usage",
+    ]
+    .map(str::to_owned)
+    .into();
+    flags.push(format!("--user-data-dir={}", profile.display()));
+    flags.push(format!("--window-size={width},{height}"));
+    flags.extend_from_slice(&options.flags);
+    let capabilities = json!({
+        "goog:chromeOptions": { "args": flags },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    });
+    let Value::Object(capabilities) = capabilities else { unreachable!("it is written as an object") };
+    ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities)
+        .connect(&format!("http://127.0.0.1:{port}"))
+        .await
+}
+
+fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(file, bytes)
+}
+
+fn processes_with(argument: &str) -> Vec<Pid> {
+    let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
+    let matching = processes.filter_map(|entry| {
+        let folder = entry.ok()?.path();
+        let pid = Pid::from_raw(folder.file_name()?.to_str()?.parse().ok()?)?;
+        let command = fs::read(folder.join("cmdline")).ok()?;
+        command.split(|&byte| byte == 0).any(|given| given == argument.as_bytes()).then_some(pid)
+    });
+    matching.collect()
+}

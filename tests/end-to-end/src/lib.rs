@@ -1,0 +1,39 @@
+//! The whole of Restante in a real browser: headless Chromium, driven by WebDriver, with the relay's
+//! own binary and a real mail server behind it.
+//!
+//! - [`Browser`] is Chromium with a fresh profile; [`find`](Name) finds things as people do who do not
+//!   see the screen, by role and accessible name;
+//! - [`AccountForm`], [`Messages`] and [`Reading`] are the parts of the page that tests go through;
+//! - [`Relay`] runs the relay, [`Recorder`] listens in before or behind it, [`websocket`] reads what it
+//!   heard, [`Needles`] looks for secrets in it;
+//! - [`Scripted`] is a mail server that misbehaves as it is told.
+//!
+//! Everything here panics when the world is not as the test says: that is how the test fails. Every
+//! wait is for a condition and has a deadline.
+
+mod account;
+mod browser;
+mod devtools;
+mod find;
+mod list;
+mod measure;
+mod needles;
+mod reading;
+mod recorder;
+mod relay;
+mod scripted;
+mod until;
+pub mod websocket;
+
+pub use account::{AccountForm, Security};
+pub use browser::{Browser, Options, screenshots};
+pub use fantoccini::elements::Element;
+pub use find::Name;
+pub use list::{Messages, Row};
+pub use measure::Collected;
+pub use needles::Needles;
+pub use reading::Reading;
+pub use recorder::{Connection, Recorder};
+pub use relay::{Relay, RelayOptions, free_port};
+pub use scripted::{Scripted, Step};
+pub use until::{PATIENCE, until};

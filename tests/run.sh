@@ -1,0 +1,23 @@
+#!/bin/sh
+# Everything that must hold, cheapest first. With the argument `long`, also what takes longer than
+# a change should wait for.
+set -eu
+cd "$(dirname "$0")/.."
+
+tests/tools.sh
+step() { echo "== $*"; "$@"; }
+
+step cargo fmt --all --check
+step cargo clippy --workspace --all-targets --quiet -- -D warnings
+step cargo clippy --target wasm32-unknown-unknown --lib --bins --test store_in_browser --quiet -- -D warnings
+step cargo test --workspace --exclude restante-end-to-end
+
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$PWD/tests/in-browser.sh"
+step cargo test --target wasm32-unknown-unknown --test store_in_browser
+
+# One browser at a time: each test starts its own.
+step cargo test --package restante-end-to-end -- --test-threads=1
+
+if [ "${1:-}" = long ]; then
+  step cargo test --workspace -- --ignored --nocapture --test-threads=1
+fi
