@@ -1,7 +1,7 @@
 //! An HTML body in a frame of its own, in which no script runs: the page fills it and measures it
 //! from outside. What it may load is said by the policy that `/message.html` is served with.
 
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{HtmlElement, HtmlIFrameElement, ResizeObserver};
@@ -43,7 +43,7 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
         let on_shown = props.on_shown.clone();
         move |_| {
             let Some(frame) = frame.cast::<HtmlIFrameElement>() else { return };
-            fill(&frame, &document, &watch);
+            watch.replace(fill(&frame, &document));
             on_shown.emit(());
         }
     };
@@ -72,9 +72,10 @@ impl Drop for Watch {
     }
 }
 
-fn fill(frame: &HtmlIFrameElement, document: &str, watch: &Rc<RefCell<Option<Watch>>>) {
-    let Some(body) = frame.content_document().and_then(|document| document.body()) else { return };
-    body.set_inner_html(document);
+fn fill(frame: &HtmlIFrameElement, html: &str) -> Option<Watch> {
+    let document = frame.content_document()?;
+    let body = document.body()?;
+    body.set_inner_html(html);
     let (outer, inner) = (frame.clone(), body.clone());
     let mut left = MOST_RESIZES;
     let mut fit = move || {
@@ -85,10 +86,9 @@ fn fill(frame: &HtmlIFrameElement, document: &str, watch: &Rc<RefCell<Option<Wat
     };
     fit();
     let changed = Closure::<dyn FnMut()>::new(fit);
-    if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
-        observer.observe(&body);
-        watch.replace(Some(Watch { observer, _changed: changed }));
-    }
+    let observer = ResizeObserver::new(changed.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&body);
+    Some(Watch { observer, _changed: changed })
 }
 
 /// Gives the frame the height of its content. A mail that is wider than the column takes all the room
@@ -104,7 +104,8 @@ fn fit_height(frame: &HtmlIFrameElement, body: &HtmlElement) {
     let room = f64::from(frame.client_width());
     let mut factor = 1.0;
     if too_wide() {
-        factor = (room / f64::from(body.scroll_width())).max(SMALLEST);
+        let needed = f64::from(body.scroll_width()) + padding(body);
+        factor = (room / needed).max(SMALLEST);
         let _ = style.set_property("zoom", &factor.to_string());
     }
     let bounds = body.get_bounding_client_rect();
@@ -112,4 +113,11 @@ fn fit_height(frame: &HtmlIFrameElement, body: &HtmlElement) {
     let zoomed = if bounds.width() > room + 1.0 { bounds.height() * factor } else { bounds.height() };
     let bar = if too_wide() { SCROLL_BAR } else { 0.0 };
     let _ = frame.style().set_property("height", &format!("{}px", zoomed.ceil() + bar));
+}
+
+/// The space at the right of the body, which the width of what overflows does not count.
+fn padding(body: &HtmlElement) -> f64 {
+    let style = gloo::utils::window().get_computed_style(body).ok().flatten();
+    let padding = style.and_then(|style| style.get_property_value("padding-right").ok());
+    padding.and_then(|padding| padding.strip_suffix("px")?.parse().ok()).unwrap_or(0.0)
 }

@@ -68,17 +68,17 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
             {tabindex}
             onclick={on(dispatch, Msg::OpenRow(*index))}
         >
-            <span class="row-from" role="gridcell">{ words::or(&row.from, words::NO_SENDER) }</span>
+            <span class="row-from" role="gridcell" dir="auto">{ words::or(&row.from, words::NO_SENDER) }</span>
             <span class="row-date" role="gridcell">
                 <time datetime={dates::machine(row.date)} title={dates::full(row.date)}>{ date }</time>
             </span>
-            <span class="row-subject" role="gridcell">{ words::or(&row.subject, words::NO_SUBJECT) }</span>
+            <span class="row-subject" role="gridcell" dir="auto">{ words::or(&row.subject, words::NO_SUBJECT) }</span>
             if row.attachments > 0 {
                 <span class="row-clip" role="gridcell" title={words::attachments(row.attachments)}>
                     { Icon::Paperclip.draw() }
                 </span>
             }
-            <span class="row-snippet" role="gridcell">{ &row.snippet }</span>
+            <span class="row-snippet" role="gridcell" dir="auto">{ &row.snippet }</span>
         </div>
     }
 }
