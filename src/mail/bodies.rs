@@ -42,10 +42,6 @@ impl Plan {
         plan
     }
 
-    pub(crate) fn preference(&self) -> Preference {
-        self.preference
-    }
-
     /// How many files a reader would call attachments.
     pub(crate) fn files(&self, structure: &Structure<'_>) -> usize {
         let counts = |&&file: &&usize| {
@@ -53,8 +49,8 @@ impl Plan {
             let signature = part.is("application/pgp-signature")
                 || part.is("application/pkcs7-signature")
                 || part.is("application/x-pkcs7-signature");
-            let belongs = self.related.contains(&file) && part.headers.all("content-id").next().is_some();
-            !signature && !(belongs && !part.set_apart())
+            let belongs = self.related.contains(&file) && content_id_of(part).is_some();
+            !signature && (!belongs || part.set_apart())
         };
         self.files.iter().filter(counts).count()
     }
@@ -64,6 +60,8 @@ impl Plan {
         match part.kind {
             Kind::Leaf => self.leaf(part, number),
             Kind::Message => self.files.push(number),
+            // Its boundary is nowhere: better its source than nothing.
+            Kind::Multipart if part.children.is_empty() => self.shown.push(Shown::Text(number)),
             Kind::Multipart if part.is("multipart/alternative") => self.alternative(structure, part),
             Kind::Multipart if part.is("multipart/related") => self.related(structure, part),
             Kind::Multipart => part.children.iter().for_each(|&child| self.part(structure, child)),
@@ -161,6 +159,8 @@ fn can_be_shown(structure: &Structure<'_>, number: usize) -> bool {
     match part.kind {
         Kind::Leaf => !part.set_apart() && (part.is("text/html") || is_readable(part)),
         Kind::Message => false,
-        Kind::Multipart => part.children.iter().any(|&child| can_be_shown(structure, child)),
+        Kind::Multipart => {
+            part.children.is_empty() || part.children.iter().any(|&child| can_be_shown(structure, child))
+        }
     }
 }

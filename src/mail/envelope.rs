@@ -57,7 +57,7 @@ pub fn summarise(raw: &[u8]) -> Summary {
 }
 
 pub(crate) fn of(structure: &Structure<'_>) -> Summary {
-    let plan = Plan::new(structure, Preference::Plain);
+    let plan = Plan::new(structure, Preference::Rich);
     let Some(message) = structure.parts.first() else { return empty() };
     let headers = &message.headers;
     Summary {
@@ -70,7 +70,7 @@ pub(crate) fn of(structure: &Structure<'_>) -> Summary {
         message_id: headers.ids("message-id").into_iter().next(),
         in_reply_to: headers.ids("in-reply-to"),
         references: headers.ids("references"),
-        snippet: snippet::of(structure, &plan),
+        snippet: snippet::of(structure),
         attachments: u32::try_from(plan.files(structure)).unwrap_or(u32::MAX),
     }
 }

@@ -233,11 +233,16 @@ fn mailbox(name: Option<&str>, address: Option<&str>) -> Option<Mailbox> {
 }
 
 fn timestamp(value: &[u8]) -> Option<i64> {
-    let HeaderValue::DateTime(date) = MessageStream::new(value).parse_date() else {
-        return None;
-    };
-    // A leap second (RFC 5322, section 3.3) is the end of its minute.
-    let date = DateTime { second: date.second.min(59), ..date };
+    let zoneless = [value.trim_ascii_end(), b" +0000\n"].concat();
+    let date =
+        [value, &zoneless].into_iter().find_map(|value| match MessageStream::new(value).parse_date() {
+            HeaderValue::DateTime(date) => Some(date),
+            _ => None,
+        })?;
+    // Three digits of a year count from 1900 (RFC 5322, section 4.3): mailers of the year 2000
+    // wrote 100, and 0102 two years on. A leap second is the end of its minute.
+    let year = if (100..1000).contains(&date.year) { date.year + 1900 } else { date.year };
+    let date = DateTime { second: date.second.min(59), year, ..date };
     date.is_valid().then(|| date.to_timestamp())
 }
 
@@ -264,6 +269,8 @@ mod tests {
         assert_eq!(at("Thu, 1 Jan 1970 01:00:00 +0100"), Some(0));
         assert_eq!(at("1 Jan 70 00:00:60 GMT (UTC)"), Some(59));
         assert_eq!(at("Fri, 21 Nov 1997 09:55:06 -0600"), Some(880_127_706));
+        assert_eq!(at("Thu, 1 Jan 1970 00:00:05"), Some(5), "without a zone it is UTC");
+        assert_eq!(at("Thu, 22 Aug 0102 12:07:35 +0800"), at("22 Aug 2002 12:07:35 +0800"));
         assert_eq!(at("some day"), None);
         let received = "Received: from a (b; c) by d; Thu, 1 Jan 1970 00:00:07 +0000\nReceived: x; y\n\n";
         assert_eq!(headers(received).received(), Some(7));

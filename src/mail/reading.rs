@@ -66,9 +66,8 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
         complete: structure.complete,
     };
     let rich = Plan::new(&structure, Preference::Rich);
-    let plain = Plan::new(&structure, Preference::Plain);
     let mut bodies = reader.bodies(&rich);
-    let text = reader.text(&plain);
+    let text = reader.text();
     if bodies.iter().all(is_blank) && !text.trim().is_empty() {
         bodies.push(Body::Text(text.clone()));
     }
@@ -102,6 +101,7 @@ struct Reader<'s, 'x> {
 }
 
 impl<'s, 'x> Reader<'s, 'x> {
+    /// What is shown, empty texts beside others left out.
     fn bodies(&mut self, plan: &Plan) -> Vec<Body> {
         let mut bodies = Vec::new();
         for shown in &plan.shown {
@@ -121,25 +121,23 @@ impl<'s, 'x> Reader<'s, 'x> {
         bodies
     }
 
-    fn text(&mut self, plan: &Plan) -> String {
-        let mut texts = Vec::new();
-        for shown in &plan.shown {
-            let text = match *shown {
-                Shown::Text(number) => self.plain(number),
-                Shown::Html(number) => self.part(number).map(|part| as_text(&self.decoded(part))),
-                Shown::Image(_) => None,
-            };
-            texts.extend(text.map(|text| text.trim_end().to_owned()).filter(|text| !text.is_empty()));
+    fn text(&mut self) -> String {
+        // Some mailers send an empty plain text beside the HTML.
+        for preference in [Preference::Plain, Preference::Rich] {
+            let mut texts = Vec::new();
+            for shown in Plan::new(self.structure, preference).shown {
+                let text = match shown {
+                    Shown::Text(number) => self.plain(number),
+                    Shown::Html(number) => self.part(number).map(|part| as_text(&self.decoded(part))),
+                    Shown::Image(_) => None,
+                };
+                texts.extend(text.map(|text| text.trim_end().to_owned()).filter(|text| !text.is_empty()));
+            }
+            if !texts.is_empty() {
+                return texts.join("\n\n");
+            }
         }
-        if texts.is_empty() && plan.preference() == Preference::Plain {
-            // Some mailers send an empty plain text beside the HTML.
-            let rich = Plan::new(self.structure, Preference::Rich);
-            texts.extend(rich.shown.iter().filter_map(|shown| match *shown {
-                Shown::Html(number) => self.part(number).map(|part| as_text(&self.decoded(part))),
-                _ => None,
-            }));
-        }
-        texts.join("\n\n")
+        String::new()
     }
 
     fn part(&self, number: usize) -> Option<&'s Part<'x>> {
@@ -210,11 +208,7 @@ fn as_text(html: &str) -> String {
 fn is_blank(body: &Body) -> bool {
     match body {
         Body::Text(text) => text.trim().is_empty(),
-        Body::Html(html) => {
-            html.blocked_remote == 0
-                && !html.document.contains("<img")
-                && as_text(&html.document).trim().is_empty()
-        }
+        Body::Html(html) => html.blank,
         Body::Image { .. } => false,
     }
 }

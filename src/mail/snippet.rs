@@ -1,6 +1,6 @@
 //! The first words of a mail, for the third line of its row.
 
-use super::bodies::{Plan, Shown};
+use super::bodies::{Plan, Preference, Shown};
 use super::decode;
 use super::display;
 use super::flowed;
@@ -12,28 +12,27 @@ const LONGEST: usize = 160;
 /// Bytes of a body, still encoded, that are looked at: style sheets come first in HTML.
 const LOOKED_AT: usize = 32 << 10;
 const LOOKED_AT_IN_HTML: usize = 256 << 10;
-/// Bodies that are tried until one has words.
+/// Bodies of an alternative that are tried until one has words.
 const MOST_TRIED: usize = 3;
 /// A word longer than this with a scheme in it is a tracking link, not a word.
 const LONGEST_LINK: usize = 60;
 
-pub(crate) fn of(structure: &Structure<'_>, plan: &Plan) -> String {
-    let texts = plan.shown.iter().filter_map(|shown| {
-        let (Shown::Text(number) | Shown::Html(number)) = *shown else { return None };
-        let part = structure.parts.get(number)?;
-        Some(match shown {
-            Shown::Html(_) => {
-                let html = beginning(part, LOOKED_AT_IN_HTML);
-                html::text(&html::parse(&html).0, Hidden::Kept)
-            }
-            _ => flowed::unfold(&beginning(part, LOOKED_AT), false),
-        })
+pub(crate) fn of(structure: &Structure<'_>) -> String {
+    // Some mailers send an empty plain text beside the HTML.
+    let plans = [Preference::Plain, Preference::Rich].map(|preference| Plan::new(structure, preference));
+    let shown = plans.iter().flat_map(|plan| plan.shown.iter().take(MOST_TRIED));
+    let snippets = shown.filter_map(|shown| match *shown {
+        Shown::Text(number) => {
+            let text = beginning(structure.parts.get(number)?, LOOKED_AT);
+            Some(from_text(&flowed::unfold(&text, false)))
+        }
+        Shown::Html(number) => {
+            let html = beginning(structure.parts.get(number)?, LOOKED_AT_IN_HTML);
+            Some(from_text(&html::text(&html::parse(&html).0, Hidden::Kept)))
+        }
+        Shown::Image(_) => None,
     });
-    texts
-        .take(MOST_TRIED)
-        .map(|text| from_text(&text))
-        .find(|snippet| !snippet.is_empty())
-        .unwrap_or_default()
+    snippets.into_iter().find(|snippet| !snippet.is_empty()).unwrap_or_default()
 }
 
 fn beginning(part: &Part<'_>, longest: usize) -> String {

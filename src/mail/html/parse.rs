@@ -22,7 +22,7 @@ const PIECE: usize = 4 << 10;
 /// Nodes made and moved.
 const MOST_WORK: usize = 200_000;
 /// Tags, start and end.
-const MOST_TAGS: usize = 400_000;
+const MOST_TAGS: usize = 250_000;
 /// Open elements and formatting elements; start tags beyond are ignored, their content is kept.
 const DEEPEST: usize = 400;
 /// Tags between two looks at the depth, which costs as much as the depth is.
@@ -113,7 +113,7 @@ impl Gate {
             self.closed.set(true);
             return false;
         }
-        if tags % TAGS_PER_LOOK == 0 {
+        if tags.is_multiple_of(TAGS_PER_LOOK) {
             let depth = Depth(Cell::new(0));
             self.builder.trace_handles(&depth);
             self.deep.set(depth.0.get() > DEEPEST);

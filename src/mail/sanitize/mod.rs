@@ -10,6 +10,7 @@
 
 mod attributes;
 mod css;
+mod css_properties;
 mod elements;
 mod nesting;
 mod stylesheet;
@@ -38,6 +39,8 @@ pub struct SanitisedHtml {
     pub document: String,
     /// Images that were left out because they are remote; 0 when they are shown.
     pub blocked_remote: u32,
+    /// Whether there is nothing to see: no words, and no images, not even blocked ones.
+    pub blank: bool,
     /// Whether all of the HTML was read; very large or contrived HTML is cut short.
     pub complete: bool,
 }
@@ -56,6 +59,6 @@ pub fn sanitise(
     let (dom, whole) = html::parse(html);
     let mut writer = write::Writer::new(remote, inline_image);
     writer.document(&dom);
-    let (document, blocked_remote, fits) = writer.finish();
-    SanitisedHtml { document, blocked_remote, complete: whole && fits }
+    let written = writer.finish();
+    SanitisedHtml { complete: written.complete && whole, ..written }
 }

@@ -6,8 +6,9 @@
 //! document that is read differently from how it was checked is how sanitisers have been beaten,
 //! so what would be moved is not written. (HTML Standard, 13.2.6.4.7 and following.)
 
-/// Elements open at most; deeper ones are unwrapped. Browsers stop at about 500.
-const DEEPEST: usize = 200;
+/// Elements open at most; deeper ones are unwrapped. Browsers stop at about 500; and what is
+/// written must not be too deep for our own parser, which counts formatting elements twice.
+const DEEPEST: usize = 150;
 
 /// Whether the parser would make `name` the next child of the innermost open element, closing
 /// and moving nothing. `open` is all that is open, the outermost first.

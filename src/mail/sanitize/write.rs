@@ -1,12 +1,12 @@
 //! The walk over the tree, and the one serialisation.
 
-use super::RemoteImages;
 use super::attributes::{self, Kind, escape, is_length, kind};
 use super::css::{self, Filter};
 use super::elements::{Fate, fate, is_void};
 use super::nesting;
 use super::stylesheet;
 use super::url::{Image, Link, image, link};
+use super::{RemoteImages, SanitisedHtml};
 use crate::mail::html::{Content, Dom, Element, NodeId};
 
 /// Bytes of all inline images of one document together, as `data:` URLs: every use counts.
@@ -22,6 +22,10 @@ pub(super) struct Writer<'a> {
     out: String,
     /// The elements that were written and are not closed yet, the outermost first.
     open: Vec<&'a str>,
+    /// Where the content of the last `pre` begins.
+    pre: Option<usize>,
+    /// Whether nothing that can be seen was written.
+    blank: bool,
     fits: bool,
 }
 
@@ -40,17 +44,23 @@ impl<'a> Writer<'a> {
             styles: String::new(),
             out: String::new(),
             open: Vec::new(),
+            pre: None,
+            blank: true,
             fits: true,
         }
     }
 
-    /// The document, the number of images left out, and whether all was written.
-    pub(super) fn finish(self) -> (String, u32, bool) {
+    pub(super) fn finish(self) -> SanitisedHtml {
         let styles = match self.styles.as_str() {
             "" => String::new(),
             rules => format!("<style>{rules}</style>"),
         };
-        (styles + &self.out, self.css.blocked, self.fits)
+        SanitisedHtml {
+            document: styles + &self.out,
+            blocked_remote: self.css.blocked,
+            blank: self.blank && self.css.blocked == 0,
+            complete: self.fits,
+        }
     }
 
     pub(super) fn document(&mut self, dom: &'a Dom) {
@@ -162,7 +172,7 @@ impl<'a> Writer<'a> {
                         self.text(text);
                         None
                     }
-                    Content::Element(element) => self.element(element, first_text(dom, id)),
+                    Content::Element(element) => self.element(element),
                     Content::Root | Content::Ignored => None,
                 };
                 next = match entered {
@@ -196,11 +206,16 @@ impl<'a> Writer<'a> {
         } else {
             text
         };
+        self.blank &= blank;
+        // The parser drops a line feed that comes first in a pre.
+        if self.pre == Some(self.out.len()) && text.starts_with('\n') {
+            self.out.push('\n');
+        }
         escape(&mut self.out, text);
     }
 
     /// Writes a start tag. Gives whether it has to be closed, or none where its content goes too.
-    fn element(&mut self, element: &'a Element, first: Option<&str>) -> Option<bool> {
+    fn element(&mut self, element: &'a Element) -> Option<bool> {
         let name = element.html_name()?;
         match fate(name) {
             Fate::Dropped => return None,
@@ -210,6 +225,7 @@ impl<'a> Writer<'a> {
         if !nesting::allowed(name, &self.open) {
             return if is_void(name) { None } else { Some(false) };
         }
+        self.blank &= name != "img";
         self.out.push('<');
         self.out.push_str(name);
         self.attributes(name, element);
@@ -217,11 +233,8 @@ impl<'a> Writer<'a> {
         if is_void(name) {
             return None;
         }
-        // The parser drops a line feed that comes first in a pre.
-        if name == "pre" && first.is_some_and(|text| text.starts_with('\n')) {
-            self.out.push('\n');
-        }
         self.open.push(name);
+        self.pre = (name == "pre").then_some(self.out.len());
         Some(true)
     }
 
@@ -299,12 +312,5 @@ impl<'a> Writer<'a> {
             }
             other => Some(other),
         }
-    }
-}
-
-fn first_text(dom: &Dom, id: NodeId) -> Option<&str> {
-    match dom.content(dom.first_child(id)?) {
-        Content::Text(text) => Some(text),
-        _ => None,
     }
 }

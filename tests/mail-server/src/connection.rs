@@ -21,6 +21,9 @@ const HANDSHAKE: Duration = Duration::from_secs(30);
 /// Responses of pipelined commands are gathered up to so many bytes before they go out.
 const GATHER: usize = 64 << 10;
 
+/// So many bytes are read at once.
+const READ: usize = 16 << 10;
+
 /// What a session wants next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
@@ -100,6 +103,8 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
             Next::Again => {}
             Next::Wait => {
                 within(IDLE, stream.flush()).await?;
+                // Without it a nearly full buffer would be filled by a few bytes at a time.
+                input.reserve(READ);
                 if within(IDLE, stream.read_buf(&mut input)).await? == 0 {
                     return Ok(None);
                 }

@@ -15,7 +15,7 @@
 //! | `maildrop` | the mails, the lock, what was delivered |
 //! | [`sample`] | the demo mailbox: `mails/*.txt` made into real mails |
 //!
-//! A session ([`connection::Session`]) takes bytes and gives bytes; a test that wants a faulty
+//! A session (`connection::Session`) takes bytes and gives bytes; a test that wants a faulty
 //! server wraps a session or the stream beneath it and leaves the rest as it is.
 
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]

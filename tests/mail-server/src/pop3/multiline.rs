@@ -1,6 +1,6 @@
 //! Multi-line responses (RFC 1939, section 3).
 
-/// Appends a mail with its leading dots doubled, and the dot that ends the response.
+/// Appends whole lines with their leading dots doubled, and the dot that ends the response.
 pub(super) fn mail(raw: &[u8], out: &mut Vec<u8>) {
     out.reserve(raw.len() + 64);
     for line in raw.split_inclusive(|&byte| byte == b'\n') {
@@ -8,9 +8,6 @@ pub(super) fn mail(raw: &[u8], out: &mut Vec<u8>) {
             out.push(b'.');
         }
         out.extend_from_slice(line);
-    }
-    if !raw.ends_with(b"\n") {
-        out.extend_from_slice(b"\r\n");
     }
     out.extend_from_slice(b".\r\n");
 }

@@ -95,8 +95,9 @@ fn body(letter: &Letter<'_>, wire: &Wire) -> Result<Part, SampleError> {
             other => return Err(SampleError::new(format!("+++ {other} is not known"))),
         }
     }
-    if script.settings.get("html") == Some("auto") {
-        pages.insert(0, leaf("text/html", &lines(&html::twin(&letter.text)), wire)?);
+    if let Some(layout) = script.settings.get("html") {
+        let twin = html::twin(layout, &letter.subject, &letter.text)?;
+        pages.insert(0, leaf("text/html", &lines(&twin), wire)?);
     }
     if !inline.is_empty() {
         if pages.is_empty() {

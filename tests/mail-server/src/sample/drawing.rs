@@ -1,5 +1,7 @@
 //! Pictures for the mails, painted pixel by pixel: a picture is a function of where one looks.
 
+use std::sync::OnceLock;
+
 use super::error::SampleError;
 
 /// Red, green, blue, from 0 to 1.
@@ -8,38 +10,59 @@ type Colour = [f32; 3];
 /// A picture: the colour at x and y, both from 0 to 1, y downwards.
 type Picture = fn(f32, f32) -> Colour;
 
-/// Name, width, height, picture.
-const PICTURES: [(&str, u32, u32, Picture); 7] = [
-    ("harbour", 480, 320, harbour),
-    ("map", 400, 400, map),
-    ("kettle", 96, 96, kettle),
-    ("hills", 480, 300, hills),
-    ("stars", 420, 280, stars),
-    ("chart", 440, 240, chart),
-    ("woodblock", 300, 420, woodblock),
+/// A picture with its name and its size in pixels.
+struct Drawing {
+    name: &'static str,
+    size: (u32, u32),
+    picture: Picture,
+    /// The PNG file, once it was asked for: several mails have the same.
+    file: OnceLock<Vec<u8>>,
+}
+
+static DRAWINGS: [Drawing; 7] = [
+    Drawing::new("harbour", (480, 320), harbour),
+    Drawing::new("map", (400, 400), map),
+    Drawing::new("kettle", (96, 96), kettle),
+    Drawing::new("hills", (480, 300), hills),
+    Drawing::new("stars", (420, 280), stars),
+    Drawing::new("chart", (440, 240), chart),
+    Drawing::new("woodblock", (300, 420), woodblock),
 ];
+
+impl Drawing {
+    const fn new(name: &'static str, size: (u32, u32), picture: Picture) -> Self {
+        Self { name, size, picture, file: OnceLock::new() }
+    }
+}
 
 /// The picture of this name as a PNG file.
 pub(super) fn png(name: &str) -> Result<Vec<u8>, SampleError> {
-    let (_, width, height, picture) = PICTURES
+    let drawing = DRAWINGS
         .iter()
-        .find(|(known, ..)| *known == name)
+        .find(|drawing| drawing.name == name)
         .ok_or_else(|| SampleError::new(format!("no drawing is called {name}")))?;
+    if let Some(made) = drawing.file.get() {
+        return Ok(made.clone());
+    }
+    let made = paint(drawing.size, drawing.picture).map_err(|error| SampleError::new(error.to_string()))?;
+    Ok(drawing.file.get_or_init(|| made).clone())
+}
+
+fn paint((width, height): (u32, u32), picture: Picture) -> Result<Vec<u8>, png::EncodingError> {
     let mut pixels = Vec::with_capacity((width * height * 3) as usize);
-    for y in 0..*height {
-        for x in 0..*width {
-            let colour = picture((x as f32 + 0.5) / *width as f32, (y as f32 + 0.5) / *height as f32);
+    for y in 0..height {
+        for x in 0..width {
+            let colour = picture((x as f32 + 0.5) / width as f32, (y as f32 + 0.5) / height as f32);
             pixels.extend(colour.map(|part| (part.clamp(0.0, 1.0) * 255.0) as u8));
         }
     }
     let mut out = Vec::new();
-    let mut encoder = png::Encoder::new(&mut out, *width, *height);
+    let mut encoder = png::Encoder::new(&mut out, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder
-        .write_header()
-        .and_then(|mut writer| writer.write_image_data(&pixels))
-        .map_err(|error| SampleError::new(error.to_string()))?;
+    // The demo should start at once; a few kilobytes more are no matter.
+    encoder.set_compression(png::Compression::Fast);
+    encoder.write_header()?.write_image_data(&pixels)?;
     Ok(out)
 }
 

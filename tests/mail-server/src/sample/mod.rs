@@ -37,6 +37,22 @@ macro_rules! files {
 
 /// The files with mails. A new one is added here.
 const FILES: &[(&str, &str)] = files! {
+    "club-notices.txt"
+    "letters-abroad.txt"
+    "letters-aunt-margit.txt"
+    "letters-friends.txt"
+    "list-mend-it.txt"
+    "list-small-maps.txt"
+    "newsletter-almanac.txt"
+    "newsletter-slow-kettle.txt"
+    "odd-but-legal.txt"
+    "shops-and-services.txt"
+    "thread-boat.txt"
+    "thread-bus.txt"
+    "thread-clock.txt"
+    "thread-house.txt"
+    "thread-picnic.txt"
+    "thread-proofs.txt"
     "welcome.txt"
 };
 

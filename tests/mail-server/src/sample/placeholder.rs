@@ -9,7 +9,6 @@ use super::error::SampleError;
 /// What an answer may quote.
 pub(super) struct Quotation {
     pub(super) wrote: String,
-    pub(super) time: String,
     pub(super) text: String,
 }
 
@@ -56,7 +55,6 @@ fn value(
         "iso" => day.date().to_string(),
         "ics" => ics(day, words.next().unwrap_or("00:00")).ok_or_else(unknown)?,
         "wrote" => quotation()?.wrote.clone(),
-        "parent-time" => quotation()?.time.clone(),
         "quote" => quotation()?.text.clone(),
         "date" => day.format(&time::format_description::well_known::Rfc2822).map_err(|_| unknown())?,
         _ => return Err(unknown()),
@@ -73,11 +71,6 @@ fn ics(day: OffsetDateTime, time: &str) -> Option<String> {
         u8::from(date.month()),
         date.day()
     ))
-}
-
-/// `2026-03-12 19:04`.
-pub(super) fn minute(date: OffsetDateTime) -> String {
-    format!("{} {:02}:{:02}", date.date(), date.hour(), date.minute())
 }
 
 /// `Thu, 12 Mar 2026 at 19:04`.

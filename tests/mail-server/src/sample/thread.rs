@@ -63,7 +63,7 @@ impl<'a> Letter<'a> {
         now: OffsetDateTime,
     ) -> Result<Self, SampleError> {
         let zone = zone(script.settings.get("zone").unwrap_or("+0000"))?;
-        let sent = sent(script.settings.need("sent")?, now.to_offset(zone))?;
+        let sent = sent(script.settings.need("sent")?, zone, now)?;
         if parent.is_some_and(|parent| parent.sent >= sent) {
             return Err(SampleError::new("was sent before the mail that it answers"));
         }
@@ -80,7 +80,6 @@ impl<'a> Letter<'a> {
         };
         let quotation = parent.map(|parent| placeholder::Quotation {
             wrote: parent.wrote.clone(),
-            time: placeholder::minute(parent.sent),
             text: flowed::quote(&parent.text),
         });
         let text = placeholder::fill(&script.text, sent, quotation.as_ref())?;
@@ -140,7 +139,7 @@ fn rfc2822(date: OffsetDateTime) -> Result<String, SampleError> {
 /// The first address in a From.
 fn address(from: &str) -> &str {
     let first = from.split_once('<').map_or(from, |(_, rest)| rest);
-    first.split(['>', ',']).next().unwrap_or_default().trim()
+    first.split(['>', ',', ' ']).next().unwrap_or_default()
 }
 
 fn domain(from: &str) -> &str {
@@ -157,7 +156,7 @@ fn zone(text: &str) -> Result<UtcOffset, SampleError> {
 }
 
 /// `34d09:41`, the time of a day so long ago, or `2h10m`, so long ago.
-fn sent(text: &str, now: OffsetDateTime) -> Result<OffsetDateTime, SampleError> {
+fn sent(text: &str, zone: UtcOffset, now: OffsetDateTime) -> Result<OffsetDateTime, SampleError> {
     let fault = || SampleError::new(format!("sent={text} is neither like 34d09:41 nor like 2h10m"));
     let number = |digits: &str| digits.parse::<u16>().map_err(|_| fault());
     if let Some((days, time)) = text.split_once('d') {
@@ -167,17 +166,22 @@ fn sent(text: &str, now: OffsetDateTime) -> Result<OffsetDateTime, SampleError> 
             .zip(u8::try_from(number(minute)?).ok())
             .and_then(|(hour, minute)| Time::from_hms(hour, minute, seconds(text)).ok())
             .ok_or_else(fault)?;
-        // A time of today might not have come yet.
-        return match number(days)? {
-            0 => Err(fault()),
-            days => Ok((now - Duration::days(days.into())).replace_time(time)),
-        };
+        // Days are counted in UTC, whatever the zone, so that a mail and its answer keep their
+        // order at whatever hour the demo is started. A time of today might not have come yet, and
+        // west of Greenwich yesterday lasts until today.
+        let least = if zone.is_negative() { 2 } else { 1 };
+        let days = number(days)?;
+        if days < least {
+            return Err(fault());
+        }
+        let date = now.to_offset(UtcOffset::UTC).date() - Duration::days(days.into());
+        return Ok(date.with_time(time).assume_offset(zone));
     }
     let (hours, minutes) = text.split_once('h').unwrap_or(("0", text));
     let minutes =
         number(minutes.strip_suffix('m').unwrap_or(if minutes.is_empty() { "0" } else { minutes }))?;
     let ago = Duration::hours(number(hours)?.into()) + Duration::minutes(minutes.into());
-    Ok(now - ago)
+    Ok((now - ago).to_offset(zone))
 }
 
 /// Nobody sends on the full minute only.
@@ -192,12 +196,15 @@ mod tests {
     #[test]
     fn ages_are_read() {
         let now = OffsetDateTime::from_unix_timestamp(1_700_000_000).unwrap();
-        assert_eq!(sent("2h10m", now), Ok(now - Duration::minutes(130)));
-        assert_eq!(sent("5m", now), Ok(now - Duration::minutes(5)));
-        let then = sent("3d09:41", now).unwrap();
+        let utc = UtcOffset::UTC;
+        assert_eq!(sent("2h10m", utc, now), Ok(now - Duration::minutes(130)));
+        assert_eq!(sent("5m", utc, now), Ok(now - Duration::minutes(5)));
+        let then = sent("3d09:41", zone("+0900").unwrap(), now).unwrap();
         assert_eq!((now.date() - then.date(), then.hour(), then.minute()), (Duration::days(3), 9, 41));
-        assert!(sent("0d09:41", now).is_err());
-        assert!(sent("soon", now).is_err());
+        for fault in ["0d09:41", "1d24:00", "soon", "1d"] {
+            assert!(sent(fault, utc, now).is_err(), "{fault}");
+        }
+        assert!(sent("1d23:59", zone("-0500").unwrap(), now).is_err());
         assert_eq!(zone("-0330"), Ok(UtcOffset::from_hms(-3, -30, 0).unwrap()));
         assert!(zone("Berlin").is_err());
     }

@@ -1,0 +1,201 @@
+//! The mail code over corpora that others have made, which are not part of this repository.
+//!
+//! They are found through `RESTANTE_CORPORA`, else in `../shared/corpora`; where they are absent
+//! the tests say so and pass.
+
+mod reparse;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use restante::mail::{Body, RemoteImages, leaves, read, sanitise, summarise, unfold};
+
+/// An archive, unpacked until it is dropped.
+struct Corpus(PathBuf);
+
+impl Corpus {
+    fn unpack(name: &str) -> Option<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let corpora =
+            std::env::var_os("RESTANTE_CORPORA").map_or(root.join("../shared/corpora"), PathBuf::from);
+        let archive = corpora.join(format!("{name}.tar.xz"));
+        if !archive.is_file() {
+            println!("skipped: no corpora ({} is not there)", archive.display());
+            return None;
+        }
+        let folder = std::env::temp_dir().join(format!("restante-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a temporary folder");
+        let corpus = Self(folder);
+        let done = Command::new("tar").arg("-xJf").arg(&archive).arg("-C").arg(&corpus.0).status();
+        assert!(done.expect("tar runs").success(), "tar unpacks {}", archive.display());
+        Some(corpus)
+    }
+
+    fn read(&self, path: &str) -> Vec<u8> {
+        std::fs::read(self.0.join(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
+    }
+
+    /// All files below a folder, in order.
+    fn files(&self, folder: &str) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.0.join(folder)];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() { folders.push(path) } else { files.push(path) }
+            }
+        }
+        files.sort();
+        files
+    }
+}
+
+impl Drop for Corpus {
+    fn drop(&mut self) {
+        // A leftover in the temporary folder is no reason to fail.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Median, 95th percentile and maximum.
+fn spread(mut times: Vec<Duration>) -> [Duration; 3] {
+    times.sort();
+    let at = |percent: usize| times[(times.len() - 1) * percent / 100];
+    [at(50), at(95), at(100)]
+}
+
+#[test]
+#[ignore = "corpora; run by make test-long"]
+fn real_mail_is_read_and_never_blank() {
+    let Some(corpus) = Corpus::unpack("spamassassin") else { return };
+    let files = corpus.files("data");
+    let mails: Vec<_> =
+        files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "txt")).collect();
+    assert_eq!(mails.len(), 6_046);
+    let (mut reading_times, mut summary_times) = (Vec::new(), Vec::new());
+    let (mut html, mut blocked, mut blank) = (0, 0, Vec::new());
+    let (mut senderless, mut dateless) = (Vec::new(), Vec::new());
+    for path in mails {
+        let raw = std::fs::read(path).expect("a mail");
+        let start = Instant::now();
+        let summary = summarise(&raw);
+        summary_times.push(start.elapsed());
+        let start = Instant::now();
+        let reading = read(&raw, RemoteImages::Blocked);
+        reading_times.push(start.elapsed());
+        assert_eq!(summary, reading.summary, "{}", path.display());
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        for body in &reading.bodies {
+            if let Body::Html(document) = body {
+                html += 1;
+                blocked += document.blocked_remote;
+                let offences = reparse::offences(&document.document);
+                assert!(offences.is_empty(), "{name}: {offences:?}");
+                let again = sanitise(&document.document, RemoteImages::Blocked, &mut |_| None);
+                assert_eq!(again.document, document.document, "{name}: twice is not once");
+            }
+        }
+        let images = |body: &Body| match body {
+            Body::Html(html) => !html.blank,
+            Body::Text(_) => false,
+            Body::Image { .. } => true,
+        };
+        let shows = !reading.text.trim().is_empty() || reading.bodies.iter().any(images);
+        if !shows && reading.attachments.is_empty() {
+            blank.push(name.clone());
+        }
+        if summary.from.iter().all(|from| !from.address.contains('@')) {
+            senderless.push(name.clone());
+        }
+        if summary.date.is_none() {
+            dateless.push(name);
+        }
+    }
+    println!("summarise: median, p95, max {:?}", spread(summary_times));
+    println!("read: median, p95, max {:?}", spread(reading_times));
+    println!("{html} HTML bodies, {blocked} remote images blocked");
+    println!("blank: {} {blank:?}", blank.len());
+    println!("without a sender's address: {} {senderless:?}", senderless.len());
+    println!("without a date: {} {dateless:?}", dateless.len());
+    // A frameset, an iframe and an unclosed comment around everything: blank in any browser, too.
+    assert!(blank.len() <= 3, "{blank:?}");
+    assert!(senderless.len() <= 3, "{senderless:?}");
+    assert!(dateless.len() <= 1, "{dateless:?}");
+}
+
+#[test]
+#[ignore = "corpora; run by make test-long"]
+fn the_torture_test_has_all_its_leaves() {
+    let Some(corpus) = Corpus::unpack("mime-torture") else { return };
+    let raw = corpus.read("mime-torture/mime-torture");
+    let leaves = leaves(&raw);
+    for leaf in &leaves {
+        println!("{} {}", leaf.media_type, leaf.size);
+    }
+    assert_eq!(leaves.len(), 30);
+    assert!(leaves.iter().all(|leaf| leaf.size > 0));
+    let reading = read(&raw, RemoteImages::Blocked);
+    assert!(reading.complete);
+    assert_eq!(reading.summary.subject, "Multi-media mail demonstration");
+}
+
+#[test]
+#[ignore = "corpora; run by make test-long"]
+fn flowed_text_unfolds_as_others_unfold_it() {
+    let Some(corpus) = Corpus::unpack("flowed") else { return };
+    let text = |path| String::from_utf8(corpus.read(path)).expect("UTF-8").replace("\r\n", "\n");
+    assert_eq!(unfold(&text("flowed/format-flowed.txt"), false), text("flowed/format-flowed-unfolded.txt"));
+}
+
+#[test]
+#[ignore = "corpora; run by make test-long"]
+fn nothing_of_the_collected_vectors_comes_through() {
+    let Some(corpus) = Corpus::unpack("xss") else { return };
+    let source = String::from_utf8(corpus.read("xss/dompurify-expect.mjs")).expect("UTF-8");
+    let purify = strings_after(&source, "\"payload\":", '"');
+    let source = String::from_utf8(corpus.read("xss/h5sc-items.js")).expect("UTF-8");
+    let cheatsheet = strings_after(&source, "'data'", '\'');
+    println!("{} and {} vectors", purify.len(), cheatsheet.len());
+    assert!(purify.len() >= 223 && cheatsheet.len() >= 149);
+    for vector in purify.iter().chain(&cheatsheet) {
+        let once = sanitise(vector, RemoteImages::Blocked, &mut |_| None).document;
+        let offences = reparse::offences(&once);
+        assert!(offences.is_empty(), "{vector}\ngave {once}\nwith {offences:?}");
+        let twice = sanitise(&once, RemoteImages::Blocked, &mut |_| None).document;
+        assert_eq!(twice, once, "twice is not once for {vector}");
+    }
+}
+
+/// The string literals of a JavaScript source that follow a key.
+fn strings_after(source: &str, key: &str, quote: char) -> Vec<String> {
+    let values = source.split(key).skip(1);
+    let literal = |value: &str| {
+        let start =
+            value.find(quote).filter(|&start| value[..start].trim_matches([' ', ':', '\n']).is_empty())?;
+        let mut text = String::new();
+        let mut rest = value[start + 1..].chars();
+        loop {
+            match rest.next()? {
+                '\\' => match rest.next()? {
+                    'n' => text.push('\n'),
+                    'r' => text.push('\r'),
+                    't' => text.push('\t'),
+                    'b' => text.push('\u{8}'),
+                    'f' => text.push('\u{c}'),
+                    'v' => text.push('\u{b}'),
+                    '0' => text.push('\0'),
+                    escape @ ('x' | 'u') => {
+                        let digits: String = rest.by_ref().take(if escape == 'x' { 2 } else { 4 }).collect();
+                        let code = u32::from_str_radix(&digits, 16).ok()?;
+                        text.push(char::from_u32(code).unwrap_or('\u{fffd}'));
+                    }
+                    other => text.push(other),
+                },
+                end if end == quote => return Some(text),
+                other => text.push(other),
+            }
+        }
+    };
+    values.filter_map(literal).collect()
+}
