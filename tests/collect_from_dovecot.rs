@@ -94,7 +94,7 @@ fn account(dovecot: &Dovecot, security: Security) -> Account {
     Account {
         name: "Ada".to_owned(),
         address: "ada@example.org".to_owned(),
-        user: dovecot.user().to_owned(),
+        user: Dovecot::USER.to_owned(),
         pop3: Server { host: "localhost".to_owned(), port, security },
         leave_on_server: true,
         pin: None,
@@ -133,7 +133,7 @@ fn a_server_nobody_vouches_for_is_asked_about_pinned_and_collected_from() {
         let dovecot = dovecot(Options::default(), &mails);
         for security in [Security::Tls, Security::StartTls] {
             let reader = Reader::new().await;
-            let certificate = untrusted(reader.save(&account(&dovecot, security), dovecot.password()).await);
+            let certificate = untrusted(reader.save(&account(&dovecot, security), Dovecot::PASSWORD).await);
             assert_eq!(certificate.fingerprint, dovecot.fingerprint(), "{security:?}");
             assert_eq!(certificate.fault, CertificateFault::UnknownIssuer);
 
@@ -158,7 +158,7 @@ fn a_certificate_is_named_by_its_fault() {
         for (kind, fault) in cases {
             let dovecot = dovecot(Options { certificate: kind, ..Options::default() }, &[]);
             let reader = Reader::new().await;
-            let refused = untrusted(reader.save(&account(&dovecot, Security::Tls), dovecot.password()).await);
+            let refused = untrusted(reader.save(&account(&dovecot, Security::Tls), Dovecot::PASSWORD).await);
             assert_eq!(refused.fault, fault);
             reader.ask(Request::Trust { account: AccountId(1), pin: refused.pin }).await;
             assert_eq!(reader.collected(), Collected { messages: 0, problem: None });
@@ -171,7 +171,7 @@ fn a_changed_key_is_an_alarm_and_hears_no_password() {
     run(async {
         let mut dovecot = dovecot(Options::default(), &mails::generate(2, 3));
         let reader = Reader::new().await;
-        let certificate = untrusted(reader.save(&account(&dovecot, Security::Tls), dovecot.password()).await);
+        let certificate = untrusted(reader.save(&account(&dovecot, Security::Tls), Dovecot::PASSWORD).await);
         reader.ask(Request::Trust { account: AccountId(1), pin: certificate.pin }).await;
         assert_eq!(reader.collected().messages, 3);
 
@@ -197,7 +197,7 @@ fn a_pin_for_another_server_is_forgotten_with_it() {
         let reader = Reader::new().await;
         let pinned = Account { pin: Some(Pin([7; 32])), ..account(&dovecot, Security::Tls) };
         assert!(matches!(
-            reader.save(&pinned, dovecot.password()).await.problem,
+            reader.save(&pinned, Dovecot::PASSWORD).await.problem,
             Some(Problem::CertificateChanged(..))
         ));
         let server = Server { port: dovecot.pop3(), security: Security::StartTls, ..pinned.pop3.clone() };
@@ -215,7 +215,7 @@ fn mail_is_deleted_on_the_server_only_when_it_is_safe_here() {
         let reader = Reader::new().await;
         let account = Account { leave_on_server: false, ..account(&dovecot, Security::None) };
 
-        let refused = reader.save(&account, dovecot.password()).await;
+        let refused = reader.save(&account, Dovecot::PASSWORD).await;
         assert_eq!(refused.messages, 40);
         assert!(matches!(refused.problem, Some(Problem::DeletionRefused(_))), "{refused:?}");
         assert_eq!(dovecot.left().unwrap(), 40);
@@ -243,7 +243,7 @@ fn a_maildrop_that_is_in_use_is_named() {
         let dovecot = dovecot(Options { lock_session: true, ..Options::default() }, &mails::generate(4, 2));
         let holder = restante_dovecot::Session::log_in(&dovecot).unwrap();
         let reader = Reader::new().await;
-        let refused = reader.save(&account(&dovecot, Security::None), dovecot.password()).await;
+        let refused = reader.save(&account(&dovecot, Security::None), Dovecot::PASSWORD).await;
         assert!(matches!(refused.problem, Some(Problem::MailboxInUse(..))), "{refused:?}");
         drop(holder);
     });

@@ -9,7 +9,7 @@ step() { echo "== $*"; "$@"; }
 
 step cargo fmt --all --check
 step cargo clippy --workspace --all-targets --quiet -- -D warnings
-step cargo clippy --target wasm32-unknown-unknown --lib --bins --tests --quiet -- -D warnings
+step cargo clippy --target wasm32-unknown-unknown --lib --bins --test store_in_browser --quiet -- -D warnings
 step cargo test --workspace --exclude restante-end-to-end
 
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$PWD/tests/in-browser.sh"

@@ -2,6 +2,7 @@
 //! durable in batches; only then is anything deleted on the server.
 
 use std::{
+    cmp::Reverse,
     collections::{HashMap, VecDeque},
     pin::pin,
 };
@@ -138,7 +139,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
     fn wanted(&self, maildrop: &[Waiting]) -> VecDeque<Waiting> {
         let mut wanted: Vec<Waiting> =
             maildrop.iter().filter(|waiting| !self.engine.knows(self.id, &waiting.uidl)).cloned().collect();
-        wanted.sort_by(|a, b| b.number.cmp(&a.number));
+        wanted.sort_by_key(|waiting| Reverse(waiting.number));
         wanted.into()
     }
 

@@ -2,9 +2,13 @@
 //! [`Effect`]s that the browser shall carry out. Nothing here touches a browser.
 
 mod account_form;
+mod accounts;
+mod collecting;
 mod config;
 mod effect;
 mod list;
+mod msg;
+mod reading;
 mod update;
 
 #[cfg(test)]
@@ -19,7 +23,7 @@ pub use account_form::{AccountForm, Change, Fault, Field};
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
 pub use list::{List, Visible};
-pub use update::Msg;
+pub use msg::Msg;
 
 use crate::{
     engine::{

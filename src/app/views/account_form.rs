@@ -50,8 +50,7 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
                         <div class="form-problem" role="alert">{ telling(&words::problem(problem, 0)) }</div>
                     }
                     { person(form, dispatch) }
-                    { server(form, dispatch) }
-                    { reachable(form, config.as_deref()) }
+                    { server(form, config.as_deref(), dispatch) }
                     { certificate(form, dispatch) }
                     { leave_on_server(form, *storage_kept, dispatch) }
                 </div>
@@ -108,7 +107,7 @@ fn person(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
     html! { <div class="fields">{ for inputs.iter().map(|input| draw(form, input, dispatch)) }</div> }
 }
 
-fn server(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
+fn server(form: &AccountForm, config: Option<&Config>, dispatch: &Callback<Msg>) -> Html {
     let host = Input {
         field: Field::Host,
         label: words::POP3_SERVER,
@@ -133,6 +132,7 @@ fn server(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
             if form.security == Security::None {
                 <p class="note warn" role="status">{ Icon::LockOpen.draw() }{ words::NO_TLS_WARNING }</p>
             }
+            { reachable(form, config) }
             { draw(form, &user, dispatch) }
         </div>
     }

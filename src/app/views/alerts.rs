@@ -52,11 +52,13 @@ fn draw(alert: &Alert, address: Option<&str>, dispatch: &Callback<Msg>) -> Html 
     html! {
         <div key={alert.number} class="alert" role="alert">
             { Icon::TriangleAlert.draw() }
-            <div class="alert-text">
-                if let Some(address) = address {
-                    <p class="alert-account">{ address.to_owned() }</p>
-                }
-                { telling(&told) }
+            <div class="alert-body">
+                <div class="alert-text">
+                    if let Some(address) = address {
+                        <p class="alert-account">{ address.to_owned() }</p>
+                    }
+                    { telling(&told) }
+                </div>
                 <div class="alert-remedies">{ for remedies }</div>
             </div>
             <button

@@ -13,7 +13,7 @@ use crate::{
         state::{Layout, Msg, State},
         words,
     },
-    engine::api::Overview,
+    engine::api::{Folder, Overview},
 };
 
 /// Draws it.
@@ -58,7 +58,12 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
                     }
                 </div>
                 if !one_pane || reading {
-                    <ReadingPane reader={state.reader.clone()} {layout} dispatch={dispatch.clone()} />
+                    <ReadingPane
+                        reader={state.reader.clone()}
+                        choice={state.list.total() > 0}
+                        {layout}
+                        dispatch={dispatch.clone()}
+                    />
                 }
             </main>
             if state.drawer && layout != Layout::Desk {
@@ -107,12 +112,23 @@ fn list_header(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> 
     let count = overview.folders.iter().find(|count| count.folder == folder);
     let (total, unread) = count.map_or((0, 0), |count| (count.total, count.unread));
     let tablet = state.layout == Layout::Tablet;
+    let address = match folder {
+        Folder::Inbox(id) if overview.accounts.len() > 1 => {
+            state.account(id).map(|account| account.address.clone())
+        }
+        Folder::Inbox(_) | Folder::AllInboxes => None,
+    };
     html! {
         <div class="list-header">
             if tablet {
                 { folders_button(dispatch, "icon-button") }
             }
-            <h1>{ words::folder(folder) }</h1>
+            <div class="list-title">
+                <h1>{ words::folder(folder) }</h1>
+                if let Some(address) = address {
+                    <p>{ address }</p>
+                }
+            </div>
             <p class="list-figures">{ words::folder_figures(total, unread) }</p>
             if tablet {
                 { get_mail(state, dispatch, "icon-button") }

@@ -15,6 +15,12 @@ use crate::app::words;
 /// A mail whose height follows the frame's own height would grow for ever.
 const MOST_RESIZES: u32 = 200;
 
+/// The smallest part of its size that a wide mail is drawn at: below that nobody can read it.
+const SMALLEST: f64 = 0.5;
+
+/// Room for a scroll bar, in pixels.
+const SCROLL_BAR: f64 = 16.0;
+
 /// What it shows.
 #[derive(Debug, PartialEq, Properties)]
 pub(super) struct MessageFrameProps {
@@ -85,10 +91,25 @@ fn fill(frame: &HtmlIFrameElement, document: &str, watch: &Rc<RefCell<Option<Wat
     }
 }
 
-/// Gives the frame the height of its content, and of a scroll bar where the mail is too wide.
+/// Gives the frame the height of its content. A mail that is wider than the column takes all the room
+/// there is; one that is wider still is made smaller, down to half, and then gets a scroll bar.
 fn fit_height(frame: &HtmlIFrameElement, body: &HtmlElement) {
-    let content = body.get_bounding_client_rect().height().ceil();
-    let too_wide = body.scroll_width() > frame.client_width();
-    let bar = if too_wide { 16.0 } else { 0.0 };
-    let _ = frame.style().set_property("height", &format!("{}px", content + bar));
+    let style = body.style();
+    // Setting and removing known properties is refused by no policy.
+    let _ = style.remove_property("zoom");
+    let too_wide = || body.scroll_width() > frame.client_width();
+    if too_wide() {
+        let _ = frame.class_list().add_1("wide");
+    }
+    let room = f64::from(frame.client_width());
+    let mut factor = 1.0;
+    if too_wide() {
+        factor = (room / f64::from(body.scroll_width())).max(SMALLEST);
+        let _ = style.set_property("zoom", &factor.to_string());
+    }
+    let bounds = body.get_bounding_client_rect();
+    // Older browsers give the size as it was before `zoom`; the body is as wide as the frame.
+    let zoomed = if bounds.width() > room + 1.0 { bounds.height() * factor } else { bounds.height() };
+    let bar = if too_wide() { SCROLL_BAR } else { 0.0 };
+    let _ = frame.style().set_property("height", &format!("{}px", zoomed.ceil() + bar));
 }

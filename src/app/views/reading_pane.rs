@@ -22,6 +22,8 @@ pub(in crate::app) const SUBJECT_ID: &str = "subject";
 pub(super) struct ReadingPaneProps {
     /// The message, if one is open.
     pub(super) reader: Option<Reader>,
+    /// There is a message to choose.
+    pub(super) choice: bool,
     /// How much room there is.
     pub(super) layout: Layout,
     /// Hears what the reader does.
@@ -31,7 +33,7 @@ pub(super) struct ReadingPaneProps {
 /// The reading pane.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
-    let ReadingPaneProps { reader, layout, dispatch } = props;
+    let ReadingPaneProps { reader, choice, layout, dispatch } = props;
     html! {
         <section class="reading-pane" aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
@@ -50,7 +52,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                         { attachments(message, dispatch) }
                     </article>
                 }
-            } else {
+            } else if *choice {
                 <div class="empty">
                     { mark("mark-faint") }
                     <p>{ words::NO_MESSAGE }</p>

@@ -23,12 +23,15 @@ pub fn bytes(size: u64) -> String {
         return "1 byte".to_owned();
     }
     for (unit, one) in UNITS {
-        // Half a tenth below the unit is rounded up to it.
+        // What would be rounded to 1000 of a smaller unit is one of this.
         if size >= one - one / 2_000 {
-            let tenths = (size + one / 20) / (one / 10);
+            let tenths = size.saturating_add(one / 20) / (one / 10);
             let (whole, tenth) = (tenths / 10, tenths % 10);
-            let plain = tenth == 0 || whole >= 100;
-            return if plain { format!("{whole} {unit}") } else { format!("{whole}.{tenth} {unit}") };
+            return match tenth {
+                _ if whole >= 100 => format!("{} {unit}", size.saturating_add(one / 2) / one),
+                0 => format!("{whole} {unit}"),
+                _ => format!("{whole}.{tenth} {unit}"),
+            };
         }
     }
     format!("{size} bytes")

@@ -48,12 +48,10 @@ impl Status {
             start.eq_ignore_ascii_case(indicator).then_some(rest)
         };
         if let Some(rest) = after(b"+OK") {
-            Some(Self::Positive(readable(rest)))
-        } else if let Some(rest) = after(b"-ERR").or_else(|| after(b"+ERR")) {
-            Some(Self::Negative(Negative::parse(&readable(rest))))
-        } else {
-            None
+            return Some(Self::Positive(readable(rest)));
         }
+        let rest = after(b"-ERR").or_else(|| after(b"+ERR"))?;
+        Some(Self::Negative(Negative::parse(&readable(rest))))
     }
 }
 

@@ -1,0 +1,123 @@
+//! Accounts: the form, the demo, and what is kept of them.
+
+use super::{AccountForm, Dialog, Effect, Focus, Span, State};
+use crate::{
+    app::words,
+    engine::api::{Folder, Progress, Request},
+    store::{Account, AccountId},
+};
+
+impl State {
+    pub(super) fn show_form(&mut self, form: AccountForm) -> Vec<Effect> {
+        self.drawer = false;
+        self.dialog = Some(Dialog::Account(Box::new(form)));
+        Vec::new()
+    }
+
+    pub(super) fn with_form(&mut self, act: impl FnOnce(&mut AccountForm)) {
+        if let Some(Dialog::Account(form)) = &mut self.dialog {
+            act(form);
+        }
+    }
+
+    pub(super) fn try_demo(&mut self) -> Vec<Effect> {
+        let demo = self.config.as_ref().and_then(|config| config.demo.clone());
+        let Some(demo) = demo.filter(|_| !self.demo_asked) else { return Vec::new() };
+        self.demo_asked = true;
+        self.save(None, demo.account(words::DEMO_READER), Some(demo.password))
+    }
+
+    pub(super) fn leave_on_server(&mut self, leave: bool) -> Vec<Effect> {
+        let kept = self.storage_kept;
+        let mut effects = Vec::new();
+        self.with_form(|form| {
+            if leave || kept {
+                form.leave_on_server = leave;
+            } else {
+                form.keeping_asked = true;
+                effects.push(Effect::KeepStorage);
+            }
+        });
+        effects
+    }
+
+    pub(super) fn storage_kept(&mut self, kept: bool) -> Vec<Effect> {
+        self.storage_kept = kept;
+        self.with_form(|form| {
+            // The box that was to be cleared is cleared now that it may be.
+            if kept && std::mem::take(&mut form.keeping_asked) {
+                form.leave_on_server = false;
+            }
+        });
+        vec![Effect::Send(Request::Persisted(kept))]
+    }
+
+    pub(super) fn save_account(&mut self) -> Vec<Effect> {
+        let Some(Dialog::Account(form)) = &mut self.dialog else { return Vec::new() };
+        form.tried = true;
+        if form.saving {
+            return Vec::new();
+        }
+        if let Some(field) = form.first_fault() {
+            return vec![Effect::Focus(Focus::Field(field))];
+        }
+        let Some(account) = form.account() else { return Vec::new() };
+        form.saving = true;
+        form.problem = None;
+        let password = (!form.password.is_empty()).then(|| form.password.clone());
+        let id = form.id;
+        self.save(id, account, password)
+    }
+
+    pub(super) fn save(
+        &self,
+        id: Option<AccountId>,
+        account: Account,
+        password: Option<String>,
+    ) -> Vec<Effect> {
+        let first = self.accounts().is_empty();
+        let mut effects = vec![
+            Effect::Begin(Span::SaveAccount),
+            Effect::Send(Request::SaveAccount { id, account, password }),
+        ];
+        if first && !self.storage_kept {
+            effects.push(Effect::KeepStorage);
+        }
+        effects
+    }
+
+    pub(super) fn account_saved(&mut self, id: AccountId) -> Vec<Effect> {
+        let mut added = false;
+        if let Some(Dialog::Account(form)) = &self.dialog
+            && form.saving
+        {
+            added = form.id.is_none();
+            self.dialog = None;
+        }
+        self.collecting.insert(id, Progress::Connecting);
+        self.forget_alerts(id);
+        let mut effects = vec![Effect::Rename(Span::SaveAccount, Span::Collect(id))];
+        let known = self
+            .overview
+            .as_ref()
+            .is_some_and(|overview| overview.folders.iter().any(|count| count.folder == Folder::Inbox(id)));
+        if added && known {
+            effects.extend(self.open_folder(Folder::Inbox(id)));
+        }
+        effects
+    }
+
+    pub(super) fn remove(&mut self, sure: bool) -> Vec<Effect> {
+        let mut id = None;
+        self.with_form(|form| {
+            form.removing = false;
+            id = form.id;
+        });
+        let Some(id) = id.filter(|_| sure) else { return Vec::new() };
+        self.dialog = None;
+        self.collecting.remove(&id);
+        self.forget_alerts(id);
+        self.doubts.retain(|doubt| doubt.account != id);
+        vec![Effect::Drop(Span::Collect(id)), Effect::Send(Request::RemoveAccount(id))]
+    }
+}

@@ -1,0 +1,77 @@
+//! Everything that can happen to the page.
+
+use super::{Change, Config, Layout, Visible};
+use crate::{
+    engine::api::{Folder, Notice},
+    store::{AccountId, MessageId},
+};
+
+/// Everything that can happen to the page.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// The relay said what it is; an empty one where it did not answer.
+    Config(Config),
+    /// The browser said whether it keeps this site's storage.
+    StorageKept(bool),
+    /// There is more room, or less.
+    Layout(Layout),
+    /// The worker said something.
+    Notice(Notice),
+
+    /// "Add account".
+    AddAccount,
+    /// "Account settings".
+    EditAccount(AccountId),
+    /// "Try the demo mailbox".
+    TryDemo,
+    /// Something was done to the account form.
+    Form(Change),
+    /// The box "Leave messages on server".
+    LeaveOnServer(bool),
+    /// "Save account".
+    SaveAccount,
+    /// "Remove account", asked for.
+    AskRemoval,
+    /// "Remove account", confirmed or not.
+    Remove(bool),
+    /// The dialog was put away.
+    CloseDialog,
+
+    /// A folder was chosen.
+    OpenFolder(Folder),
+    /// The folders slide in, or away.
+    Drawer(bool),
+    /// These rows of the list are in view.
+    Look(Visible),
+    /// The keyboard is at this row.
+    Point(u32),
+    /// A key moves the keyboard to this row.
+    Step(u32),
+    /// A row was opened.
+    OpenRow(u32),
+    /// The message is on the screen.
+    MessageShown(MessageId),
+    /// Back to the list.
+    CloseMessage,
+    /// "Mark as unread", or as read.
+    MarkRead(bool),
+    /// "View source".
+    ViewSource,
+    /// "Save as .eml".
+    SaveSource,
+    /// An attachment's "Save".
+    SaveAttachment(u32),
+
+    /// "Get mail".
+    GetMail,
+    /// "Stop".
+    Stop(AccountId),
+    /// "Try again": an alert's account.
+    TryAgain(u32),
+    /// An alert was put away.
+    Dismiss(u32),
+    /// "Trust this certificate", or "Cancel".
+    Trust(bool),
+    /// "Reload".
+    Reload,
+}

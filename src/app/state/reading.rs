@@ -1,0 +1,164 @@
+//! Folders, their messages, and the one that is read.
+
+use std::rc::Rc;
+
+use super::{Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Span, State};
+use crate::{
+    app::words,
+    engine::api::{Folder, Message, Overview, Request, Rows},
+    mail::Body,
+    store::MessageId,
+};
+
+impl State {
+    pub(super) fn take_overview(&mut self, overview: Overview) -> Vec<Effect> {
+        let first = self.overview.is_none();
+        let accounts = count(overview.accounts.len());
+        let messages = overview.folders.iter().filter(|count| matches!(count.folder, Folder::Inbox(_)));
+        let messages = messages.map(|count| u64::from(count.total)).sum();
+        self.collecting.retain(|id, _| overview.accounts.iter().any(|(known, _)| known == id));
+        self.demo_asked &= overview.accounts.is_empty();
+        self.overview = Some(Rc::new(overview));
+
+        let mut effects = Vec::new();
+        if first {
+            let figures = vec![("accounts", Figure::Count(accounts)), ("messages", Figure::Count(messages))];
+            effects.push(Effect::End(Span::Startup, figures));
+        }
+        let folders = self.overview.as_ref().map_or(&[][..], |overview| &overview.folders);
+        let stays = folders.iter().any(|count| Some(count.folder) == self.folder());
+        match folders.first().map(|count| count.folder) {
+            Some(folder) if !stays => effects.extend(self.open_folder(folder)),
+            None => {
+                self.list = Rc::new(List::of(None, self.list.visible()));
+                self.reader = None;
+                self.drawer = false;
+            }
+            Some(_) => {}
+        }
+        effects
+    }
+
+    pub(super) fn take_rows(&mut self, rows: Rows) -> Vec<Effect> {
+        if self.folder() != Some(rows.folder) {
+            return Vec::new();
+        }
+        let first = !self.list.loaded();
+        let total = u64::from(rows.total);
+        let list = Rc::make_mut(&mut self.list);
+        let moved = list.take(rows);
+        let read = self.reader.as_ref().and_then(|reader| list.find(reader.id)).map(|(_, row)| row.read);
+        if let (Some(reader), Some(read)) = (&mut self.reader, read) {
+            reader.read = read;
+        }
+        let mut effects = Vec::new();
+        if moved != 0 {
+            effects.push(Effect::Follow(moved));
+        }
+        if first {
+            effects.push(Effect::End(Span::OpenFolder, vec![("messages", Figure::Count(total))]));
+        }
+        effects
+    }
+
+    pub(super) fn open_folder(&mut self, folder: Folder) -> Vec<Effect> {
+        self.drawer = false;
+        if self.folder() == Some(folder) {
+            return Vec::new();
+        }
+        self.reader = None;
+        let mut list = List::of(Some(folder), self.list.visible());
+        let window = list.look(list.visible());
+        self.list = Rc::new(list);
+        let ask = window.and_then(|window| self.ask(window));
+        [Effect::Begin(Span::OpenFolder), Effect::Rewind].into_iter().chain(ask).collect()
+    }
+
+    pub(super) fn ask(&self, window: std::ops::Range<u32>) -> Option<Effect> {
+        let folder = self.folder()?;
+        let count = window.end.saturating_sub(window.start);
+        Some(Effect::Send(Request::Rows { folder, start: window.start, count }))
+    }
+
+    pub(super) fn open_row(&mut self, index: u32) -> Vec<Effect> {
+        let Some(row) = self.list.row(index).cloned() else { return Vec::new() };
+        let list = Rc::make_mut(&mut self.list);
+        list.point(index);
+        list.mark(row.id, true);
+        let same = self.reader.as_ref().is_some_and(|reader| reader.id == row.id && reader.message.is_some());
+        let mut effects = Vec::new();
+        if !same {
+            self.reader = Some(Reader::of(row.id));
+            effects.push(Effect::Drop(Span::OpenMessage));
+            effects.push(Effect::Begin(Span::OpenMessage));
+            effects.push(Effect::Send(Request::Open(row.id)));
+        }
+        if let Some(reader) = &mut self.reader {
+            reader.read = true;
+        }
+        if !row.read {
+            effects.push(Effect::Send(Request::MarkRead { messages: vec![row.id], read: true }));
+        }
+        if self.layout == Layout::Phone {
+            effects.push(Effect::Focus(Focus::Message));
+        }
+        effects
+    }
+
+    pub(super) fn message_shown(&mut self, id: MessageId) -> Vec<Effect> {
+        let reader = self.reader.as_ref().filter(|reader| reader.id == id);
+        let Some(message) = reader.and_then(|reader| reader.message.as_ref()) else { return Vec::new() };
+        vec![Effect::End(Span::OpenMessage, vec![("bytes", Figure::Count(message.size))])]
+    }
+
+    pub(super) fn take_message(&mut self, message: Message) -> Vec<Effect> {
+        let Some(reader) = self.reader.as_mut().filter(|reader| reader.id == message.id) else {
+            return Vec::new();
+        };
+        let ask = |body: &Body| match body {
+            Body::Image { attachment } => {
+                Some(Effect::Send(Request::Attachment { message: message.id, index: *attachment }))
+            }
+            Body::Text(_) | Body::Html(_) => None,
+        };
+        let images = message.reading.bodies.iter().filter_map(ask).collect();
+        reader.message = Some(Rc::new(message));
+        images
+    }
+
+    /// An attachment came: to be saved if that was asked for, else to be drawn.
+    pub(super) fn take_attachment(
+        &mut self,
+        message: MessageId,
+        index: u32,
+        name: String,
+        picture: Picture,
+    ) -> Vec<Effect> {
+        let Some(reader) = self.reader.as_mut().filter(|reader| reader.id == message) else {
+            return Vec::new();
+        };
+        if reader.saving.remove(&index) {
+            return vec![Effect::Save { name, bytes: picture.bytes }];
+        }
+        reader.images.insert(index, picture);
+        Vec::new()
+    }
+
+    pub(super) fn mark_read(&mut self, read: bool) -> Vec<Effect> {
+        let Some(reader) = &mut self.reader else { return Vec::new() };
+        reader.read = read;
+        let id = reader.id;
+        Rc::make_mut(&mut self.list).mark(id, read);
+        vec![Effect::Send(Request::MarkRead { messages: vec![id], read })]
+    }
+
+    pub(super) fn save_source(&self) -> Vec<Effect> {
+        let Some(Dialog::Source(id, Some(bytes))) = &self.dialog else { return Vec::new() };
+        let subject = self.list.find(*id).map(|(_, row)| row.subject.as_str()).unwrap_or_default();
+        vec![Effect::Save { name: words::source_file(subject), bytes: Rc::clone(bytes) }]
+    }
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}

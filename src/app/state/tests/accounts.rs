@@ -1,0 +1,171 @@
+//! Accounts.
+
+use super::*;
+
+fn form(state: &State) -> &AccountForm {
+    match &state.dialog {
+        Some(Dialog::Account(form)) => form,
+        other => panic!("no account form but {other:?}"),
+    }
+}
+
+fn typed(state: &mut State, field: Field, text: &str) {
+    state.update(Msg::Form(Change::Typed(field, text.to_owned())));
+}
+
+fn filled() -> State {
+    let mut state = State::new(Layout::Desk);
+    state.update(Msg::Notice(overview(&[], 0)));
+    state.update(Msg::AddAccount);
+    typed(&mut state, Field::Address, "ada@example.org");
+    typed(&mut state, Field::Password, "secret");
+    state
+}
+
+#[test]
+fn the_address_proposes_server_and_user_until_the_reader_knows_better() {
+    let mut state = filled();
+    assert_eq!(
+        (form(&state).host.as_str(), form(&state).user.as_str()),
+        ("pop.example.org", "ada@example.org")
+    );
+    typed(&mut state, Field::Host, "mail.example.net");
+    typed(&mut state, Field::Address, "ada@example.com");
+    assert_eq!(
+        (form(&state).host.as_str(), form(&state).user.as_str()),
+        ("mail.example.net", "ada@example.com")
+    );
+    typed(&mut state, Field::Host, "");
+    typed(&mut state, Field::Address, "ada@example.se");
+    assert_eq!(form(&state).host, "pop.example.se");
+}
+
+#[test]
+fn the_port_follows_the_security_until_the_reader_changes_it() {
+    let mut state = filled();
+    assert_eq!(form(&state).port, "995");
+    state.update(Msg::Form(Change::Security(Security::StartTls)));
+    assert_eq!(form(&state).port, "110");
+    typed(&mut state, Field::Port, "8110");
+    state.update(Msg::Form(Change::Security(Security::Tls)));
+    assert_eq!(form(&state).port, "8110");
+}
+
+#[test]
+fn a_field_is_found_wrong_once_it_is_left_and_an_empty_one_once_it_is_saved() {
+    let mut state = filled();
+    typed(&mut state, Field::Port, "99999");
+    typed(&mut state, Field::User, "");
+    assert_eq!(form(&state).fault(Field::Port), None);
+    state.update(Msg::Form(Change::Left(Field::Port)));
+    state.update(Msg::Form(Change::Left(Field::User)));
+    assert_eq!(form(&state).fault(Field::Port), Some(Fault::NoPort));
+    assert_eq!(form(&state).fault(Field::User), None);
+    assert_eq!(state.update(Msg::SaveAccount), [Effect::Focus(Focus::Field(Field::Port))]);
+    assert_eq!(form(&state).fault(Field::User), Some(Fault::Empty));
+}
+
+#[test]
+fn saving_the_first_account_asks_the_browser_to_keep_the_storage() {
+    let mut state = filled();
+    let effects = state.update(Msg::SaveAccount);
+    let [Request::SaveAccount { id: None, account, password: Some(password) }] = sent(&effects)[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(account.pop3.host, "pop.example.org");
+    assert!(account.leave_on_server);
+    assert_eq!(password, "secret");
+    assert!(effects.contains(&Effect::KeepStorage));
+
+    let effects = state.update(Msg::Notice(Notice::AccountSaved(ADA)));
+    assert!(effects.contains(&Effect::Rename(Span::SaveAccount, Span::Collect(ADA))));
+    assert_eq!(state.dialog, None);
+}
+
+#[test]
+fn a_double_click_saves_once() {
+    let mut state = filled();
+    assert_eq!(sent(&state.update(Msg::SaveAccount)).len(), 1);
+    assert_eq!(state.update(Msg::SaveAccount), []);
+}
+
+#[test]
+fn a_password_left_empty_is_not_sent_when_an_account_is_changed() {
+    let mut state = with_mail();
+    state.update(Msg::EditAccount(ADA));
+    typed(&mut state, Field::Name, "Ada L.");
+    let effects = state.update(Msg::SaveAccount);
+    let [Request::SaveAccount { id: Some(ADA), account, password: None }] = sent(&effects)[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(account.name, "Ada L.");
+}
+
+#[test]
+fn mail_stays_on_the_server_until_the_browser_promises_to_keep_it() {
+    let mut state = filled();
+    assert_eq!(state.update(Msg::LeaveOnServer(false)), [Effect::KeepStorage]);
+    state.update(Msg::StorageKept(false));
+    assert!(form(&state).leave_on_server);
+    state.update(Msg::LeaveOnServer(false));
+    state.update(Msg::StorageKept(true));
+    assert!(!form(&state).leave_on_server, "the promise came, so the box that was clicked is cleared");
+    assert_eq!(state.update(Msg::LeaveOnServer(true)), []);
+    assert!(form(&state).leave_on_server);
+}
+
+#[test]
+fn an_account_is_removed_only_when_that_was_confirmed() {
+    let mut state = with_mail();
+    state.update(Msg::EditAccount(ADA));
+    state.update(Msg::AskRemoval);
+    assert_eq!(state.update(Msg::Remove(false)), []);
+    assert!(state.dialog.is_some());
+    state.update(Msg::AskRemoval);
+    assert!(sent(&state.update(Msg::Remove(true))).contains(&&Request::RemoveAccount(ADA)));
+    assert_eq!(state.dialog, None);
+    state.update(Msg::Notice(overview(&[], 0)));
+    assert_eq!((state.folder(), state.list.total()), (None, 0));
+}
+
+#[test]
+fn a_form_that_could_not_be_saved_stays_open_and_says_why() {
+    let mut state = filled();
+    state.update(Msg::SaveAccount);
+    state.update(Msg::Notice(Notice::Problem(Problem::StorageFull)));
+    assert_eq!(form(&state).problem, Some(Problem::StorageFull));
+    assert!(state.alerts.is_empty());
+    assert_eq!(sent(&state.update(Msg::SaveAccount)).len(), 1, "it can be tried again");
+}
+
+const CONFIG: &str = r#"{"version":"1","build":"x","reachable":["pop.example.org:995"],"demo":{
+    "address":"you@demo.invalid","password":"open","pop3":{"host":"demo.invalid","port":995,"security":"tls"},
+    "smtp":{"host":"demo.invalid","port":465,"security":"tls"},
+    "spki_sha256":"00ff000000000000000000000000000000000000000000000000000000000001"}}"#;
+
+#[test]
+fn the_demo_mailbox_becomes_an_account_with_its_pin() {
+    let mut state = State::new(Layout::Desk);
+    state.update(Msg::Notice(overview(&[], 0)));
+    assert_eq!(state.update(Msg::TryDemo), [], "nothing is known of a demo yet");
+    state.update(Msg::Config(serde_json::from_str(CONFIG).unwrap()));
+    let effects = state.update(Msg::TryDemo);
+    let [Request::SaveAccount { id: None, account, password }] = sent(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    let mut pin = [0; 32];
+    (pin[1], pin[31]) = (0xff, 1);
+    assert_eq!(account.pin, Some(Pin(pin)));
+    assert_eq!((account.user.as_str(), password.as_deref()), ("you@demo.invalid", Some("open")));
+    assert_eq!(state.update(Msg::TryDemo), [], "once is enough");
+}
+
+#[test]
+fn what_the_relay_reaches_is_compared_as_hosts_are() {
+    let config: Config = serde_json::from_str(CONFIG).unwrap();
+    assert!(config.reaches("POP.example.org ", 995));
+    assert!(config.reaches("demo.invalid", 995));
+    assert!(!config.reaches("pop.example.org", 110));
+    assert!(Config::default().reaches("pop.example.org", 110), "a relay that does not tell is not doubted");
+    assert_eq!(serde_json::from_str::<Config>(r#"{"demo":null}"#).unwrap(), Config::default());
+}

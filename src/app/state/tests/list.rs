@@ -1,0 +1,75 @@
+//! The message list's window.
+
+use super::*;
+
+fn long_list() -> List {
+    let mut list = List::of(Some(Folder::Inbox(ADA)), Visible { first: 0, count: 10 });
+    list.look(Visible { first: 0, count: 10 });
+    list.take(rows(10_000, 5_000, 0, 70));
+    list
+}
+
+#[test]
+fn a_new_window_is_asked_for_before_the_rows_run_out_and_not_twice() {
+    let mut list = long_list();
+    assert_eq!(list.look(Visible { first: 20, count: 10 }), None);
+    assert_eq!(list.look(Visible { first: 45, count: 10 }), Some(0..115));
+    assert_eq!(list.look(Visible { first: 46, count: 10 }), None);
+    assert_eq!(list.look(Visible { first: 4_000, count: 10 }), Some(3_940..4_070));
+    list.take(rows(10_000, 5_000, 3_940, 130));
+    assert_eq!(list.row(4_000).unwrap().id, MessageId(6_000));
+    assert_eq!(list.look(Visible { first: 4_990, count: 10 }), Some(4_930..5_060));
+    list.take(rows(10_000, 5_000, 4_930, 130));
+    assert_eq!(list.look(Visible { first: 4_989, count: 11 }), None, "the end is there");
+}
+
+#[test]
+fn an_empty_folder_is_asked_for_once() {
+    let mut list = List::of(Some(Folder::Inbox(ADA)), Visible::default());
+    assert!(list.look(Visible::default()).is_some());
+    list.take(rows(0, 0, 0, 0));
+    assert_eq!(list.look(Visible::default()), None);
+}
+
+#[test]
+fn few_rows_are_drawn_however_many_there_are() {
+    let mut list = long_list();
+    list.look(Visible { first: 2_000, count: 12 });
+    assert_eq!(list.drawn(), 1_992..2_020);
+    list.look(Visible { first: 4_995, count: 12 });
+    assert_eq!(list.drawn(), 4_987..5_000);
+}
+
+#[test]
+fn the_keyboard_stays_with_its_message_when_mail_comes_in_above() {
+    let mut list = long_list();
+    list.look(Visible { first: 3, count: 10 });
+    list.point(5);
+    assert_eq!(list.take(rows(10_002, 5_002, 0, 70)), 2, "so far to scroll along");
+    assert_eq!(list.cursor(), 7);
+    assert_eq!(list.row(7).unwrap().id, MessageId(9_995));
+}
+
+#[test]
+fn a_row_asked_for_by_number_gets_the_keyboard_once_it_has_arrived() {
+    let mut list = long_list();
+    list.point(4_999);
+    assert_eq!(list.cursor(), 4_999);
+    assert_eq!(list.row(4_999), None);
+    list.take(rows(10_000, 5_000, 4_930, 130));
+    list.take(rows(10_001, 5_001, 4_930, 130));
+    assert_eq!(list.cursor(), 5_000, "it has become a message, and moves with it");
+    list.point(u32::MAX);
+    assert_eq!(list.cursor(), 5_000, "there are no more rows");
+}
+
+#[test]
+fn rows_that_stay_as_they_were_are_not_drawn_again() {
+    let mut list = long_list();
+    let before = Rc::clone(list.row(1).unwrap());
+    list.take(rows(10_001, 5_001, 0, 70));
+    assert!(Rc::ptr_eq(&before, list.row(2).unwrap()));
+    list.mark(before.id, true);
+    assert!(list.row(2).unwrap().read);
+    assert!(!before.read);
+}

@@ -1,0 +1,110 @@
+//! What the page does when something happens, without a browser.
+
+mod accounts;
+mod collecting;
+mod list;
+mod reading;
+
+use std::rc::Rc;
+
+use super::{
+    AccountForm, Change, Config, Dialog, Effect, Fault, Field, Focus, Layout, List, Msg, Span, State, Visible,
+};
+use crate::{
+    engine::{
+        api::{Folder, FolderCount, Message, Notice, Overview, Progress, Request, Row, Rows},
+        problem::{Certificate, CertificateFault, Peer, Problem},
+    },
+    mail::{Attachment, Body, Reading, Summary},
+    store::{Account, AccountId, MessageId, Pin, Security, Server},
+};
+
+const ADA: AccountId = AccountId(1);
+const BO: AccountId = AccountId(2);
+
+fn account(address: &str) -> Account {
+    Account {
+        name: "Somebody".to_owned(),
+        address: address.to_owned(),
+        user: address.to_owned(),
+        pop3: Server { host: "pop.example.org".to_owned(), port: 995, security: Security::Tls },
+        leave_on_server: true,
+        pin: None,
+    }
+}
+
+fn overview(accounts: &[(AccountId, &str)], unread: u32) -> Notice {
+    let inboxes = accounts.iter().map(|(id, _)| Folder::Inbox(*id));
+    let all = (accounts.len() > 1).then_some(Folder::AllInboxes);
+    Notice::Overview(Overview {
+        accounts: accounts.iter().map(|(id, address)| (*id, account(address))).collect(),
+        folders: all
+            .into_iter()
+            .chain(inboxes)
+            .map(|folder| FolderCount { folder, total: 9, unread })
+            .collect(),
+    })
+}
+
+fn row(id: u64) -> Row {
+    Row {
+        id: MessageId(id),
+        account: ADA,
+        from: "Bo".to_owned(),
+        subject: format!("No. {id}"),
+        snippet: String::new(),
+        date: 0,
+        read: false,
+        attachments: 0,
+    }
+}
+
+/// Rows of a folder whose newest message has the number `newest`; the numbers count down.
+fn rows(newest: u64, total: u32, start: u32, count: u32) -> Rows {
+    let ids = (u64::from(start)..u64::from((start + count).min(total))).map(|at| newest - at);
+    Rows { folder: Folder::Inbox(ADA), total, start, rows: ids.map(row).collect() }
+}
+
+fn with_mail() -> State {
+    let mut state = State::new(Layout::Desk);
+    state.update(Msg::Notice(overview(&[(ADA, "ada@example.org")], 9)));
+    state.update(Msg::Notice(Notice::Rows(rows(500, 9, 0, 9))));
+    state
+}
+
+fn sent(effects: &[Effect]) -> Vec<&Request> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Send(request) => Some(request),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn the_first_overview_ends_the_startup_and_opens_the_first_folder() {
+    let mut state = State::new(Layout::Desk);
+    let effects = state.update(Msg::Notice(overview(&[(ADA, "ada@example.org")], 3)));
+    assert!(matches!(effects.first(), Some(Effect::End(Span::Startup, _))), "{effects:?}");
+    assert!(effects.contains(&Effect::Begin(Span::OpenFolder)));
+    assert!(matches!(sent(&effects)[..], [Request::Rows { folder: Folder::Inbox(ADA), start: 0, .. }]));
+    assert_eq!(state.unread(), 3);
+
+    let again = state.update(Msg::Notice(overview(&[(ADA, "ada@example.org")], 2)));
+    assert_eq!(again, []);
+}
+
+#[test]
+fn unread_mail_is_counted_once_though_it_is_in_all_inboxes_too() {
+    let mut state = State::new(Layout::Desk);
+    state.update(Msg::Notice(overview(&[(ADA, "ada@example.org"), (BO, "bo@example.org")], 4)));
+    assert_eq!(state.unread(), 8);
+    assert_eq!(state.folder(), Some(Folder::AllInboxes));
+}
+
+#[test]
+fn what_the_browser_says_of_its_storage_is_told_to_the_worker() {
+    let effects = State::new(Layout::Desk).update(Msg::StorageKept(true));
+    assert_eq!(sent(&effects), [&Request::Persisted(true)]);
+}
