@@ -207,6 +207,7 @@ async fn a_storage_that_is_full() {
         plain(dovecot.pop3()).save(browser).await;
         browser.alert(ANSWER, &["storage", "full", "room"]).await;
         let stored = Messages(browser).total().await.unwrap_or(0);
+        println!("{stored} of {MAILS} fit");
         assert!(stored < MAILS, "not all of it fits");
         if stored > 0 {
             for number in [1, stored] {
