@@ -44,10 +44,10 @@ pub struct List {
 
 /// The row that has the keyboard. It is known by its message, so that it stays with it when mail
 /// comes in above; by its number alone until that row has arrived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Cursor {
     index: u32,
-    id: Option<MessageId>,
+    row: Option<Rc<Row>>,
 }
 
 impl List {
@@ -96,10 +96,11 @@ impl List {
         self.visible.first.saturating_sub(OVERSCAN).min(end)..end
     }
 
-    /// A row, where it has arrived.
+    /// A row, where it has arrived. The one with the keyboard stays, wherever the window goes.
     #[must_use]
     pub fn row(&self, index: u32) -> Option<&Rc<Row>> {
-        self.rows.get(usize::try_from(index.checked_sub(self.start)?).ok()?)
+        let held = || self.cursor.row.as_ref().filter(|_| self.cursor.index == index);
+        self.in_window(index).or_else(held)
     }
 
     /// A message's row and its number, where it has arrived.
@@ -117,12 +118,12 @@ impl List {
     /// Gives the keyboard to a row, within the folder.
     pub fn point(&mut self, index: u32) {
         let index = index.min(self.total.saturating_sub(1));
-        self.cursor = Cursor { index, id: self.row(index).map(|row| row.id) };
+        self.cursor = Cursor { index, row: self.row(index).cloned() };
     }
 
     /// Takes a window; returns by how many rows the ones in view have moved down.
     pub fn take(&mut self, window: Rows) -> i64 {
-        let anchor = self.row(self.visible.first).map(|row| row.id);
+        let anchor = self.in_window(self.visible.first).map(|row| row.id);
         let grown = i64::from(window.total) - i64::from(self.total);
         let was_loaded = std::mem::replace(&mut self.loaded, true);
         self.total = window.total;
@@ -135,11 +136,11 @@ impl List {
             None if was_loaded && self.visible.first > 0 && anchor.is_some() => grown,
             None => 0,
         };
-        self.cursor = match self.cursor.id {
-            None => Cursor { id: self.row(self.cursor.index).map(|row| row.id), ..self.cursor },
-            Some(id) => match self.find(id) {
-                Some((index, _)) => Cursor { index, id: Some(id) },
-                None => Cursor { index: shifted(self.cursor.index, grown), id: Some(id) },
+        self.cursor = match self.cursor.row.take() {
+            None => Cursor { row: self.in_window(self.cursor.index).cloned(), ..self.cursor },
+            Some(row) => match self.find(row.id) {
+                Some((index, row)) => Cursor { index, row: Some(Rc::clone(row)) },
+                None => Cursor { index: shifted(self.cursor.index, grown), row: Some(row) },
             },
         };
         moved
@@ -150,6 +151,10 @@ impl List {
         if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
             Rc::make_mut(row).read = read;
         }
+    }
+
+    fn in_window(&self, index: u32) -> Option<&Rc<Row>> {
+        self.rows.get(usize::try_from(index.checked_sub(self.start)?).ok()?)
     }
 
     /// Rows that have not changed stay the same allocation, so that they are not drawn again.

@@ -73,3 +73,13 @@ fn rows_that_stay_as_they_were_are_not_drawn_again() {
     assert!(list.row(2).unwrap().read);
     assert!(!before.read);
 }
+
+#[test]
+fn the_row_with_the_keyboard_is_there_wherever_the_window_goes() {
+    let mut list = long_list();
+    list.point(2);
+    list.look(Visible { first: 4_000, count: 10 });
+    list.take(rows(10_000, 5_000, 3_940, 130));
+    assert_eq!(list.row(2).unwrap().id, MessageId(9_998));
+    assert_eq!(list.row(3), None);
+}
