@@ -4,14 +4,10 @@
 
 mod native;
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc};
-
-use native::Host;
+use native::reader::{Collected, Reader, run, sorted};
 use restante::{
     engine::{
-        Engine,
-        api::{Folder, Notice, Request},
-        platform::Client,
+        api::Request,
         problem::{Certificate, CertificateFault, Problem},
     },
     store::{Account, AccountId, Pin, Security, Server},
@@ -20,74 +16,6 @@ use restante_dovecot::{
     Dovecot, Options,
     mails::{self, Mail},
 };
-
-const PAGE: Client = Client(1);
-
-struct Reader {
-    engine: Engine<Host>,
-    notices: Rc<RefCell<VecDeque<Notice>>>,
-}
-
-/// What a collecting came to.
-#[derive(Debug, PartialEq, Eq)]
-struct Collected {
-    messages: u32,
-    problem: Option<Problem>,
-}
-
-impl Reader {
-    async fn new() -> Self {
-        let (host, notices) = Host::new();
-        Self { engine: Engine::open(host).await.unwrap(), notices }
-    }
-
-    async fn ask(&self, request: Request) {
-        self.engine.handle(PAGE, request).await;
-    }
-
-    async fn save(&self, account: &Account, password: &str) -> Collected {
-        let request =
-            Request::SaveAccount { id: None, account: account.clone(), password: Some(password.to_owned()) };
-        self.ask(request).await;
-        self.collected()
-    }
-
-    async fn collect(&self) -> Collected {
-        self.ask(Request::Collect(None)).await;
-        self.collected()
-    }
-
-    /// The last word on a collecting; earlier notices are passed over.
-    fn collected(&self) -> Collected {
-        self.notices
-            .take()
-            .into_iter()
-            .find_map(|notice| match notice {
-                Notice::Collected { messages, problem, .. } => Some(Collected { messages, problem }),
-                _ => None,
-            })
-            .expect("the collecting ended")
-    }
-
-    /// Every raw message of the inbox, in the list's order.
-    async fn sources(&self) -> Vec<Vec<u8>> {
-        self.ask(Request::Rows { folder: Folder::Inbox(AccountId(1)), start: 0, count: 10_000 }).await;
-        let rows = self.notices.take().into_iter().find_map(|notice| match notice {
-            Notice::Rows(rows) => Some(rows),
-            _ => None,
-        });
-        let rows = rows.expect("rows came");
-        assert_eq!(rows.total as usize, rows.rows.len());
-        for row in rows.rows {
-            self.ask(Request::Source(row.id)).await;
-        }
-        let sources = self.notices.take().into_iter().map(|notice| match notice {
-            Notice::Source { bytes, .. } => bytes,
-            other => panic!("{other:?}"),
-        });
-        sources.collect()
-    }
-}
 
 fn account(dovecot: &Dovecot, security: Security) -> Account {
     let port = if security == Security::Tls { dovecot.pop3s() } else { dovecot.pop3() };
@@ -114,16 +42,6 @@ fn untrusted(collected: Collected) -> Certificate {
         }
         other => panic!("{other:?}"),
     }
-}
-
-fn sorted(mut mails: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
-    mails.sort();
-    mails
-}
-
-fn run(test: impl Future<Output = ()>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    tokio::task::LocalSet::new().block_on(&runtime, test);
 }
 
 #[test]

@@ -5,9 +5,12 @@ use std::{cell::RefCell, rc::Rc};
 use gloo::events::EventListener;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::engine::api::{Notice, Request};
+use crate::engine::{
+    api::{Notice, Request},
+    problem::Problem,
+};
 
 /// The script that starts both roles of the wasm; the page build writes it.
 const SCRIPT: &str = "/boot.js";
@@ -18,12 +21,12 @@ pub struct WorkerBridge {
     worker: Worker,
     /// Requests from before the worker listens; `None` from then on.
     early: Rc<RefCell<Option<Vec<Request>>>>,
-    _listener: EventListener,
+    _listeners: [EventListener; 2],
 }
 
 impl WorkerBridge {
-    /// Starts the worker; `on_notice` hears everything it says. Requests sent before it is ready
-    /// wait for it.
+    /// Starts the worker; `on_notice` hears everything it says, and when it crashes. Requests sent
+    /// before it is ready wait for it.
     ///
     /// # Errors
     /// When the browser does not let a worker start.
@@ -31,9 +34,17 @@ impl WorkerBridge {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name("restante");
+        let on_notice = Rc::new(on_notice);
         let worker = Worker::new_with_options(SCRIPT, &options)?;
         let early = Rc::new(RefCell::new(Some(Vec::new())));
-        let listener = EventListener::new(&worker, "message", {
+        let crashed = EventListener::new(&worker, "error", {
+            let on_notice = on_notice.clone();
+            move |event| {
+                let said = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+                on_notice(Notice::Problem(Problem::EngineStopped(said.unwrap_or_default())));
+            }
+        });
+        let heard = EventListener::new(&worker, "message", {
             let (worker, early) = (worker.clone(), early.clone());
             move |event| {
                 let Some(data) = event.dyn_ref::<MessageEvent>().map(MessageEvent::data) else { return };
@@ -49,7 +60,7 @@ impl WorkerBridge {
                 }
             }
         });
-        Ok(Self { worker, early, _listener: listener })
+        Ok(Self { worker, early, _listeners: [heard, crashed] })
     }
 
     /// Sends a request.

@@ -120,9 +120,14 @@ impl<'e, P: Platform> Collecting<'e, P> {
         if !self.account.leave_on_server {
             self.delete_what_is_here(&mut session, &maildrop).await?;
         }
-        // A server that is slow to say goodbye has lost nothing by it: if it rolls its deletions
-        // back, the next session deletes again.
-        session.ask(Command::Quit).await.map(drop)
+        let goodbye = session.ask(Command::Quit).await.map(drop);
+        if self.account.leave_on_server {
+            // Nothing hangs on it: some servers just hang up.
+            return Ok(());
+        }
+        // Only this +OK says that the deletions were carried out. If they were not, the next
+        // session deletes again.
+        goodbye
     }
 
     async fn open(&self, password: &str) -> Result<(Session<'e, P>, Vec<Waiting>), Problem> {

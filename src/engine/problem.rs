@@ -51,6 +51,8 @@ pub enum Problem {
     /// The account leaves nothing on the server, but the browser has not promised to keep what is
     /// stored here: nothing was deleted on the server.
     DeletionRefused(Peer),
+    /// The worker that does everything has crashed, or cannot be started: reload the page.
+    EngineStopped(String),
     /// The message is not here (any more).
     NoSuchMessage,
 }

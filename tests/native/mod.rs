@@ -1,5 +1,7 @@
 //! The engine's world on the host: TCP without a relay, the store in memory, the host's clock.
 
+pub(crate) mod reader;
+
 use std::{
     cell::RefCell,
     collections::VecDeque,

@@ -96,6 +96,12 @@ pub fn problem(problem: &Problem, stored: u32) -> Telling {
             "This one has handed the storage over to it. Reload to go on here.",
         )
         .with(&[Reload]),
+        Problem::EngineStopped(said) => Telling::new(
+            "Restante has stopped working",
+            "Your mail is safe: what was collected is stored. Reload to go on. If it happens again, please report it with the details below.",
+        )
+        .details(said)
+        .with(&[Reload]),
         Problem::NoSuchMessage => Telling::new("This message is not here any more", "Choose another one."),
         _ => conversation(problem),
     }

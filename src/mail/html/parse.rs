@@ -38,7 +38,7 @@ const MOST_COMPARISONS: usize = 500_000_000;
 /// The second value says whether all of it was read; what a cap cut off is left out.
 pub(crate) fn parse(html: &str) -> (Dom, bool) {
     let options = TreeBuilderOpts {
-        // A frame without scripts: but the content of noscript is one text then, and no markup.
+        // The content of noscript is dropped: as one text it needs no parsing.
         scripting_enabled: true,
         // No DOCTYPE means standards mode.
         iframe_srcdoc: true,

@@ -31,7 +31,9 @@ pub(super) fn allowed(name: &str, open: &[&str]) -> bool {
         _ => true,
     };
     let paragraph = closes_paragraph(name) && scope().any(|one| one == "p");
-    open.len() < DEEPEST && placed && separate && !paragraph
+    // A table that was begun is gone through with, to its cells: there is no text but in them.
+    let fits = open.len() < DEEPEST || between_cells(parent);
+    fits && placed && separate && !paragraph
 }
 
 /// Whether text other than white space would be moved out of `parent`.

@@ -206,7 +206,7 @@ impl<'a> Writer<'a> {
         } else {
             text
         };
-        self.blank &= blank;
+        self.blank &= text.trim().is_empty();
         // The parser drops a line feed that comes first in a pre.
         if self.pre == Some(self.out.len()) && text.starts_with('\n') {
             self.out.push('\n');

@@ -23,6 +23,15 @@ impl WebDriverCompatibleCommand for Post {
     }
 }
 
+/// Done when the page has been drawn and no animation that has an end is under way.
+const AT_REST: &str = "
+    const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const moving = () => document.getAnimations()
+        .filter(animation => animation.effect.getComputedTiming().endTime !== Infinity)
+        .map(animation => animation.finished.catch(() => {}));
+    return drawn().then(() => Promise.all(moving())).then(drawn).then(() => true);
+";
+
 impl Browser {
     pub(crate) async fn command(&self, path: &'static str, body: Value) -> Result<Value, CmdError> {
         self.client().issue_cmd(Post { path, body }).await
@@ -49,7 +58,8 @@ impl Browser {
         self.command("permissions", body).await.unwrap_or_else(|error| panic!("{name}: {error}"));
     }
 
-    /// Makes the page as wide and high (in CSS pixels) as on another device, in light or dark.
+    /// Makes the page as wide and high (in CSS pixels) as on another device, in light or dark, and
+    /// waits until what moves because of that has come to rest.
     pub async fn pretend(&self, width: u32, height: u32, dark: bool) {
         let mobile = width < 600;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
@@ -57,6 +67,7 @@ impl Browser {
         let scheme = if dark { "dark" } else { "light" };
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.devtools("Emulation.setEmulatedMedia", features).await;
+        self.script(AT_REST, Vec::new()).await;
     }
 
     /// Lets the origin store only so many bytes, or what it may by itself (`None`). A page that has

@@ -121,6 +121,21 @@ impl Browser {
         .await;
     }
 
+    /// Waits until the thing of this role and name is there with its text, and gives the text: what is
+    /// just being faded in has none yet.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub async fn read<'a>(&self, role: &str, name: impl Into<Name<'a>>) -> String {
+        let name = name.into();
+        self.find(role, name).await;
+        until(&format!("the {role} named {name:?} has a text"), PATIENCE, async || {
+            let text = self.see(role, name).await?.text().await.ok()?;
+            (!text.trim().is_empty()).then_some(text)
+        })
+        .await
+    }
+
     /// Waits for an alert whose text holds all these words, in whatever case, and gives its text.
     ///
     /// # Panics

@@ -13,14 +13,37 @@ const COLLECTING: Duration = Duration::from_secs(60);
 const LEAVE: &str = "Leave messages on server";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_the_browsers_promise_the_maildrop_is_empty_afterwards_and_all_is_here() {
+async fn with_the_browsers_promise_of_before_all_mail_comes_here_and_leaves_the_server() {
+    all_mail_moves(Promise::Before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_the_browsers_promise_asked_for_now_all_mail_comes_here_and_leaves_the_server() {
+    all_mail_moves(Promise::Asked).await;
+}
+
+/// When the browser promises to keep what is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Promise {
+    /// Before the page asks.
+    Before,
+    /// When the page asks, because the box is to be cleared.
+    Asked,
+}
+
+async fn all_mail_moves(promise: Promise) {
     let (mut dovecot, relay) = start().await;
     let mails = mails::generate(5, MAILS);
     dovecot.deliver(mails.iter().map(|mail| &mail.raw)).unwrap();
-    Browser::run("delete-granted", Options::default(), async |browser| {
+    Browser::run(&format!("delete-{promise:?}"), Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        browser.set_permission("persistent-storage", "granted").await;
+        if promise == Promise::Before {
+            browser.set_permission("persistent-storage", "granted").await;
+            // What was promised holds from the page's next beginning.
+            browser.reload().await;
+        }
         form(&dovecot).fill(browser).await;
+        browser.set_permission("persistent-storage", "granted").await;
         assert!(browser.find("checkbox", LEAVE).await.is_selected().await.unwrap(), "leaving is the default");
         browser.click("checkbox", LEAVE).await;
         until("the box is cleared", PATIENCE, async || {
@@ -31,7 +54,8 @@ async fn with_the_browsers_promise_the_maildrop_is_empty_afterwards_and_all_is_h
         browser.find("alertdialog", "Untrusted certificate").await;
         browser.click("button", "Trust this certificate").await;
         Messages(browser).reach(MAILS, COLLECTING).await;
-        browser.collected(1, COLLECTING).await;
+        // The first time ended at the certificate.
+        browser.collected(2, COLLECTING).await;
         until("Dovecot's maildrop is empty", PATIENCE, async || (dovecot.left().unwrap() == 0).then_some(()))
             .await;
         assert_eq!(browser.alerts().await, [""; 0]);
@@ -74,7 +98,8 @@ async fn without_it_the_box_stays_and_says_why() {
         browser.save_account().await;
         browser.find("alertdialog", "Untrusted certificate").await;
         browser.click("button", "Trust this certificate").await;
-        browser.collected(1, COLLECTING).await;
+        // The first time ended at the certificate.
+        browser.collected(2, COLLECTING).await;
         Messages(browser).reach(3, COLLECTING).await;
     })
     .await;

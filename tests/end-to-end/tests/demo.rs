@@ -10,6 +10,9 @@ use restante_end_to_end::{
 /// The demo mailbox comes from this machine.
 const COLLECTING: Duration = Duration::from_secs(60);
 
+/// A phone, a tablet and a desk, in CSS pixels.
+const DEVICES: [(u32, u32); 3] = [(390, 844), (820, 1180), (1440, 900)];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_mailbox_fills_and_can_be_read() {
     let relay = Relay::start(&RelayOptions { demo: true, ..RelayOptions::default() }).await;
@@ -66,6 +69,31 @@ async fn the_demo_mailbox_fills_and_can_be_read() {
     assert!(relay.stop().await.success());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_sticks_out_of_a_narrow_window() {
+    let relay = Relay::start(&RelayOptions { demo: true, ..RelayOptions::default() }).await;
+    Browser::run("demo-narrow", Options::default(), async |browser| {
+        let fits = async |what: &str| {
+            for (width, height) in DEVICES {
+                browser.pretend(width, height, false).await;
+                let needed = browser.script("return document.documentElement.scrollWidth", vec![]).await;
+                assert!(needed.as_u64() <= Some(width.into()), "{what} needs {needed} of {width} px");
+            }
+        };
+        browser.go(&relay.url()).await;
+        browser.find("button", "Try the demo mailbox").await;
+        fits("the first page").await;
+        browser.click("button", "Try the demo mailbox").await;
+        browser.collected(1, COLLECTING).await;
+        fits("the list").await;
+        Messages(browser).open(1).await;
+        browser.find("button", "View source").await;
+        fits("a message").await;
+    })
+    .await;
+    assert!(relay.stop().await.success());
+}
+
 /// The subject, where it is written without encoding on one line.
 fn subject_in_ascii(source: &str) -> Option<String> {
     let header = source.split("\n\n").next()?.replace('\r', "");
@@ -85,9 +113,9 @@ fn line_of_plain_text(source: &str) -> Option<String> {
     (!encoded).then(|| line.trim().to_owned())
 }
 
-/// The page on a phone, a tablet and a desk, in light and dark.
+/// Leaves pictures of the page on each device, in light and dark.
 async fn shoot(browser: &Browser, name: &str) {
-    for (width, height) in [(390, 844), (820, 1180), (1440, 900)] {
+    for (width, height) in DEVICES {
         for dark in [false, true] {
             browser.pretend(width, height, dark).await;
             let shade = if dark { "dark" } else { "light" };
