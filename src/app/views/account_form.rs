@@ -252,7 +252,10 @@ fn leave_on_server(form: &AccountForm, kept: bool, dispatch: &Callback<Msg>) -> 
     let onclick = move |event: MouseEvent| {
         // The box shows what holds, not what was clicked: the browser may have to be asked first.
         event.prevent_default();
-        clicked.emit(Msg::LeaveOnServer(!leave));
+        // A click that is prevented sets the box back when its dispatch ends, after yew has drawn
+        // what the message changed: so the message waits until then.
+        let clicked = clicked.clone();
+        Timeout::new(0, move || clicked.emit(Msg::LeaveOnServer(!leave))).forget();
     };
     let hint = match (leave, kept) {
         (false, _) => Some(words::LEAVE_CLEARED),
