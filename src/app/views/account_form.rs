@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{
     Callback, Event, FocusEvent, Html, InputEvent, MouseEvent, Properties, SubmitEvent, TargetCast,
