@@ -29,7 +29,12 @@ write("boot.js", `import init from "/${script}";\nawait init({ module_or_path: "
 const preload =
   `<link rel="modulepreload" href="/${script}">` +
   `<link rel="preload" href="/${wasm}" as="fetch" type="application/wasm" crossorigin>`;
-write("index.html", read("index.html").toString().replace("</head>", `${preload}</head>`));
+const index = read("index.html")
+  .toString()
+  // What trunk read, and leaves behind when it injects nothing.
+  .replace(/<link data-trunk rel="rust"[^>]*>\s*/, "")
+  .replace("</head>", `${preload}</head>`);
+write("index.html", index);
 
 // The service worker keeps everything but itself. Its version is a hash over all that it keeps,
 // so that it changes when and only when something else does.
