@@ -4,7 +4,7 @@ export PATH := $(shell www/tools.sh path):$(PATH)
 PAGE := dist/index.html
 RELAY := target/release/restante-relay
 
-.PHONY: run test test-long page relay clean
+.PHONY: run test test-long bench-collect page relay clean
 
 run: relay
 	@exec $(RELAY) --demo
@@ -14,6 +14,11 @@ test: relay
 
 test-long: relay
 	@tests/run.sh long
+
+# `make bench-collect ARGS="few --runs 1"` measures one row once.
+bench-collect: relay
+	@tests/tools.sh && tests/bench/tools.sh
+	@cargo run --quiet --release --package restante-bench --bin bench-collect -- $(ARGS)
 
 page: $(PAGE)
 

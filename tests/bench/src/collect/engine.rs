@@ -1,0 +1,46 @@
+//! Restante's engine on the host, over TCP into the memory store.
+
+#[expect(dead_code, reason = "the tests that it is made for use the rest")]
+#[path = "../../../native/mod.rs"]
+mod native;
+
+use std::time::{Duration, Instant};
+
+use native::reader::{Collected, Reader, run};
+use restante::{
+    engine::{api::Request, problem::Problem},
+    store::{Account, AccountId, Security, Server},
+};
+use restante_dovecot::Dovecot;
+use tokio::sync::oneshot;
+
+/// Collects everything: from the moment the reader trusts the server, which is when collecting begins,
+/// to the last mail stored.
+///
+/// # Panics
+/// When not all mails came.
+pub(crate) fn collect(port: u16, messages: usize) -> Duration {
+    let (sender, mut time) = oneshot::channel();
+    run(async move {
+        let reader = Reader::new().await;
+        let account = Account {
+            name: "Reader".to_owned(),
+            address: "reader@example.org".to_owned(),
+            user: Dovecot::USER.to_owned(),
+            pop3: Server { host: "localhost".to_owned(), port, security: Security::Tls },
+            leave_on_server: true,
+            pin: None,
+        };
+        let pin = match reader.save(&account, Dovecot::PASSWORD).await.problem {
+            Some(Problem::UntrustedCertificate(_, certificate)) => certificate.pin,
+            other => panic!("a server nobody vouches for is asked about, not {other:?}"),
+        };
+        let began = Instant::now();
+        reader.ask(Request::Trust { account: AccountId(1), pin }).await;
+        let time = began.elapsed();
+        let all = u32::try_from(messages).expect("a count");
+        assert_eq!(reader.collected(), Collected { messages: all, problem: None });
+        sender.send(time).expect("it is waited for");
+    });
+    time.try_recv().expect("it was collected")
+}

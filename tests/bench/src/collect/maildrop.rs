@@ -1,0 +1,105 @@
+//! A Dovecot with the mails that are collected, near and far.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Instant,
+};
+
+use restante_bench::Delay;
+use restante_dovecot::{
+    Dovecot, Options, Session,
+    mails::{self, Mail},
+};
+
+use crate::{
+    task::{Drop, Way},
+    world::ROUND_TRIP,
+};
+
+/// The same mails in every run.
+const SEED: u64 = 5_000;
+const MANY: usize = 5_000;
+const MANY_BYTES: usize = 39_000_000;
+const FEW: usize = 205;
+const SMALL: usize = 4_000;
+const LARGE_BYTES: usize = 200_000_000;
+
+/// A maildrop that is only read from.
+pub(crate) struct Maildrop {
+    dovecot: Dovecot,
+    far: Delay,
+    /// How many mails.
+    pub(crate) messages: usize,
+    /// Their bytes together.
+    pub(crate) bytes: usize,
+}
+
+impl Maildrop {
+    pub(crate) async fn fill(drop: Drop) -> Self {
+        let mails = match drop {
+            Drop::Many => many(),
+            Drop::Few => few(),
+            Drop::Large => mails::generate_large(SEED, 1, attachment_for(LARGE_BYTES)),
+        };
+        let (messages, bytes) = (mails.len(), mails.iter().map(|mail| mail.raw.len()).sum());
+        // What the Dovecot of the tests offers is what is wanted here: USER and PASS, and of SASL PLAIN.
+        let mut dovecot = Dovecot::start(Options::default()).expect("Dovecot starts");
+        dovecot.deliver(mails.iter().map(|mail| &mail.raw)).expect("mails are delivered");
+        prepare(&dovecot).expect("Dovecot counts its mails");
+        let far = Delay::listen((Ipv4Addr::LOCALHOST, dovecot.pop3s()).into(), ROUND_TRIP / 2).await;
+        Self { dovecot, far, messages, bytes }
+    }
+
+    /// The port of POP3 over TLS, at the end of this way.
+    pub(crate) const fn port(&self, way: Way) -> u16 {
+        match way {
+            Way::Near | Way::FarRelay => self.dovecot.pop3s(),
+            Way::FarServer => self.far.address().port(),
+        }
+    }
+
+    /// The way to it that is long.
+    pub(crate) const fn far(&self) -> &Delay {
+        &self.far
+    }
+}
+
+/// Lets Dovecot read all mails for their sizes once: the first to ask would wait for that.
+fn prepare(dovecot: &Dovecot) -> std::io::Result<()> {
+    let began = Instant::now();
+    let mut session = Session::log_in(dovecot)?;
+    let totals = session.command("STAT")?;
+    session.command("QUIT")?;
+    println!("Dovecot says {} after {:.1} s", totals.trim_end(), began.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Sizes are log-normal, so their sum is another with every seed; from so many that the sum is too
+/// large, mails are left out at even steps until it fits.
+fn many() -> Vec<Mail> {
+    let mails = mails::generate(SEED, MANY);
+    let bytes: usize = mails.iter().map(|mail| mail.raw.len()).sum();
+    println!("{MANY} mails have {bytes} bytes, {MANY_BYTES} are wanted");
+    mails
+}
+
+/// The first so many that are small.
+fn few() -> Vec<Mail> {
+    let mails: Vec<Mail> = mails::generate(SEED + 1, 4 * FEW)
+        .into_iter()
+        .filter(|mail| mail.raw.len() < SMALL)
+        .take(FEW)
+        .collect();
+    assert_eq!(mails.len(), FEW);
+    mails
+}
+
+/// The attachment that makes a mail of so many bytes: in base64 57 bytes become a line of 78.
+const fn attachment_for(bytes: usize) -> usize {
+    bytes / 78 * 57
+}
+
+/// A port of loopback.
+pub(crate) fn loopback(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
+}
