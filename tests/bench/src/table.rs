@@ -63,9 +63,10 @@ pub struct Line {
 pub fn table(lines: &[Line]) -> String {
     let heading = ["figure", "ours", "peers", "ratio", "goal", "met"];
     let cells = |line: &Line| {
-        [&line.figure, &line.ours, &line.peers, &line.ratio, &line.goal].map(String::clone).into_iter().chain(
-            [line.met.to_owned()],
-        )
+        [&line.figure, &line.ours, &line.peers, &line.ratio, &line.goal]
+            .map(String::clone)
+            .into_iter()
+            .chain([line.met.to_owned()])
     };
     let mut rows: Vec<Vec<String>> = vec![heading.map(str::to_owned).into()];
     rows.extend(lines.iter().map(|line| cells(line).collect()));
@@ -89,19 +90,18 @@ mod tests {
     #[test]
     fn between_goal_and_limit_a_figure_falls_short() {
         let goal = Goal { at_most: 0.6, limit: 1.0, unit: "x mpop" };
-        assert_eq!([0.6, 0.7, 1.0, 1.01].map(|figure| goal.verdict(figure)), [
-            "met",
-            "falls short",
-            "falls short",
-            "not met"
-        ]);
+        assert_eq!(
+            [0.6, 0.7, 1.0, 1.01].map(|figure| goal.verdict(figure)),
+            ["met", "falls short", "falls short", "not met"]
+        );
         assert_eq!(goal.verdict(f64::NAN), "not met");
         assert_eq!(goal.to_string(), "0.6x mpop, at most 1x mpop");
     }
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {
-        let line = Line { figure: "a long name".to_owned(), ours: "1 s".to_owned(), met: "met", ..Line::default() };
+        let line =
+            Line { figure: "a long name".to_owned(), ours: "1 s".to_owned(), met: "met", ..Line::default() };
         let table = table(&[line]);
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(lines[0], "figure       ours  peers  ratio  goal  met");

@@ -5,6 +5,7 @@ use std::{
     time::Instant,
 };
 
+use fastrand::Rng;
 use restante_bench::Delay;
 use restante_dovecot::{
     Dovecot, Options, Session,
@@ -20,6 +21,10 @@ use crate::{
 const SEED: u64 = 5_000;
 const MANY: usize = 5_000;
 const MANY_BYTES: usize = 39_000_000;
+/// Of so many those are chosen.
+const GENERATED: usize = 4 * MANY;
+/// Mails up to this size, in bytes, are all chosen.
+const ALWAYS_KEPT: f64 = 1_500.0;
 const FEW: usize = 205;
 const SMALL: usize = 4_000;
 const LARGE_BYTES: usize = 200_000_000;
@@ -74,12 +79,29 @@ fn prepare(dovecot: &Dovecot) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Sizes are log-normal, so their sum is another with every seed; from so many that the sum is too
-/// large, mails are left out at even steps until it fits.
+/// Mails of 39 MB together. The generated ones have log-normal sizes whose mean is too large; keeping
+/// each with a probability that falls by a power of its size leaves them log-normal, as wide as before,
+/// around a smaller one.
 fn many() -> Vec<Mail> {
-    let mails = mails::generate(SEED, MANY);
-    let bytes: usize = mails.iter().map(|mail| mail.raw.len()).sum();
-    println!("{MANY} mails have {bytes} bytes, {MANY_BYTES} are wanted");
+    let mut rng = Rng::with_seed(SEED);
+    let lots: Vec<(Mail, f64)> =
+        mails::generate(SEED, GENERATED).into_iter().map(|mail| (mail, rng.f64())).collect();
+    let kept = |power: f64| {
+        let kept = move |(mail, lot): &&(Mail, f64)| {
+            #[expect(clippy::cast_precision_loss, reason = "a size")]
+            let size = mail.raw.len() as f64;
+            *lot < (ALWAYS_KEPT / size).powf(power)
+        };
+        lots.iter().filter(kept).take(MANY).map(|(mail, _)| mail)
+    };
+    let bytes = |power| kept(power).map(|mail| mail.raw.len()).sum::<usize>();
+    // Five hundredths of a power change the sum by less than its tolerance.
+    let powers = (0..40).map(|step| f64::from(step) * 0.05);
+    let power =
+        powers.min_by_key(|&power| bytes(power).abs_diff(MANY_BYTES)).expect("one of the powers fits best");
+    let mails: Vec<Mail> = kept(power).cloned().collect();
+    assert_eq!(mails.len(), MANY);
+    assert!(bytes(power).abs_diff(MANY_BYTES) < MANY_BYTES / 20, "{} bytes", bytes(power));
     mails
 }
 

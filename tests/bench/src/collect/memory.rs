@@ -36,10 +36,8 @@ fn renderers() -> BTreeSet<u32> {
         .expect("the kernel's list of processes")
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
         .collect();
-    let parents: BTreeMap<u32, u32> = processes
-        .iter()
-        .filter_map(|&pid| Some((pid, field(pid, "PPid:")?.parse().ok()?)))
-        .collect();
+    let parents: BTreeMap<u32, u32> =
+        processes.iter().filter_map(|&pid| Some((pid, field(pid, "PPid:")?.parse().ok()?))).collect();
     let ours = |pid: u32| {
         std::iter::successors(Some(pid), |pid| parents.get(pid).copied()).any(|pid| pid == std::process::id())
     };

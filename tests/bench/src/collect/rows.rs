@@ -7,7 +7,7 @@ use crate::{
     world::ROUND_TRIP,
 };
 
-/// A row, or two that are read off the same runs.
+/// A row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Row {
     Loopback,
@@ -61,15 +61,14 @@ impl Row {
     }
 
     fn tasks(self) -> Vec<Task> {
-        use {Drop::*, Way::*};
+        use Drop::Many;
+        use Way::{FarRelay, FarServer, Near};
         match self {
-            Self::Loopback => [Who::Mpop, Who::Fetchmail, Who::Bare, Who::Page]
-                .map(|who| Task(Many, who, Near))
-                .into(),
-            Self::Engine => [Who::Bare, Who::Engine].map(|who| Task(Many, who, Near)).into(),
-            Self::FarServer => {
-                [Who::Mpop, Who::Bare, Who::Page].map(|who| Task(Many, who, FarServer)).into()
+            Self::Loopback => {
+                [Who::Mpop, Who::Fetchmail, Who::Bare, Who::Page].map(|who| Task(Many, who, Near)).into()
             }
+            Self::Engine => [Who::Bare, Who::Engine].map(|who| Task(Many, who, Near)).into(),
+            Self::FarServer => [Who::Mpop, Who::Bare, Who::Page].map(|who| Task(Many, who, FarServer)).into(),
             Self::FarRelay => [FarServer, FarRelay].map(|way| Task(Many, Who::Page, way)).into(),
             Self::Few => [Who::Mpop, Who::Fetchmail, Who::Bare, Who::Page]
                 .map(|who| Task(Drop::Few, who, FarServer))
@@ -90,18 +89,19 @@ impl Row {
                 vec![self.beside_mpop(results, Drop::Many, Way::FarServer, goal)]
             }
             Self::Few => {
-                vec![self.beside_mpop(
-                    results,
-                    Drop::Few,
-                    Way::FarServer,
-                    Goal::at_most(0.5, "x mpop"),
-                )]
+                vec![self.beside_mpop(results, Drop::Few, Way::FarServer, Goal::at_most(0.5, "x mpop"))]
             }
             Self::Engine => {
                 let ours = results.median(Task(Drop::Many, Who::Engine, Way::Near), Kind::Whole);
                 let bare = results.median(Task(Drop::Many, Who::Bare, Way::Near), Kind::Whole);
                 let goal = Goal::at_most(1.5, "x bare reader");
-                vec![self.line(seconds(ours), format!("bare reader {}", seconds(bare)), ours / bare, "x", goal)]
+                vec![self.line(
+                    seconds(ours),
+                    format!("bare reader {}", seconds(bare)),
+                    ours / bare,
+                    "x",
+                    goal,
+                )]
             }
             Self::FarRelay => {
                 let ours = |way| results.median(Task(Drop::Many, Who::Page, way), Kind::Whole);
@@ -119,7 +119,7 @@ impl Row {
                 let turns = results.median(task, Kind::Turns);
                 let goal = Goal::at_most(6.0, " round trips");
                 let words = format!("{} ({turns} turns)", seconds(ours));
-                vec![self.line(words, String::new(), ours / ROUND_TRIP.as_secs_f64(), "", goal)]
+                vec![self.line(words, String::new(), ours / ROUND_TRIP.as_secs_f64(), " round trips", goal)]
             }
             Self::Large => {
                 let task = Task(Drop::Large, Who::Page, Way::Near);
@@ -139,12 +139,13 @@ impl Row {
     fn beside_mpop(self, results: &Results, drop: Drop, way: Way, goal: Goal) -> Line {
         let median = |who| results.median(Task(drop, who, way), Kind::Whole);
         let (ours, mpop) = (median(Who::Page), median(Who::Mpop));
-        let peers = [("mpop", mpop), ("fetchmail", median(Who::Fetchmail)), ("bare reader", median(Who::Bare))]
-            .into_iter()
-            .filter(|(_, figure)| !figure.is_nan())
-            .map(|(name, figure)| format!("{name} {}", seconds(figure)))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let peers =
+            [("mpop", mpop), ("fetchmail", median(Who::Fetchmail)), ("bare reader", median(Who::Bare))]
+                .into_iter()
+                .filter(|(_, figure)| !figure.is_nan())
+                .map(|(name, figure)| format!("{name} {}", seconds(figure)))
+                .collect::<Vec<_>>()
+                .join(", ");
         self.line(seconds(ours), peers, ours / mpop, "x", goal)
     }
 

@@ -6,9 +6,12 @@ use std::{fs, process::Command, thread};
 pub(crate) fn describe(runs: usize) -> String {
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let mut text = format!("bench-collect: medians of {runs}; {processors} processors, {}\n", processor());
-    for (program, argument) in
-        [("dovecot", "--version"), ("mpop", "--version"), ("fetchmail", "--version"), ("chromium", "--version")]
-    {
+    for (program, argument) in [
+        ("dovecot", "--version"),
+        ("mpop", "--version"),
+        ("fetchmail", "--version"),
+        ("chromium", "--version"),
+    ] {
         text += &format!("{program}: {}\n", first_line(program, argument));
     }
     text + &load("when it began") + "\n"

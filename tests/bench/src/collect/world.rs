@@ -1,6 +1,9 @@
 //! Everything that has to run before something can be measured.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use restante_bench::Delay;
 use restante_end_to_end::{Relay, RelayOptions, free_port};
@@ -25,18 +28,16 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn build(tasks: &[Task]) -> Self {
         let mut maildrops = BTreeMap::new();
-        for &Task(drop, ..) in tasks {
-            if !maildrops.contains_key(&drop) {
-                maildrops.insert(drop, Maildrop::fill(drop).await);
-            }
+        for drop in tasks.iter().map(|&Task(drop, ..)| drop).collect::<BTreeSet<_>>() {
+            maildrops.insert(drop, Maildrop::fill(drop).await);
         }
-        let ports = maildrops.values().flat_map(|maildrop| [Way::Near, Way::FarServer].map(|way| maildrop.port(way)));
+        let ports =
+            maildrops.values().flat_map(|maildrop| [Way::Near, Way::FarServer].map(|way| maildrop.port(way)));
         let allow = ports.map(|port| ("localhost".to_owned(), port)).collect();
         let port = free_port();
         let far_relay = Delay::listen(loopback(port), ROUND_TRIP / 2).await;
         let origins = [loopback(port), far_relay.address()].map(|address| format!("http://{address}"));
-        let relay =
-            Relay::start(&RelayOptions { port, allow, origins: origins.into(), demo: false }).await;
+        let relay = Relay::start(&RelayOptions { port, allow, origins: origins.into(), demo: false }).await;
         Self { maildrops, relay, far_relay }
     }
 
