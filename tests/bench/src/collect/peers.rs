@@ -2,7 +2,7 @@
 //! one file, the server keeps it.
 
 use std::{
-    fs, io,
+    env, fs, io,
     os::unix::fs::OpenOptionsExt,
     path::Path,
     process::{Command, Stdio},
@@ -13,12 +13,13 @@ use memchr::memmem;
 use restante_dovecot::Dovecot;
 use tempfile::TempDir;
 
-/// mpop into an mbox; it pipelines where the server announces that.
+/// mpop into an mbox in a folder; it pipelines where the server announces that, and has every mail
+/// written to the disk (`fsync`) before the next.
 ///
 /// # Panics
 /// When not all mails came.
-pub(crate) fn mpop(port: u16, messages: usize) -> Duration {
-    let home = home();
+pub(crate) fn mpop(port: u16, messages: usize, folder: &Path) -> Duration {
+    let home = home(folder);
     let mbox = home.path().join("mbox");
     let mut command = Command::new("mpop");
     command
@@ -40,7 +41,7 @@ pub(crate) fn mpop(port: u16, messages: usize) -> Duration {
 /// # Panics
 /// When not all mails came.
 pub(crate) fn fetchmail(port: u16, messages: usize) -> Duration {
-    let home = home();
+    let home = home(&env::temp_dir());
     let batch = home.path().join("batch");
     let settings = home.path().join("fetchmailrc");
     let text = format!(
@@ -58,8 +59,8 @@ pub(crate) fn fetchmail(port: u16, messages: usize) -> Duration {
     time
 }
 
-fn home() -> TempDir {
-    tempfile::Builder::new().prefix("restante-bench-").tempdir().expect("a folder")
+fn home(folder: &Path) -> TempDir {
+    tempfile::Builder::new().prefix("restante-bench-").tempdir_in(folder).expect("a folder")
 }
 
 /// A file that only its owner may read, or fetchmail refuses it.

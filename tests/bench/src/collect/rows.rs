@@ -64,13 +64,15 @@ impl Row {
         use Drop::Many;
         use Way::{FarRelay, FarServer, Near};
         match self {
-            Self::Loopback => {
-                [Who::Mpop, Who::Fetchmail, Who::Bare, Who::Page].map(|who| Task(Many, who, Near)).into()
-            }
+            Self::Loopback => [Who::Mpop, Who::MpopInMemory, Who::Fetchmail, Who::Bare, Who::Page]
+                .map(|who| Task(Many, who, Near))
+                .into(),
             Self::Engine => [Who::Bare, Who::Engine].map(|who| Task(Many, who, Near)).into(),
-            Self::FarServer => [Who::Mpop, Who::Bare, Who::Page].map(|who| Task(Many, who, FarServer)).into(),
+            Self::FarServer => [Who::Mpop, Who::MpopInMemory, Who::Bare, Who::Page]
+                .map(|who| Task(Many, who, FarServer))
+                .into(),
             Self::FarRelay => [FarServer, FarRelay].map(|way| Task(Many, Who::Page, way)).into(),
-            Self::Few => [Who::Mpop, Who::Fetchmail, Who::Bare, Who::Page]
+            Self::Few => [Who::Mpop, Who::MpopInMemory, Who::Fetchmail, Who::Bare, Who::Page]
                 .map(|who| Task(Drop::Few, who, FarServer))
                 .into(),
             Self::FirstScreen | Self::NothingNew => vec![Task(Many, Who::Page, FarServer)],
@@ -139,14 +141,21 @@ impl Row {
     fn beside_mpop(self, results: &Results, drop: Drop, way: Way, goal: Goal) -> Line {
         let median = |who| results.median(Task(drop, who, way), Kind::Whole);
         let (ours, mpop) = (median(Who::Page), median(Who::Mpop));
-        let peers =
-            [("mpop", mpop), ("fetchmail", median(Who::Fetchmail)), ("bare reader", median(Who::Bare))]
-                .into_iter()
-                .filter(|(_, figure)| !figure.is_nan())
-                .map(|(name, figure)| format!("{name} {}", seconds(figure)))
-                .collect::<Vec<_>>()
-                .join(", ");
-        self.line(seconds(ours), peers, ours / mpop, "x", goal)
+        let memory = median(Who::MpopInMemory);
+        let peers = [
+            ("mpop", mpop),
+            ("into memory", memory),
+            ("fetchmail", median(Who::Fetchmail)),
+            ("bare reader", median(Who::Bare)),
+        ];
+        let peers: Vec<String> = peers
+            .into_iter()
+            .filter(|(_, figure)| !figure.is_nan())
+            .map(|(name, figure)| format!("{name} {}", seconds(figure)))
+            .collect();
+        let line = self.line(seconds(ours), peers.join(", "), ours / mpop, "x", goal);
+        // The disk of this hour decides on mpop's figure, so the one without a disk stands beside it.
+        Line { ratio: format!("{}, in memory {:.2}x", line.ratio, ours / memory), ..line }
     }
 
     fn line(self, ours: String, peers: String, figure: f64, unit: &str, goal: Goal) -> Line {

@@ -1,6 +1,14 @@
 //! What else has to do with how fast something is: the machine, what it does besides, versions.
 
-use std::{fs, process::Command, thread};
+use std::{
+    fs,
+    io::{self, Write},
+    process::Command,
+    thread,
+    time::Instant,
+};
+
+use restante_bench::Samples;
 
 /// A few lines above the table.
 pub(crate) fn describe(runs: usize) -> String {
@@ -17,10 +25,26 @@ pub(crate) fn describe(runs: usize) -> String {
     text + &load("when it began") + "\n"
 }
 
-/// How many others wanted a processor in the last minute.
+/// How many others wanted a processor in the last minute, and how long the disk takes to say that it
+/// has something. mpop waits for that after every mail.
 pub(crate) fn load(when: &str) -> String {
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    format!("Load {when}: {}", load.split_whitespace().next().unwrap_or("unknown"))
+    let load = load.split_whitespace().next().unwrap_or("unknown");
+    let fsync = fsync().map_or(f64::NAN, |samples| samples.median());
+    format!("Load {when}: {load}; one fsync of 8 kB: {fsync:.2} ms")
+}
+
+/// Milliseconds, in the folder that all write to.
+fn fsync() -> io::Result<Samples> {
+    let mut file = tempfile::tempfile()?;
+    let mut samples = Samples::default();
+    for _ in 0..101 {
+        let began = Instant::now();
+        file.write_all(&[b'x'; 8_000])?;
+        file.sync_all()?;
+        samples.add(began.elapsed().as_secs_f64() * 1000.0);
+    }
+    Ok(samples)
 }
 
 fn processor() -> String {

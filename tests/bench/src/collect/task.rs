@@ -18,7 +18,10 @@ pub(crate) enum Drop {
 /// Who collects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Who {
+    /// Into a file on the disk, which it waits for after every mail.
     Mpop,
+    /// Into a file in memory: what is left of mpop on a disk that never lets it wait.
+    MpopInMemory,
     Fetchmail,
     /// Asks for everything at once and throws it away: as fast as the server can.
     Bare,
@@ -53,6 +56,7 @@ impl fmt::Display for Task {
         };
         let who = match who {
             Who::Mpop => "mpop",
+            Who::MpopInMemory => "mpop into memory",
             Who::Fetchmail => "fetchmail",
             Who::Bare => "bare reader",
             Who::Engine => "native engine",

@@ -2,6 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    env::temp_dir,
+    path::Path,
     time::Duration,
 };
 
@@ -17,6 +19,9 @@ use crate::{
 
 /// Of the long way.
 pub(crate) const ROUND_TRIP: Duration = Duration::from_millis(50);
+
+/// Linux has a file system in memory there.
+const MEMORY: &str = "/dev/shm";
 
 /// The maildrops that are needed and a relay that reaches them, near and far.
 pub(crate) struct World {
@@ -57,7 +62,8 @@ impl World {
         let whole = |time: Duration| vec![(Kind::Whole, time.as_secs_f64())];
         match who {
             Who::Page => page::collect(&self.url(way), maildrop, drop, way).await,
-            Who::Mpop => whole(apart(move || peers::mpop(port, messages)).await),
+            Who::Mpop => whole(apart(move || peers::mpop(port, messages, &temp_dir())).await),
+            Who::MpopInMemory => whole(apart(move || peers::mpop(port, messages, Path::new(MEMORY))).await),
             Who::Fetchmail => whole(apart(move || peers::fetchmail(port, messages)).await),
             Who::Bare => whole(apart(move || bare::read(port, messages, bytes)).await),
             Who::Engine => whole(apart(move || engine::collect(port, messages)).await),
