@@ -22,8 +22,8 @@ pub(crate) fn describe(runs: usize) -> String {
     ] {
         text += &format!("{program}: {}\n", first_line(program, argument));
     }
-    text += "mpop waits for the disk after every mail, so its figure is the disk's of that hour; \\
-             \"into memory\" is mpop without that.\n";
+    text += "mpop waits for the disk after every mail, so its figure is the disk's of that hour;\n";
+    text += "\"into memory\" is mpop without that.\n";
     text + &load("when it began") + "\n"
 }
 
