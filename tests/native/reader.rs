@@ -9,7 +9,7 @@ use restante::{
         platform::Client,
         problem::Problem,
     },
-    store::{Account, AccountId},
+    store::{Account, AccountId, Password},
 };
 
 use super::Host;
@@ -18,7 +18,7 @@ const PAGE: Client = Client(1);
 
 pub(crate) struct Reader {
     engine: Engine<Host>,
-    notices: Rc<RefCell<VecDeque<Notice>>>,
+    pub(crate) notices: Rc<RefCell<VecDeque<Notice>>>,
 }
 
 /// What a collecting came to.
@@ -39,8 +39,11 @@ impl Reader {
     }
 
     pub(crate) async fn save(&self, account: &Account, password: &str) -> Collected {
-        let request =
-            Request::SaveAccount { id: None, account: account.clone(), password: Some(password.to_owned()) };
+        let request = Request::SaveAccount {
+            id: None,
+            account: account.clone(),
+            password: Some(Password(password.to_owned())),
+        };
         self.ask(request).await;
         self.collected()
     }
