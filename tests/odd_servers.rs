@@ -23,12 +23,14 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
+/// UIDL and raw message.
+type Maildrop = Vec<(String, Vec<u8>)>;
+
 /// A server without CAPA and so without pipelining, whose every answer can be changed.
 #[derive(Clone, Default)]
 struct OddServer {
     port: u16,
-    /// UIDL and raw message.
-    maildrop: Rc<RefCell<Vec<(String, Vec<u8>)>>>,
+    maildrop: Rc<RefCell<Maildrop>>,
     /// Answered instead of the usual, for a command line.
     instead: Rc<RefCell<Vec<(&'static str, &'static str)>>>,
     /// Sizes in LIST are all 0.
@@ -268,20 +270,19 @@ fn a_server_that_stops_offering_stls_hears_no_password() {
 #[test]
 fn refusals_at_the_door_are_told_apart() {
     run(async {
-        let cases: [(&str, fn(&Problem) -> bool); 4] = [
-            ("-ERR Account blocked, contact support\r\n", |problem| {
-                matches!(problem, Problem::PasswordRefused(..))
-            }),
-            ("-ERR maildrop already locked\r\n", |problem| matches!(problem, Problem::MailboxInUse(..))),
-            ("-ERR [IN-USE] try later\r\n", |problem| matches!(problem, Problem::MailboxInUse(..))),
-            ("-ERR [SYS/TEMP] disk\r\n", |problem| matches!(problem, Problem::ServerRefused(..))),
+        let cases = [
+            ("-ERR Account blocked, contact support\r\n", "PasswordRefused"),
+            ("-ERR maildrop already locked\r\n", "MailboxInUse"),
+            ("-ERR [IN-USE] try later\r\n", "MailboxInUse"),
+            ("-ERR [SYS/TEMP] disk\r\n", "ServerRefused"),
         ];
         for (answer, expected) in cases {
             let server = OddServer::start(&[]).await;
             server.instead("PASS x", answer);
             let reader = Reader::new().await;
             let problem = reader.save(&account(&server, true), "x").await.problem;
-            assert!(problem.as_ref().is_some_and(expected), "{answer:?}: {problem:?}");
+            let name = format!("{:?}", problem.expect("a problem"));
+            assert!(name.starts_with(expected), "{answer:?}: {name}");
         }
     });
 }
