@@ -16,6 +16,9 @@ pub enum Problem {
     /// The relay may not reach this host and port until its operator lists it
     /// (`RESTANTE_ALLOW=host:port`).
     NotAllowed(Peer),
+    /// The host name leads into a private network. The relay follows it there only when its operator
+    /// names the address (`RESTANTE_ALLOW=host=ADDRESS:port`).
+    PrivateAddress(Peer),
     /// The host name has no address.
     UnknownHost(Peer),
     /// Nothing listens there, or a firewall refuses.

@@ -1,6 +1,6 @@
 //! What went wrong, in words: the culprit, what it means for the mail, and the next step.
 
-use super::{messages, relay_setting};
+use super::{allow, allow_inside, messages, whoever_runs_it};
 use crate::engine::problem::{Certificate, CertificateFault, Peer, Problem};
 
 /// A problem, put into words.
@@ -31,9 +31,10 @@ pub enum Remedy {
 
 use Remedy::{AccountSettings, Reload, TryAgain};
 
-/// Puts a problem into words. `stored` messages had been stored in that session before it happened.
+/// Puts a problem into words. `stored` messages had been stored in that session before it happened;
+/// `listed` is what the relay's operator has listed, as far as the relay told.
 #[must_use]
-pub fn problem(problem: &Problem, stored: u32) -> Telling {
+pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling {
     match problem {
         Problem::RelayUnreachable => Telling::new(
             "The relay does not answer",
@@ -51,9 +52,18 @@ pub fn problem(problem: &Problem, stored: u32) -> Telling {
         }
         Problem::NotAllowed(peer) => Telling::new(
             format!("The relay may not reach {peer}"),
-            "Whoever runs it has to start it with this setting. Then try again.",
+            format!("{} Then try again.", whoever_runs_it(listed)),
         )
-        .setting(relay_setting(&peer.host, peer.port))
+        .setting(allow(peer, listed))
+        .with(&[TryAgain, AccountSettings]),
+        Problem::PrivateAddress(peer) => Telling::new(
+            format!("{} leads into a private network", peer.host),
+            format!(
+                "The relay follows no name there unless its operator says so. {} Then try again.",
+                whoever_runs_it(listed)
+            ),
+        )
+        .setting(allow_inside(peer, listed))
         .with(&[TryAgain, AccountSettings]),
         Problem::UnknownHost(peer) => Telling::new(
             format!("There is no server called {}", peer.host),
@@ -109,13 +119,6 @@ pub fn problem(problem: &Problem, stored: u32) -> Telling {
         .details(said)
         .with(&[Reload]),
         Problem::NoSuchMessage => Telling::new("This message is not here any more", "Choose another one."),
-        _ => conversation(problem),
-    }
-}
-
-/// Problems in the conversation with the mail server itself.
-fn conversation(problem: &Problem) -> Telling {
-    match problem {
         Problem::PasswordRefused(peer, said) => Telling::new(
             format!("{} refused the user name or the password", peer.host),
             "Check both in the account’s settings. Some providers want a password made for apps.",
@@ -148,7 +151,7 @@ fn conversation(problem: &Problem) -> Telling {
         Problem::Tls(peer, reason) => Telling::new(
             format!("TLS with {} failed", peer.host),
             format!(
-                "Nothing was sent. Port {} may want another security: check it in the account’s settings.",
+                "No password was sent. Port {} may want another security: check it in the account’s settings.",
                 peer.port
             ),
         )
@@ -176,7 +179,6 @@ fn conversation(problem: &Problem) -> Telling {
             "The browser has not promised to keep this site’s storage, so the server keeps its copy. Turn “Leave messages on server” on, or let the browser keep the storage.",
         )
         .with(&[AccountSettings]),
-        _ => Telling::new("Something went wrong", "Try again."),
     }
 }
 
