@@ -15,6 +15,9 @@ pub(super) struct Setting {
     timestamp: Option<Timestamp>,
     /// Commands may be sent before earlier ones are answered.
     pub(super) pipelining: bool,
+    /// The server says that it takes USER and PASS. One that does not may refuse USER, and then
+    /// PASS need not be said.
+    takes_user: bool,
 }
 
 impl Setting {
@@ -25,6 +28,7 @@ impl Setting {
             port: server.peer.port,
             timestamp: Timestamp::find(server.greeting),
             pipelining: server.capabilities.pipelining(),
+            takes_user: server.capabilities.user(),
         }
     }
 }
@@ -80,7 +84,7 @@ impl Attempt {
             }
             (Method::UserPass, Credentials::Password { user, password }) => {
                 let (user, password) = (Command::User(argument(user)?), argument(password.expose())?);
-                Ok(if setting.pipelining {
+                Ok(if setting.pipelining && setting.takes_user {
                     let sent = Self::UserPass { password: None, user_refused: None };
                     (sent, vec![user, Command::Pass(password)])
                 } else {

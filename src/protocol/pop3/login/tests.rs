@@ -114,6 +114,9 @@ fn user_and_pass_at_once_where_pipelining_is_announced() {
     let begin = || login(password(), "USER\r\nPIPELINING\r\n", TLS);
     assert_eq!(play(begin(), &[(both, "+OK | +OK")]), End::In(Method::UserPass));
     assert_eq!(play(begin(), &[(both, "+OK | -ERR wrong")]), refused("wrong"));
+    // A server that does not say it takes them hears one after the other.
+    let script = [("USER ada", "-ERR no such user")];
+    assert_eq!(play(login(password(), "PIPELINING\r\n", TLS), &script), refused("no such user"));
     // What is said to PASS then is only that there was no USER.
     assert_eq!(play(begin(), &[(both, "-ERR no such user | -ERR USER first")]), refused("no such user"));
 }
