@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::{
-    Capabilities, Command, Negative, Sizes, Totals, Uidls, listing,
+    Capabilities, Challenge, Command, Language, Negative, Sizes, Totals, Uidls, language, listing,
     multiline::{Multiline, Taken},
     status::{self, Status},
 };
@@ -12,9 +12,9 @@ use super::{
 /// How much of a server's talk is listened to, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// A status line. RFC 2449 allows 512; servers write prose.
+    /// A status line, or a challenge of SASL. RFC 2449 allows 512; servers write prose.
     pub status_line: usize,
-    /// The answers to CAPA, LIST and UIDL.
+    /// The answers to CAPA, LANG, LIST and UIDL.
     pub listing: usize,
     /// A message.
     pub message: usize,
@@ -35,11 +35,16 @@ pub struct Reply {
     pub result: Result<Response, Negative>,
 }
 
-/// What came along with a `+OK`.
+/// What came along with a `+OK`, or a `+`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
     /// Words only.
     Done(String),
+    /// To AUTH, or to an answer in its exchange: the server asks on (`+`). Answer it with
+    /// [`Command::AuthResponse`] or [`Command::AuthCancel`].
+    Continue(Challenge),
+    /// To LANG without a language.
+    Languages(Vec<Language>),
     /// To CAPA.
     Capabilities(Capabilities),
     /// To STAT.
@@ -205,11 +210,17 @@ impl Connection {
 
     fn read_status(&mut self, line: &[u8]) -> Result<(), ViolatedProtocol> {
         let strict = line.ends_with(b"\r\n");
-        let status = Status::parse(line.trim_ascii_end());
         let Some(command) = self.awaited.pop_front() else {
             return Err(ViolatedProtocol::Unasked(status::readable(line)));
         };
-        match status {
+        let text = line.trim_ascii_end();
+        if command.as_ref().is_some_and(Command::is_exchange)
+            && let Some(challenge) = Challenge::parse(text)
+        {
+            self.replies.push_back(Reply { command, result: Ok(Response::Continue(challenge)) });
+            return Ok(());
+        }
+        match Status::parse(text) {
             None => return Err(ViolatedProtocol::NoStatus(status::readable(line))),
             Some(Status::Negative(negative)) => {
                 self.replies.push_back(Reply { command, result: Err(negative) });
@@ -243,6 +254,7 @@ impl Connection {
         let command = self.awaited.pop_front().flatten();
         let response = match &command {
             Some(Command::Capa) => Response::Capabilities(Capabilities::parse(&body)),
+            Some(Command::Lang(_)) => Response::Languages(language::languages(&body)),
             Some(Command::List) => Response::Sizes(listing::sizes(&body)),
             Some(Command::Uidl) => Response::Uidls(listing::uidls(&body)),
             _ => Response::Message(body),
@@ -254,7 +266,10 @@ impl Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::pop3::Uidl;
+    use crate::protocol::{
+        pop3::{Auth, LanguageTag, Uidl},
+        sasl::{Mechanism, Secret},
+    };
 
     fn done(text: &str) -> Result<Response, Negative> {
         Ok(Response::Done(text.to_owned()))
@@ -285,6 +300,41 @@ mod tests {
         );
         assert!(results[5].is_err());
         assert_eq!(connection.awaited(), 0);
+    }
+
+    #[test]
+    fn an_exchange_with_challenges() {
+        let mut connection = Connection::default();
+        connection.receive(b"+OK\r\n").unwrap();
+        assert_eq!(connection.next_reply().map(|reply| reply.result), Some(done("")));
+        let response = || Command::AuthResponse(Secret::new(b"x".to_vec()));
+        let mut ask = |command, answer: &[u8]| -> Result<_, ViolatedProtocol> {
+            connection.send(command);
+            connection.receive(answer)?;
+            Ok(connection.next_reply().map(|reply| reply.result))
+        };
+        let data = |bytes: &[u8]| Ok(Some(Ok(Response::Continue(Challenge::Data(bytes.to_vec())))));
+        assert_eq!(ask(Command::Auth(Auth::new(Mechanism::Login, None)), b"+ dGlt\r\n"), data(b"tim"));
+        assert_eq!(ask(response(), b"+\r\n"), data(b""));
+        assert_eq!(ask(response(), b"+OK welcome\r\n"), Ok(Some(done("welcome"))));
+        // Outside of an exchange a `+` means nothing.
+        let error = ask(Command::Noop, b"+ dGlt\r\n").unwrap_err();
+        assert_eq!(error, ViolatedProtocol::NoStatus("+ dGlt".to_owned()));
+    }
+
+    #[test]
+    fn a_list_of_languages() {
+        let mut connection = Connection::default();
+        connection.receive(b"+OK\r\n").unwrap();
+        connection.next_reply();
+        connection.send(Command::Lang(None));
+        connection.send(Command::Lang(LanguageTag::parse("de")));
+        connection.receive(b"+OK\r\nde Deutsch\r\n.\r\n+OK de Sprache\r\n").unwrap();
+        let tag = LanguageTag::parse("de").unwrap();
+        let languages = vec![Language { tag, name: "Deutsch".to_owned() }];
+        let results: Vec<_> =
+            std::iter::from_fn(|| connection.next_reply()).map(|reply| reply.result).collect();
+        assert_eq!(results, [Ok(Response::Languages(languages)), done("de Sprache")]);
     }
 
     #[test]
