@@ -156,7 +156,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         self.tell(Progress::Connecting);
         let mut session = Session::open(&self.engine.platform, &self.account).await?;
         self.tell(Progress::LoggingIn);
-        session.log_in(&self.account.user, password).await?;
+        session.log_in(&self.account, password).await?;
         self.tell(Progress::Listing);
         let maildrop = list(&mut session).await?;
         Ok((session, maildrop))

@@ -35,6 +35,10 @@ pub enum Problem {
     Tls(Peer, String),
     /// The account asks for STARTTLS and the server does not offer it (any more).
     NoStartTls(Peer),
+    /// The server wants TLS before a password, and the account says "None"; its own words.
+    TlsRequired(Peer, String),
+    /// The server does not know the password that it asks for: somebody else may be answering.
+    ServerNotProven(Peer),
     /// The server refused the user name or the password; its own words.
     PasswordRefused(Peer, String),
     /// Somebody else has the maildrop open; the server's own words.

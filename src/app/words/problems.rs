@@ -125,6 +125,17 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         )
         .details(said)
         .with(&[AccountSettings, TryAgain]),
+        Problem::TlsRequired(peer, said) => Telling::new(
+            format!("{} takes no password without TLS", peer.host),
+            "Set the account’s security to TLS (port 995) or STARTTLS (port 110). No password was sent.",
+        )
+        .details(said)
+        .with(&[AccountSettings, TryAgain]),
+        Problem::ServerNotProven(peer) => Telling::new(
+            format!("{} could not prove that it knows your password", peer.host),
+            "Somebody else may be answering in its place. The password itself was not sent. Check server and security in the account’s settings.",
+        )
+        .with(&[AccountSettings]),
         Problem::MailboxInUse(peer, said) => Telling::new(
             format!("The mailbox is in use, says {}", peer.host),
             "Another program is collecting from it. Close that, or wait a few minutes; then try again.",
