@@ -136,16 +136,18 @@ impl<'e, P: Platform> Collecting<'e, P> {
         if !self.account.leave_on_server {
             self.delete_what_is_here(&mut session, &maildrop).await?;
         }
-        let goodbye = session.ask(Command::Quit).await;
-        if !self.account.leave_on_server {
+        let peer = session.peer().clone();
+        if self.account.leave_on_server {
+            session.leave();
+        } else {
             // Only this +OK says that the deletions were carried out. If they were not, the next
-            // session deletes again. Otherwise nothing hangs on it: some servers just hang up.
-            goodbye?;
+            // session deletes again.
+            session.ask(Command::Quit).await?;
         }
         match self.refused.last() {
             None => Ok(()),
             Some(text) => Err(Problem::MessagesRefused {
-                peer: session.peer().clone(),
+                peer,
                 messages: u32::try_from(self.refused.len()).unwrap_or(u32::MAX),
                 text: text.clone(),
             }),
@@ -387,14 +389,17 @@ impl Batch {
     }
 }
 
-/// UIDL and LIST together. A message without a size is taken to be small; one without a name is
-/// left alone, because it could not be known again.
+/// UIDL and LIST together, and CAPA once more: some servers tell more to those they know (RFC 2449,
+/// section 5). A message without a size is taken to be small; one without a name is left alone,
+/// because it could not be known again.
 async fn list<P: Platform>(session: &mut Session<'_, P>) -> Result<Vec<Waiting>, Problem> {
     let refused = |session: &Session<'_, P>, text| Problem::ServerRefused(session.peer().clone(), text);
     let pipelining = session.capabilities().pipelining();
-    session.send(Command::Uidl);
     if pipelining {
-        session.send(Command::List);
+        [Command::Capa, Command::Uidl, Command::List].into_iter().for_each(|command| session.send(command));
+        session.learn_capabilities().await?;
+    } else {
+        session.send(Command::Uidl);
     }
     let uidls = match session.reply().await?.result {
         Ok(Response::Uidls(uidls)) => uidls,

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     protocol::{
         pop3::{
-            Capabilities, Command, Connection, Consent, Limits, Login, LoginError, Reply, Response, ResponseCode,
-            Server, Step,
+            Capabilities, Command, Connection, Consent, Limits, Login, LoginError, Reply, Response,
+            ResponseCode, Server, Step,
         },
         sasl::{self, Credentials, Secret},
         tls::{Fault, Pin, Tls, TlsError, Untrusted},
@@ -140,8 +140,18 @@ impl<'p, P: Platform> Session<'p, P> {
         }
     }
 
+    /// Takes the answer to a CAPA that was sent.
+    pub(super) async fn learn_capabilities(&mut self) -> Result<(), Problem> {
+        self.capabilities = self.hear_capabilities().await?;
+        Ok(())
+    }
+
     async fn ask_capabilities(&mut self) -> Result<Capabilities, Problem> {
         self.pop3.send(Command::Capa);
+        self.hear_capabilities().await
+    }
+
+    async fn hear_capabilities(&mut self) -> Result<Capabilities, Problem> {
         Ok(match self.reply().await?.result {
             Ok(Response::Capabilities(capabilities)) => capabilities,
             // A server from before RFC 2449.
