@@ -15,12 +15,14 @@
 //! | `shared` | what all sessions of a server share: the quirks of the hour, counters, the log |
 //! | `log` | what the server saw |
 //! | `session` | the session that sits in between |
+//! | `heard` | what the client said |
 //! | `answer` | an answer in its parts; status lines |
 //! | `capabilities`, `listing`, `message` | bending the answers to CAPA; to STAT, LIST and UIDL; to RETR and TOP |
 //! | `wire` | bytes that are cut off or trickle |
 
 mod answer;
 mod capabilities;
+mod heard;
 mod listing;
 mod log;
 mod mails;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::answer::Answer;
+use super::heard::Heard;
 use super::listing::{self, Listing};
 use super::log::Seen;
 use super::mails::huge_lines;
@@ -149,33 +150,6 @@ impl Session for Faulty {
                 Quirk::Throttle(bytes) => Some(*bytes),
                 _ => None,
             }),
-        }
-    }
-}
-
-/// A line, as far as quirks look at it.
-struct Heard {
-    /// In upper case; empty for a line that answers a challenge.
-    verb: String,
-    number: Option<usize>,
-    /// How many words follow the verb.
-    arguments: usize,
-}
-
-impl Heard {
-    fn parse(line: &str) -> Self {
-        let mut words = line.split_ascii_whitespace();
-        let verb = words.next().unwrap_or_default().to_ascii_uppercase();
-        let rest: Vec<&str> = words.collect();
-        Self { verb, number: rest.first().and_then(|word| word.parse().ok()), arguments: rest.len() }
-    }
-
-    /// Whether what follows `+OK` is more than words.
-    fn is_asked_for_data(&self) -> bool {
-        match self.verb.as_str() {
-            "STAT" => true,
-            "LIST" | "UIDL" => self.number.is_some(),
-            _ => false,
         }
     }
 }
