@@ -1,6 +1,6 @@
 //! The engine put to a server with quirks, and what must hold whatever it does.
 
-use std::{rc::Rc, time::Duration};
+use std::{collections::HashMap, rc::Rc, time::Duration};
 
 use restante::{
     engine::{
@@ -16,7 +16,7 @@ use restante_mail_server::{
 };
 
 use super::{
-    reader::{Collected, Reader, sorted},
+    reader::{Collected, Reader},
     store::{Mark, WatchedStore},
 };
 
@@ -117,6 +117,13 @@ impl Trial {
         Collected { messages: messages + last, problem }
     }
 
+    /// The tab is closed, or crashes, and is opened again: what is durable is all there is.
+    pub(crate) async fn restart(&mut self) {
+        let store = Rc::clone(self.reader.store());
+        self.reader = Reader::open(store, self.setup.haste).await;
+        self.reader.ask(Request::Persisted(true)).await;
+    }
+
     /// The server as problems name it.
     pub(crate) fn peer(&self) -> Peer {
         let address = self.server.pop3();
@@ -152,46 +159,51 @@ impl Trial {
 
     /// The same, where the server does not send mails as they are: both are looked at through `seen`.
     pub(crate) async fn everything_is_here_once_as(&self, seen: impl Fn(&[u8]) -> Vec<u8>) {
-        let here = sorted(self.reader.sources().await.iter().map(|raw| seen(raw)).collect());
-        let sent = sorted(self.sent().iter().map(|raw| seen(raw)).collect());
-        for raw in &sent {
-            let beginning = raw[..raw.len().min(200)].escape_ascii();
-            let count = here.iter().filter(|here| *here == raw).count();
-            assert_eq!(count, 1, "so often is this mail here: {beginning}");
+        let here = tally(self.reader.sources().await.iter().map(|raw| seen(raw)));
+        let sent = tally(self.sent.iter().map(|(_, raw)| seen(raw)));
+        for (raw, count) in &sent {
+            assert_eq!(here.get(raw), Some(count), "so often is this mail here: {}", beginning(raw));
         }
-        for raw in &here {
-            let beginning = raw[..raw.len().min(200)].escape_ascii();
-            assert!(sent.contains(raw), "this was never sent: {beginning}");
+        for raw in here.keys() {
+            assert!(sent.contains_key(raw), "this was never sent: {}", beginning(raw));
         }
     }
 
     /// Every mail that was sent is here or still on the server; what is here is here once, and whole;
     /// and nothing was deleted on the server before it was durable here.
     pub(crate) async fn nothing_is_lost_or_doubled(&self) {
-        let (here, left) = (self.reader.sources().await, self.server.maildrop());
-        for (_, raw) in &self.sent {
-            let beginning = raw[..raw.len().min(200)].escape_ascii();
-            let count = here.iter().filter(|here| *here == raw).count();
-            assert!(count <= 1, "doubled: {beginning}");
-            assert!(count == 1 || left.contains(raw), "lost: {beginning}");
+        let (here, left) = (tally(self.reader.sources().await), tally(self.server.maildrop()));
+        let sent = tally(self.sent());
+        for (raw, count) in &sent {
+            let (here, left) = (here.get(raw).unwrap_or(&0), left.get(raw).unwrap_or(&0));
+            assert!(here <= count, "doubled: {}", beginning(raw));
+            assert!(here + left >= *count, "lost: {}", beginning(raw));
         }
-        for raw in &here {
-            let beginning = raw[..raw.len().min(200)].escape_ascii();
-            assert!(self.sent.iter().any(|(_, sent)| sent == raw), "this was never sent: {beginning}");
+        for raw in here.keys() {
+            assert!(sent.contains_key(raw), "this was never sent: {}", beginning(raw));
         }
         self.nothing_was_deleted_too_early();
     }
 
     /// Each mail that the server deleted was durable here at that moment.
     pub(crate) fn nothing_was_deleted_too_early(&self) {
-        for event in self.server.log() {
-            let Seen::Deleted(uidls) = event.seen else { continue };
+        self.none_was_deleted_too_early(&self.server.log());
+    }
+
+    /// The same of the mails that were deleted in these events; how many there were.
+    pub(crate) fn none_was_deleted_too_early(&self, events: &[Event]) -> usize {
+        let mut deleted = 0;
+        for event in events {
+            let Seen::Deleted(uidls) = &event.seen else { continue };
+            deleted += uidls.len();
             for uidl in uidls {
-                let (_, raw) = self.sent.iter().find(|(name, _)| *name == uidl).expect("a mail that was sent");
+                let (_, raw) = self.sent.iter().find(|(name, _)| name == uidl).expect("a mail that was sent");
                 let durable = self.reader.store().durable_since(Mark::of(raw));
-                assert!(durable.is_some_and(|since| since <= event.at), "{uidl} was deleted before it was durable");
+                let in_time = durable.is_some_and(|since| since <= event.at);
+                assert!(in_time, "deleted before it was durable: {}", beginning(raw));
             }
         }
+        deleted
     }
 
     /// Nothing was deleted on the server.
@@ -215,7 +227,7 @@ impl Trial {
     pub(crate) fn events_of(&self, beginning: &str) -> Vec<(Event, String)> {
         let log = self.server.log().into_iter();
         log.filter_map(|event| match event.seen.clone() {
-            Seen::Line(line) if line.starts_with(beginning) => Some((event, line)),
+            Seen::Command(line) if line.starts_with(beginning) => Some((event, line)),
             _ => None,
         })
         .collect()
@@ -231,6 +243,20 @@ impl Trial {
         assert_eq!(self.said("PASS"), Vec::<String>::new());
         assert_eq!(self.said("AUTH"), Vec::<String>::new());
     }
+}
+
+/// How often each mail is there.
+fn tally(mails: impl IntoIterator<Item = Vec<u8>>) -> HashMap<Vec<u8>, usize> {
+    let mut tally = HashMap::new();
+    for raw in mails {
+        *tally.entry(raw).or_default() += 1;
+    }
+    tally
+}
+
+/// As much of a mail as a failing test shows.
+fn beginning(raw: &[u8]) -> String {
+    raw[..raw.len().min(200)].escape_ascii().to_string()
 }
 
 /// The problem of a collecting that must have one.

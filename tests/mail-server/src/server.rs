@@ -139,6 +139,11 @@ impl MailServer {
         self.faults.events()
     }
 
+    /// As [`Self::log`], and begins the log anew.
+    pub fn take_log(&self) -> Vec<Event> {
+        self.faults.take_events()
+    }
+
     /// The mails in the maildrop, oldest first, as they go out before byte-stuffing.
     #[must_use]
     pub fn maildrop(&self) -> Vec<Vec<u8>> {

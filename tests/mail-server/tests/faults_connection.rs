@@ -27,7 +27,7 @@ async fn said(server: &MailServer, lines: &str) -> String {
 fn lines(events: &[Event], session: u32) -> Vec<&str> {
     let lines =
         events.iter().filter(|event| event.session == session).filter_map(|event| match &event.seen {
-            Seen::Line(line) => Some(line.as_str()),
+            Seen::Command(line) => Some(line.as_str()),
             _ => None,
         });
     lines.collect()
@@ -148,7 +148,7 @@ async fn what_the_server_saw() {
     assert_eq!(lines(&events, 1), ["USER bo@example.org", "PASS crust and crumb", "DELE 2", "RSET", "QUIT"]);
     let second: Vec<&Seen> =
         events.iter().filter(|event| event.session == 2).map(|event| &event.seen).collect();
-    let line = |text: &str| Seen::Line(text.to_owned());
+    let line = |text: &str| Seen::Command(text.to_owned());
     assert_eq!(
         second[..6],
         [

@@ -1,7 +1,7 @@
 //! What a client said, as far as quirks look at it.
 
 /// A line, as far as quirks look at it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Default)]
 pub(super) struct Heard {
     /// In upper case; empty for a line that answers a challenge.
     pub(super) verb: String,

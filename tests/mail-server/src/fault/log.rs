@@ -19,9 +19,10 @@ pub struct Event {
 pub enum Seen {
     /// A client connected.
     Connected,
-    /// A line came, without its line end: a command, or what answers a challenge. Passwords are not
-    /// left out.
-    Line(String),
+    /// A command came; its line without the end. Passwords are not left out.
+    Command(String),
+    /// A line came that answers a challenge of AUTH.
+    Response(String),
     /// The client was logged in.
     LoggedIn,
     /// The mails with these UIDLs, as [`MailServer::uidls`](crate::MailServer::uidls) has them, were
@@ -44,6 +45,10 @@ impl Log {
 
     pub(super) fn note_at(&self, at: Instant, session: u32, seen: Seen) {
         self.events.lock().unwrap_or_else(PoisonError::into_inner).push(Event { at, session, seen });
+    }
+
+    pub(super) fn take(&self) -> Vec<Event> {
+        std::mem::take(&mut self.events.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(super) fn events(&self) -> Vec<Event> {

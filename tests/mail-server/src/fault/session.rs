@@ -157,12 +157,15 @@ impl Session for Faulty {
 impl Faulty {
     /// Takes a line; what is to be said, and what comes next.
     fn hear(&mut self, line: &[u8]) -> (Vec<u8>, Next) {
-        let text = String::from_utf8_lossy(line);
-        self.shared.note(self.session, Seen::Line(text.clone().into_owned()));
-        let heard = if self.inner.in_sasl() { Heard::parse("") } else { Heard::parse(&text) };
-        if !self.inner.in_sasl() {
+        let text = String::from_utf8_lossy(line).into_owned();
+        let heard = if self.inner.in_sasl() {
+            self.shared.note(self.session, Seen::Response(text));
+            Heard::default()
+        } else {
             self.commands += 1;
-        }
+            self.shared.note(self.session, Seen::Command(text.clone()));
+            Heard::parse(&text)
+        };
         let closes = self.closes_here();
         if closes == Some(Moment::Unheard) {
             return (Vec::new(), Next::Close);

@@ -38,6 +38,11 @@ impl Shared {
         self.log.as_ref().map(Log::events).unwrap_or_default()
     }
 
+    /// The same, which the log then forgets.
+    pub(crate) fn take_events(&self) -> Vec<Event> {
+        self.log.as_ref().map(Log::take).unwrap_or_default()
+    }
+
     pub(super) fn log(&self) -> Option<&Log> {
         self.log.as_ref()
     }
