@@ -13,7 +13,7 @@ pub(super) const GLUED_END: &[u8] = b"and this is its last byte";
 const HUGE_LINE: u64 = 80;
 
 /// How many lines of the huge mail are made at once.
-const AT_ONCE: u64 = 800;
+const AT_ONCE: usize = 800;
 
 /// The mail of [`Quirk::Huge`](super::Quirk::Huge) with at least so many octets, in pieces of whole
 /// lines.
@@ -29,9 +29,9 @@ pub(super) fn huge_octets(octets: u64) -> u64 {
 /// What follows its beginning.
 pub(super) fn huge_lines(octets: u64) -> impl Iterator<Item = Vec<u8>> {
     let count = huge_line_count(octets);
-    (0..count).step_by(usize::try_from(AT_ONCE).unwrap_or(1)).map(move |first| {
+    (0..count).step_by(AT_ONCE).map(move |first| {
         let mut piece = Vec::new();
-        for number in first..(first + AT_ONCE).min(count) {
+        for number in first..(first + AT_ONCE as u64).min(count) {
             let line = format!("{number:>16}{:<62}\r\n", " of a mail that nobody wants to hold twice");
             piece.extend_from_slice(line.as_bytes());
         }
@@ -56,7 +56,7 @@ pub(super) fn glued_dot() -> Vec<u8> {
 
 /// A mail with NULs.
 pub(super) fn nuls() -> Vec<u8> {
-    mail("Hollow", "a\0b\r\n\0\r\n\0\0\0 three of them\r\nX\0").into_iter().chain(*b"\r\n").collect()
+    [b"X-Hole: a\0b\r\n", &mail("Hollow", "a\0b\r\n\0\r\n\0\0\0 three of them\r\nX\0\r\n")[..]].concat()
 }
 
 /// A mail whose lines were given a CR once too often.

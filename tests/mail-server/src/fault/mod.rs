@@ -5,7 +5,7 @@
 //! ([`MailServer::misbehave`](crate::MailServer::misbehave)). What clients did is kept in a log
 //! ([`MailServer::log`](crate::MailServer::log)).
 //!
-//! The server itself knows nothing of this: a [`Faulty`] session sits between it and the connection,
+//! The server itself knows nothing of this: a `Faulty` session sits between it and the connection,
 //! hears each command before the server does, and may answer in its stead or bend its answer.
 //!
 //! | file | subject |
