@@ -23,13 +23,24 @@ const only = (pattern) => {
 // Page and worker start the same way: the wasm itself looks where it runs.
 const script = only(/^restante-[0-9a-f]+\.js$/);
 const wasm = only(/^restante-[0-9a-f]+_bg\.wasm$/);
-write("boot.js", `import init from "/${script}";\nawait init({ module_or_path: "/${wasm}" });\n`);
+write(
+  "boot.js",
+  `import init from "/${script}";
+globalThis.restanteBuild = "${script}";
+await init({ module_or_path: "/${wasm}" });
+`,
+);
 
 // The browser learns of both before boot.js has told it.
 const preload =
   `<link rel="modulepreload" href="/${script}">` +
   `<link rel="preload" href="/${wasm}" as="fetch" type="application/wasm" crossorigin>`;
-write("index.html", read("index.html").toString().replace("</head>", `${preload}</head>`));
+const index = read("index.html")
+  .toString()
+  // What trunk read, and leaves behind when it injects nothing.
+  .replace(/<link data-trunk rel="rust"[^>]*>\s*/, "")
+  .replace("</head>", `${preload}</head>`);
+write("index.html", index);
 
 // The service worker keeps everything but itself. Its version is a hash over all that it keeps,
 // so that it changes when and only when something else does.

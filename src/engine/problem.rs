@@ -38,12 +38,23 @@ pub enum Problem {
     MailboxInUse(Peer, String),
     /// The server said no to something else; its own words.
     ServerRefused(Peer, String),
+    /// The server would not give some messages out; they stay there.
+    MessagesRefused {
+        /// The server.
+        peer: Peer,
+        /// How many.
+        messages: u32,
+        /// The server's own words, about the last of them.
+        text: String,
+    },
     /// What answers there does not speak POP3, or breaks its rules: what it did.
     NotPop3(Peer, String),
     /// The browser's storage is full; what was collected before stays.
     StorageFull,
     /// The browser does not let the store work: what it said.
     Storage(String),
+    /// What is stored is damaged: what was found.
+    StoreDamaged(String),
     /// The store was written by a newer version of Restante, open in another tab perhaps: reload.
     StoreIsNewer,
     /// A newer version of the page needs the store: this tab has closed it and must be reloaded.

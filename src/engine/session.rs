@@ -103,14 +103,16 @@ impl<'p, P: Platform> Session<'p, P> {
 
     fn refused_login(&self, Negative { code, text }: Negative) -> Problem {
         let peer = self.peer.clone();
-        let says = |words: &str| text.to_ascii_lowercase().contains(words);
+        let words = text.to_ascii_lowercase();
+        let in_use =
+            ["in use", "already locked", "maildrop lock", "mailbox lock", "mailbox is locked", "lock busy"];
         match code {
             Some(ResponseCode::InUse) => Problem::MailboxInUse(peer, text),
             Some(ResponseCode::SysTemp | ResponseCode::SysPerm | ResponseCode::LoginDelay) => {
                 Problem::ServerRefused(peer, text)
             }
             // Servers without response codes say it in prose, and mean the same.
-            None if says("lock") || says("in use") => Problem::MailboxInUse(peer, text),
+            None if in_use.iter().any(|phrase| words.contains(phrase)) => Problem::MailboxInUse(peer, text),
             _ => Problem::PasswordRefused(peer, text),
         }
     }
@@ -176,6 +178,9 @@ impl<'p, P: Platform> Session<'p, P> {
             };
             self.received += bytes.len() as u64;
             self.take(&bytes)?;
+            if self.tls.as_ref().is_some_and(Tls::is_closed) && !self.pop3.has_reply() {
+                return Err(Problem::ConnectionLost(self.peer.clone()));
+            }
         }
     }
 
@@ -237,6 +242,10 @@ impl<'p, P: Platform> Session<'p, P> {
                     Fault::Invalid => CertificateFault::Invalid,
                 };
                 Problem::UntrustedCertificate(peer, certificate(fault))
+            }
+            // Before the handshake is over nothing has been said; after it, the link is to blame.
+            TlsError::Broken(_) if self.tls.as_ref().is_some_and(|tls| !tls.is_handshaking()) => {
+                Problem::ConnectionLost(peer)
             }
             other => Problem::Tls(peer, other.to_string()),
         }

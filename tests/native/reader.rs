@@ -9,7 +9,7 @@ use restante::{
         platform::Client,
         problem::Problem,
     },
-    store::{Account, AccountId},
+    store::{Account, AccountId, Password},
 };
 
 use super::{Host, Notices, store::WatchedStore};
@@ -22,7 +22,7 @@ const DEADLINE: Duration = Duration::from_secs(300);
 pub(crate) struct Reader {
     engine: Engine<Host>,
     store: Rc<WatchedStore>,
-    notices: Notices,
+    pub(crate) notices: Notices,
 }
 
 /// What a collecting came to.
@@ -53,8 +53,11 @@ impl Reader {
     }
 
     pub(crate) async fn save(&self, account: &Account, password: &str) -> Collected {
-        let request =
-            Request::SaveAccount { id: None, account: account.clone(), password: Some(password.to_owned()) };
+        let request = Request::SaveAccount {
+            id: None,
+            account: account.clone(),
+            password: Some(Password(password.to_owned())),
+        };
         self.ask(request).await;
         self.collected()
     }

@@ -182,7 +182,7 @@ fn value(form: &AccountForm, field: Field) -> &str {
     match field {
         Field::Name => &form.name,
         Field::Address => &form.address,
-        Field::Password => &form.password,
+        Field::Password => &form.password.0,
         Field::Host => &form.host,
         Field::Port => &form.port,
         Field::User => &form.user,

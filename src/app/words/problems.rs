@@ -86,6 +86,12 @@ pub fn problem(problem: &Problem, stored: u32) -> Telling {
         )
         .details(said)
         .with(&[Reload]),
+        Problem::StoreDamaged(what) => Telling::new(
+            "What is stored here is damaged",
+            "Nothing has been deleted. Please keep this browser’s data as it is, and report this with the details below.",
+        )
+        .details(what)
+        .with(&[Reload]),
         Problem::StoreIsNewer => Telling::new(
             "The storage here was written by a newer Restante",
             "It is open in another tab, perhaps. Reload to get the newer version too.",
@@ -127,6 +133,12 @@ fn conversation(problem: &Problem) -> Telling {
                 .details(said)
                 .with(&[TryAgain, AccountSettings])
         }
+        Problem::MessagesRefused { peer, messages: refused, text } => Telling::new(
+            format!("{} would not give out {}", peer.host, messages(*refused)),
+            "They stay on the server; all others are here. Try again later.",
+        )
+        .details(text)
+        .with(&[TryAgain]),
         Problem::NotPop3(peer, what) => Telling::new(
             format!("What answers at {peer} does not speak POP3"),
             "Check server, port and security in the account’s settings.",

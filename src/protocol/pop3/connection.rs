@@ -152,6 +152,12 @@ impl Connection {
         self.body.as_ref().map_or(0, Multiline::len)
     }
 
+    /// Whether a reply waits to be taken.
+    #[must_use]
+    pub fn has_reply(&self) -> bool {
+        !self.replies.is_empty()
+    }
+
     /// The oldest reply that was not taken yet.
     pub fn next_reply(&mut self) -> Option<Reply> {
         self.replies.pop_front()
