@@ -39,6 +39,7 @@ fn pipelining_not_announced() {
 }
 
 #[test]
+#[ignore = "pipelining that is announced is believed"]
 fn pipelining_announced_and_broken() {
     run(loses_nothing([Quirk::BreaksPipelines]));
 }

@@ -159,6 +159,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
         let mut session = Session::open(&self.engine.platform, &self.account).await?;
         self.tell(Progress::LoggingIn);
         session.log_in(&self.account, password).await?;
+        // Some servers tell more to those they know, and some less (RFC 2449, section 5).
+        session.learn_capabilities().await?;
         self.tell(Progress::Listing);
         let maildrop = list(&mut session).await?;
         Ok((session, maildrop))
@@ -389,17 +391,14 @@ impl Batch {
     }
 }
 
-/// UIDL and LIST together, and CAPA once more: some servers tell more to those they know (RFC 2449,
-/// section 5). A message without a size is taken to be small; one without a name is left alone,
-/// because it could not be known again.
+/// UIDL and LIST together. A message without a size is taken to be small; one without a name is
+/// left alone, because it could not be known again.
 async fn list<P: Platform>(session: &mut Session<'_, P>) -> Result<Vec<Waiting>, Problem> {
     let refused = |session: &Session<'_, P>, text| Problem::ServerRefused(session.peer().clone(), text);
     let pipelining = session.capabilities().pipelining();
+    session.send(Command::Uidl);
     if pipelining {
-        [Command::Capa, Command::Uidl, Command::List].into_iter().for_each(|command| session.send(command));
-        session.learn_capabilities().await?;
-    } else {
-        session.send(Command::Uidl);
+        session.send(Command::List);
     }
     let uidls = match session.reply().await?.result {
         Ok(Response::Uidls(uidls)) => uidls,

@@ -64,7 +64,7 @@ impl<'p, P: Platform> Session<'p, P> {
         if let Response::Done(greeting) = session.accept(None).await? {
             session.greeting = greeting;
         }
-        session.capabilities = session.ask_capabilities().await?;
+        session.learn_capabilities().await?;
         if server.security == Security::StartTls {
             session.upgrade(account.pin).await?;
         }
@@ -82,7 +82,7 @@ impl<'p, P: Platform> Session<'p, P> {
         }
         self.pop3 = Connection::after_tls(Limits::default());
         self.begin_tls(pin)?;
-        self.capabilities = self.ask_capabilities().await?;
+        self.learn_capabilities().await?;
         Ok(())
     }
 
@@ -140,23 +140,15 @@ impl<'p, P: Platform> Session<'p, P> {
         }
     }
 
-    /// Takes the answer to a CAPA that was sent.
+    /// Asks the server what it can do.
     pub(super) async fn learn_capabilities(&mut self) -> Result<(), Problem> {
-        self.capabilities = self.hear_capabilities().await?;
-        Ok(())
-    }
-
-    async fn ask_capabilities(&mut self) -> Result<Capabilities, Problem> {
         self.pop3.send(Command::Capa);
-        self.hear_capabilities().await
-    }
-
-    async fn hear_capabilities(&mut self) -> Result<Capabilities, Problem> {
-        Ok(match self.reply().await?.result {
+        self.capabilities = match self.reply().await?.result {
             Ok(Response::Capabilities(capabilities)) => capabilities,
             // A server from before RFC 2449.
             _ => Capabilities::default(),
-        })
+        };
+        Ok(())
     }
 
     /// What the server said it can do, last time it was asked.
