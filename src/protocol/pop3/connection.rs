@@ -8,6 +8,7 @@ use super::{
     multiline::{Multiline, Taken},
     status::{self, Status},
 };
+use crate::protocol::sasl::Secret;
 
 /// How much of a server's talk is listened to, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +95,8 @@ impl std::error::Error for ViolatedProtocol {}
 #[derive(Debug)]
 pub struct Connection {
     limits: Limits,
-    outgoing: Vec<u8>,
+    /// Holds passwords until it is taken.
+    outgoing: Secret<Vec<u8>>,
     /// What the server still has to answer, oldest first; `None` is the greeting.
     awaited: VecDeque<Option<Command>>,
     /// The status line that is coming in, without its end; never longer than the limit.
@@ -118,7 +120,7 @@ impl Connection {
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
-            outgoing: Vec::new(),
+            outgoing: Secret::new(Vec::new()),
             awaited: VecDeque::from([None]),
             line: Vec::new(),
             body: None,
@@ -136,13 +138,13 @@ impl Connection {
     /// Puts a command into the outgoing bytes. It may be sent while others are in flight if the
     /// server announced PIPELINING (RFC 2449, section 6.6); the caller sees to that.
     pub fn send(&mut self, command: Command) {
-        command.write_to(&mut self.outgoing);
+        command.write_to(self.outgoing.expose_mut());
         self.awaited.push_back(Some(command));
     }
 
     /// The bytes to send now.
     pub fn take_outgoing(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.outgoing)
+        std::mem::take(self.outgoing.expose_mut())
     }
 
     /// How many answers the server owes.
@@ -267,8 +269,8 @@ impl Connection {
 mod tests {
     use super::*;
     use crate::protocol::{
-        pop3::{Auth, LanguageTag, Uidl},
-        sasl::{Mechanism, Secret},
+        pop3::{Argument, Auth, LanguageTag, Uidl},
+        sasl::Mechanism,
     };
 
     fn done(text: &str) -> Result<Response, Negative> {
@@ -320,6 +322,16 @@ mod tests {
         // Outside of an exchange a `+` means nothing.
         let error = ask(Command::Noop, b"+ dGlt\r\n").unwrap_err();
         assert_eq!(error, ViolatedProtocol::NoStatus("+ dGlt".to_owned()));
+    }
+
+    #[test]
+    fn a_password_on_its_way_is_not_printed() {
+        let mut connection = Connection::default();
+        connection.send(Command::Pass(Argument::parse("Postlagernd").unwrap()));
+        let printed = format!("{connection:?}");
+        let bytes = format!("{:?}", b"Postlagernd");
+        assert!(!printed.contains("Postlagernd") && !printed.contains(bytes.trim_matches(['[', ']'])));
+        assert_eq!(connection.take_outgoing(), b"PASS Postlagernd\r\n");
     }
 
     #[test]

@@ -14,6 +14,11 @@ impl<T> Secret<T> {
     pub const fn expose(&self) -> &T {
         &self.0
     }
+
+    /// The value itself, to be changed.
+    pub const fn expose_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
 }
 
 impl<T> std::fmt::Debug for Secret<T> {

@@ -8,8 +8,8 @@ use super::Secret;
 
 /// Fewer iterations make a proof that somebody recorded cheap to guess through (RFC 5802, section 5.1).
 pub(super) const FEWEST_ITERATIONS: u32 = 4_096;
-/// More would let a hostile server keep the worker busy for long: it serves every account. Servers
-/// use some thousands, careful ones a million.
+/// More would let a hostile server keep the worker busy for long, and it serves every account: so
+/// many take three seconds in wasm. Servers use some thousands, careful ones a million.
 pub(super) const MOST_ITERATIONS: u32 = 2_000_000;
 
 /// The hash function that a mechanism is named after.
