@@ -23,10 +23,13 @@ bench-collect: relay
 page: $(PAGE)
 
 relay: $(PAGE)
+	@[ -x $(RELAY) ] || echo "restante: building the relay (some minutes the first time)"
 	@cargo build --quiet --release --package restante-relay
 
 $(PAGE): Cargo.toml Cargo.lock Trunk.toml $(shell find src www -type f)
-	@www/tools.sh && trunk build --offline --quiet
+	@www/tools.sh
+	@echo "restante: building the page (some minutes the first time)"
+	@trunk build --offline --quiet
 
 clean:
 	@rm -rf dist target

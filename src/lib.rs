@@ -12,7 +12,7 @@
 //!
 //! | module | what it is | what it may name |
 //! | --- | --- | --- |
-//! | [`protocol`] | POP3, TLS and the relay's frames as state machines: bytes in, bytes and events out | nothing else here |
+//! | [`protocol`] | POP3, SASL, TLS and the relay’s frames as state machines: bytes in, bytes and events out | nothing else here |
 //! | [`mail`] | from raw bytes to an envelope, a reading, sanitised HTML | nothing else here |
 //! | [`store`] | what is kept: a journal and raw messages, behind a trait | `protocol`, `mail` |
 //! | [`engine`] | sessions with servers, what is collected and when it is durable | the three above |

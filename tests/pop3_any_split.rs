@@ -2,7 +2,10 @@
 //! no bytes at all make it panic.
 
 use proptest::prelude::*;
-use restante::protocol::pop3::{Argument, Command, Connection, Limits, Reply, ViolatedProtocol};
+use restante::protocol::{
+    pop3::{Argument, Auth, Command, Connection, LanguageTag, Limits, Reply, ViolatedProtocol},
+    sasl::{Mechanism, Secret},
+};
 
 /// Small limits, so that hostile bytes reach them.
 const LIMITS: Limits = Limits { status_line: 128, listing: 512, message: 512 };
@@ -12,6 +15,12 @@ fn commands() -> impl Strategy<Value = Vec<Command>> {
     let command = prop_oneof![
         Just(Command::Capa),
         Just(Command::User(Argument::parse("ada").unwrap())),
+        Just(Command::Auth(Auth::new(Mechanism::Plain, Some(&Secret::new(b"\0ada\0p".to_vec()))))),
+        Just(Command::AuthResponse(Secret::new(b"p".to_vec()))),
+        Just(Command::AuthCancel),
+        Just(Command::Utf8),
+        Just(Command::Lang(None)),
+        Just(Command::Lang(LanguageTag::parse("de"))),
         Just(Command::Stat),
         Just(Command::List),
         Just(Command::Uidl),
@@ -31,6 +40,9 @@ fn talk() -> impl Strategy<Value = Vec<u8>> {
         4 => Just(b"+OK\r\n".to_vec()),
         2 => Just(b"+OK 2 320\r\n".to_vec()),
         1 => Just(b"+OK\n".to_vec()),
+        1 => Just(b"+\r\n".to_vec()),
+        1 => Just(b"+ VXNlcm5hbWU6\r\n".to_vec()),
+        1 => Just(b"+ go ahead\n".to_vec()),
         1 => Just(b"-ERR [IN-USE] no\r\n".to_vec()),
         3 => Just(b"1 120\r\n".to_vec()),
         3 => Just(b"..dotted\r\n".to_vec()),

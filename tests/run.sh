@@ -16,8 +16,8 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$PWD/tests/in-browser.sh"
 step cargo test --target wasm32-unknown-unknown --test store_in_browser
 
 # One browser at a time: each test starts its own.
-step cargo test --package restante-end-to-end -- --test-threads=1
+step cargo test --package restante-end-to-end -- --test-threads=1 --show-output
 
 if [ "${1:-}" = long ]; then
-  step cargo test --workspace -- --ignored --nocapture --test-threads=1
+  step cargo test --test mail_corpora --test fault_run -- --ignored --nocapture --test-threads=1
 fi

@@ -25,6 +25,11 @@ async fn forgets_an_account_with_its_mail() {
 }
 
 #[wasm_bindgen_test]
+async fn tells_its_journal_anew() {
+    suite::tells_its_journal_anew(&store("anew").await).await;
+}
+
+#[wasm_bindgen_test]
 async fn keeps_large_and_odd_messages() {
     suite::keeps_large_and_odd_messages(&store("large").await).await;
 }

@@ -2,20 +2,29 @@
 # Installs what the tests need besides the tools of the build: a real POP3 server, a real browser.
 set -eu
 
+missing() { echo "restante: $1 missing: the tests need it. Install it with: $2" >&2; exit 1; }
+
+for component in rustfmt clippy; do
+  if ! cargo "$component" --version >/dev/null 2>&1 && ! "$component" --version >/dev/null 2>&1; then
+    echo "restante: adding $component, which the tests begin with"
+    rustup component add "$component" >/dev/null 2>&1 || missing "$component is" "rustup component add $component"
+  fi
+done
+
 wanted=
-need() { command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] || wanted="$wanted $2"; }
-need dovecot dovecot-pop3d
+need() { [ -x "$1" ] || command -v "$1" >/dev/null || wanted="$wanted $2"; }
+need /usr/lib/dovecot/pop3-login dovecot-pop3d
 need chromium chromium
 need chromedriver chromium-driver
+need openssl openssl
 need xz xz-utils
 
 [ -n "$wanted" ] || exit 0
 echo "restante: installing$wanted, which the tests run against"
 if [ "$(id -u)" = 0 ]; then as_root=; else as_root=sudo; fi
-if ! command -v apt-get >/dev/null || { [ -n "$as_root" ] && ! sudo -n true 2>/dev/null; }; then
-  echo "restante:$wanted missing: the tests run against them. Install them with: sudo apt-get install$wanted" >&2
-  exit 1
-fi
+command -v apt-get >/dev/null || missing "$wanted are" "your system's package manager"
+[ -z "$as_root" ] || sudo -n true 2>/dev/null || missing "$wanted are" "sudo apt-get install$wanted"
 $as_root apt-get update -qq >/dev/null
 # shellcheck disable=SC2086 # a list of packages
-DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $wanted >/dev/null
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $wanted >/dev/null \
+  || missing "$wanted are" "apt-get install$wanted"

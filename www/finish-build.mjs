@@ -23,7 +23,13 @@ const only = (pattern) => {
 // Page and worker start the same way: the wasm itself looks where it runs.
 const script = only(/^restante-[0-9a-f]+\.js$/);
 const wasm = only(/^restante-[0-9a-f]+_bg\.wasm$/);
-write("boot.js", `import init from "/${script}";\nawait init({ module_or_path: "/${wasm}" });\n`);
+write(
+  "boot.js",
+  `import init from "/${script}";
+globalThis.restanteBuild = "${script}";
+await init({ module_or_path: "/${wasm}" });
+`,
+);
 
 // The browser learns of both before boot.js has told it.
 const preload =

@@ -48,6 +48,10 @@ cargo_install() { # crate version why features...
 }
 
 command -v cargo >/dev/null || missing cargo "compiles everything here" "the installer at rustup.rs"
+rust_version=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
+found=$(rustc --version | cut -d' ' -f2)
+[ "$(printf '%s\n' "$rust_version" "$found" | sort -V | head -n 1)" = "$rust_version" ] \
+  || missing "Rust $rust_version or newer (here: $found)" "compiles everything here" "rustup update stable"
 command -v node >/dev/null || missing node "runs wasm-opt and the last step of the page's build" "apt-get install nodejs npm"
 command -v npm >/dev/null || missing npm "installs wasm-opt" "apt-get install npm"
 command -v cc >/dev/null || apt gcc "links the relay"

@@ -1,4 +1,4 @@
-//! The allow-list: the hosts and ports that the operator lets this relay reach.
+//! The allow-list: the hosts and ports that the operator lets this relay reach, and at which addresses.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,6 +31,11 @@ impl Pair {
 
     pub(crate) fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Where a host that is written as an address is.
+    fn address(&self) -> Option<SocketAddr> {
+        self.host.parse::<IpAddr>().ok().map(|address| SocketAddr::new(address, self.port))
     }
 
     fn is_well_formed(&self) -> bool {
@@ -85,6 +90,7 @@ enum Reason {
     NoBrackets,
     Port,
     Host,
+    Address,
 }
 
 impl fmt::Display for PairError {
@@ -94,6 +100,9 @@ impl fmt::Display for PairError {
             Reason::NoBrackets => "needs brackets around its IPv6 address; write it like [2001:db8::1]:995",
             Reason::Port => "has no port from 1 to 65535 after its colon",
             Reason::Host => "has no host name in ASCII letters, digits, dots and hyphens, and no address",
+            Reason::Address => {
+                "has no IP address after its equals sign; write it like mail.example.org=192.168.1.5:995"
+            }
         };
         write!(f, "{:?} {what}", self.text)
     }
@@ -127,33 +136,52 @@ impl AllowList {
         self.0.insert(pair, Route::Address(address));
     }
 
+    /// What the operator would write to get this list. `None` when there is an address in it that is for the
+    /// operator to know: pages are told names.
+    pub(crate) fn setting(&self) -> Option<String> {
+        let told = |(pair, route): (&Pair, &Route)| match route {
+            Route::Address(address) if pair.address() != Some(*address) => None,
+            _ => Some(pair.to_string()),
+        };
+        Some(self.0.iter().map(told).collect::<Option<Vec<_>>>()?.join(","))
+    }
+
     /// The listed pairs in order.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = &Pair> {
         self.0.keys()
     }
 }
 
-impl FromIterator<Pair> for AllowList {
-    fn from_iter<T: IntoIterator<Item = Pair>>(pairs: T) -> Self {
-        let with_route = |pair: Pair| {
-            let route = match pair.host.parse::<IpAddr>() {
-                Ok(address) => Route::Address(SocketAddr::new(address, pair.port)),
-                Err(_) if pair.host == "localhost" => Route::Localhost,
-                Err(_) => Route::Name,
-            };
-            (pair, route)
-        };
-        Self(pairs.into_iter().map(with_route).collect())
-    }
-}
-
 impl FromStr for AllowList {
     type Err = PairError;
 
-    /// Reads pairs with commas between them; an empty text is an empty list.
+    /// Reads entries with commas between them; an empty text is an empty list. Where a pair stands there with
+    /// an address and without, the address holds.
     fn from_str(text: &str) -> Result<Self, PairError> {
-        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let mut entries = parts.map(entry).collect::<Result<Vec<_>, _>>()?;
+        // The last of two equal pairs is kept.
+        entries.sort_by_key(|(_, route)| matches!(route, Route::Address(_)));
+        Ok(Self(entries.into_iter().collect()))
     }
+}
+
+/// Reads `host:port`, or `host=ADDRESS:port` for a host that is at this very address.
+fn entry(text: &str) -> Result<(Pair, Route), PairError> {
+    let error = |reason| PairError { text: text.to_owned(), reason };
+    let Some((host, place)) = text.split_once('=') else {
+        let pair: Pair = text.parse()?;
+        let route = match pair.address() {
+            Some(address) => Route::Address(address),
+            None if pair.host == "localhost" => Route::Localhost,
+            None => Route::Name,
+        };
+        return Ok((pair, route));
+    };
+    let place: Pair = place.trim().parse().map_err(|PairError { reason, .. }| error(reason))?;
+    let address = place.address().ok_or_else(|| error(Reason::Address))?;
+    let pair = Pair::asked(host.trim(), place.port);
+    if pair.is_well_formed() { Ok((pair, Route::Address(address))) } else { Err(error(Reason::Host)) }
 }
 
 #[cfg(test)]
@@ -196,6 +224,36 @@ mod tests {
     }
 
     #[test]
+    fn a_name_with_an_address_is_that_address() {
+        let list: AllowList =
+            "Mail.Example.ORG=192.168.1.5:995, six.example = [fd00::5]:110".parse().expect("a list");
+        let route = |host, port| list.route(&Pair::asked(host, port));
+        assert_eq!(route("mail.example.org", 995), Some(Route::Address(([192, 168, 1, 5], 995).into())));
+        let six = "[fd00::5]:110".parse().expect("an address");
+        assert_eq!(route("six.example", 110), Some(Route::Address(six)));
+        assert_eq!(route("192.168.1.5", 995), None, "the address by itself is not listed");
+        assert_eq!(route("mail.example.org", 110), None);
+        let pairs: Vec<_> = list.pairs().map(ToString::to_string).collect();
+        assert_eq!(pairs, ["mail.example.org:995", "six.example:110"], "pages are told names");
+        for twice in ["vm:110,vm=10.0.0.5:110", "vm=10.0.0.5:110,vm:110"] {
+            let list: AllowList = twice.parse().expect("a list");
+            let route = list.route(&Pair::asked("vm", 110));
+            assert_eq!(route, Some(Route::Address(([10, 0, 0, 5], 110).into())), "{twice}");
+        }
+    }
+
+    #[test]
+    fn the_setting_makes_the_same_list_or_is_not_told() {
+        for text in ["", "pop.example.org:995", "Pop.example.org:995, [::1]:110,localhost:25,10.0.0.5:110"] {
+            let list: AllowList = text.parse().expect("a list");
+            let setting = list.setting().expect("nothing to keep to oneself");
+            assert_eq!(setting.parse(), Ok(list), "{setting}");
+        }
+        let list: AllowList = "pop.example.org:995,vm=10.0.0.5:110".parse().expect("a list");
+        assert_eq!(list.setting(), None);
+    }
+
+    #[test]
     fn a_wrong_pair_is_named() {
         let cases = [
             ("pop.example.org", Reason::NoPort),
@@ -212,6 +270,14 @@ mod tests {
             ("p\u{f6}st.example:995", Reason::Host),
             ("::1:995", Reason::NoBrackets),
             ("2001:db8::1", Reason::NoBrackets),
+            ("vm=192.168.1.5", Reason::NoPort),
+            ("vm=192.168.1.5:0", Reason::Port),
+            ("vm=fd00::5:110", Reason::NoBrackets),
+            ("vm=mail.example.org:110", Reason::Address),
+            ("vm=127.1:110", Reason::Address),
+            ("vm=:110", Reason::Host),
+            ("=192.168.1.5:110", Reason::Host),
+            ("vm:110=192.168.1.5:110", Reason::Host),
         ];
         for (text, reason) in cases {
             let error = format!("pop.example.com:995,{text}").parse::<AllowList>().expect_err(text);

@@ -19,8 +19,8 @@ pub struct Arguments {
 
     /// The mail servers that may be reached, with commas between them
     ///
-    /// A name leads to public addresses only. To reach a server in your own network, list its address or
-    /// `localhost`.
+    /// A name leads to public addresses only. For a server in your own network also say which one it has, as
+    /// `mail.example.org=192.168.1.5:995`, or list the address itself, or `localhost`.
     #[arg(
         long,
         env = "RESTANTE_ALLOW",

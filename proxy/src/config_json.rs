@@ -23,11 +23,18 @@ pub(crate) struct Server {
     pub(crate) port: u16,
 }
 
-/// The document, written once: nothing in it changes while the relay runs. `build` is the hash over the page.
-pub(crate) fn write(build: &str, reachable: &AllowList, demo: Option<&DemoAccount>) -> String {
+/// The document, written once: nothing in it changes while the relay runs. `build` is the hash over the page;
+/// `allow` is the operator's own list, `reachable` has the demo's servers too.
+pub(crate) fn write(
+    build: &str,
+    allow: Option<&str>,
+    reachable: &AllowList,
+    demo: Option<&DemoAccount>,
+) -> String {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "build": build,
+        "allow": allow,
         "reachable": reachable.pairs().map(ToString::to_string).collect::<Vec<_>>(),
         "demo": demo.map(account),
     })

@@ -14,7 +14,7 @@ use crate::config::Limits;
 /// Connects a pair that the operator listed.
 ///
 /// # Errors
-/// `NotAllowed` when its name leads to an address that is not public, even to one among others;
+/// `PrivateAddress` when its name leads to an address that is not public, even to one among others;
 /// `CannotResolve`, `Refused` or `TimedOut` when it cannot be reached.
 pub(crate) async fn connect(pair: &Pair, route: Route, limits: &Limits) -> Result<TcpStream, Refusal> {
     let addresses = match route {
@@ -46,7 +46,7 @@ async fn resolve(
     match addresses.is_empty() {
         true => Err(Refusal::CannotResolve),
         false if addresses.iter().all(may_be_reached) => Ok(addresses),
-        false => Err(Refusal::NotAllowed),
+        false => Err(Refusal::PrivateAddress),
     }
 }
 

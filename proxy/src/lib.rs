@@ -12,7 +12,7 @@
 //! 3. `relay`: the WebSocket speaks the frames of [`restante::protocol::frame`].
 //! 4. `allow`: the operator listed this host and port.
 //! 5. `connect`, `address`: the name is resolved once, every address of it is a public one, and that very
-//!    address is connected.
+//!    address is connected. Where the operator listed an address, that one is connected, without DNS.
 //!
 //! The rest: `server` accepts connections and ends them, `page` and `encoding` serve the embedded files,
 //! `headers` says what a browser may do with them, `config_json` tells the page about its relay, `demo`

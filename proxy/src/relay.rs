@@ -143,11 +143,12 @@ async fn open(of_page: &mut OfPage, rules: &Rules) -> Result<TcpStream, Ending> 
     }
 }
 
-/// The reason that stands beside the code of a refusal to connect. For `NotAllowed` it is the pair alone, as
-/// the operator would list it.
+/// The reason that stands beside the code of a refusal to connect. For `NotAllowed` and `PrivateAddress` it is
+/// what the operator would list, and nothing else.
 fn in_words(refusal: Refusal, pair: &Pair) -> String {
     match refusal {
         Refusal::NotAllowed => pair.to_string(),
+        Refusal::PrivateAddress => format!("{}=ADDRESS:{}", pair.host(), pair.port()),
         Refusal::CannotResolve => format!("{} has no address", pair.host()),
         Refusal::TimedOut => format!("{pair} did not answer in time"),
         _ => format!("{pair} refused the connection"),

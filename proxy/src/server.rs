@@ -50,6 +50,7 @@ impl Relay {
             true => Some(Demo::start().await.map_err(StartError::Demo)?),
             false => None,
         };
+        let listed = allow.setting();
         for (pair, address) in demo.iter().flat_map(Demo::pairs) {
             allow.insert_address(pair, address);
         }
@@ -57,7 +58,7 @@ impl Relay {
             origins = Origins::of_listener(address);
         }
         let account = demo.as_ref().map(Demo::account);
-        let config_json = config_json::write(page.build(), &allow, account.as_ref());
+        let config_json = config_json::write(page.build(), listed.as_deref(), &allow, account.as_ref());
         let policy = headers::page_policy(&origins);
         let stopping = watch::Sender::new(false);
         let rules = Arc::new(Rules { origins, allow, limits, seats: Seats::new(&limits), stopping });

@@ -38,8 +38,10 @@ impl WorkerBridge {
         let worker = Worker::new_with_options(SCRIPT, &options)?;
         let early = Rc::new(RefCell::new(Some(Vec::new())));
         let crashed = EventListener::new(&worker, "error", {
-            let on_notice = on_notice.clone();
+            let (worker, on_notice) = (worker.clone(), on_notice.clone());
             move |event| {
+                // What is left of it must not keep the lock: the next tab goes on.
+                worker.terminate();
                 let said = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
                 on_notice(Notice::Problem(Problem::EngineStopped(said.unwrap_or_default())));
             }

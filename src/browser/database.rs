@@ -32,9 +32,9 @@ extern "C" {
 #[derive(Debug)]
 pub(super) struct Database {
     database: IdbDatabase,
-    /// A newer version of the page asked for the database, and got it.
+    /// A newer version of the page asked for the database, and got it; or the browser took it.
     handed_over: Rc<RefCell<bool>>,
-    _on_version_change: Closure<dyn FnMut()>,
+    _on_going: Closure<dyn FnMut()>,
 }
 
 /// What a transaction may do.
@@ -47,7 +47,7 @@ pub(super) enum Access {
 
 impl Database {
     /// Opens the database, and makes or upgrades it. `on_handing_over` is called when a newer
-    /// page takes it: this one must be reloaded then.
+    /// page takes it, or the browser (its data is being cleared): this one must be reloaded then.
     pub(super) async fn open(name: &str, on_handing_over: impl Fn() + 'static) -> Result<Self, StoreError> {
         let factory = Reflect::get(&js_sys::global(), &JsValue::from_str("indexedDB"))
             .ok()
@@ -62,7 +62,7 @@ impl Database {
         let database: IdbDatabase = result(&request).await?.unchecked_into();
 
         let handed_over = Rc::new(RefCell::new(false));
-        let on_version_change = Closure::<dyn FnMut()>::new({
+        let on_going = Closure::<dyn FnMut()>::new({
             let (database, handed_over) = (database.clone(), handed_over.clone());
             move || {
                 database.close();
@@ -70,8 +70,9 @@ impl Database {
                 on_handing_over();
             }
         });
-        database.set_onversionchange(Some(on_version_change.as_ref().unchecked_ref()));
-        Ok(Self { database, handed_over, _on_version_change: on_version_change })
+        database.set_onversionchange(Some(on_going.as_ref().unchecked_ref()));
+        database.set_onclose(Some(on_going.as_ref().unchecked_ref()));
+        Ok(Self { database, handed_over, _on_going: on_going })
     }
 
     /// Begins a transaction. Everything it is to do must be asked of it before the next `await`.
@@ -99,6 +100,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         self.database.set_onversionchange(None);
+        self.database.set_onclose(None);
         self.database.close();
     }
 }

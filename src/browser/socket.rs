@@ -139,6 +139,7 @@ impl Drop for Socket {
 fn why(code: u16) -> LinkError {
     match Refusal::from_code(code) {
         Some(Refusal::NotAllowed) => LinkError::NotAllowed,
+        Some(Refusal::PrivateAddress) => LinkError::PrivateAddress,
         Some(Refusal::CannotResolve) => LinkError::UnknownHost,
         Some(Refusal::Refused) => LinkError::Refused,
         Some(Refusal::TimedOut | Refusal::Idle) => LinkError::TimedOut,

@@ -78,7 +78,11 @@ impl Store for IndexedDbStore {
             for id in &commit.forget {
                 store.delete(&key(*id)).map_err(|error| refused(&error))?;
             }
-            transaction.store(JOURNAL)?.put(&record).map_err(|error| refused(&error))
+            let journal = transaction.store(JOURNAL)?;
+            if commit.anew {
+                journal.clear().map_err(|error| refused(&error))?;
+            }
+            journal.put(&record).map_err(|error| refused(&error))
         })();
         match asked {
             Ok(_) => transaction.complete().await,

@@ -22,40 +22,66 @@ pub(super) enum Talk {
     Hello(Client),
     /// The engine is here: an answer to `Hello`, and said to all when an engine starts.
     Here(To),
-    /// A page of another worker asks something.
-    Request(Client, Request),
+    /// A page of another worker asks something, under a number of that worker's.
+    Request(Client, u64, Request),
+    /// The request of this number was carried out, however that went.
+    Done(Client, u64),
     /// The engine says something to a page of another worker.
     Notice(To, Notice),
+}
+
+/// What came over the channel.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// From a worker of this very build.
+    Talk(Box<Talk>),
+    /// A worker of another build has begun: it speaks in other types.
+    Stranger,
+    /// Anything else from a worker of another build.
+    Nothing,
 }
 
 /// Speaks to all the other workers.
 #[derive(Debug)]
 pub(super) struct Channel {
     channel: BroadcastChannel,
+    build: String,
 }
 
 impl Channel {
     pub(super) fn open() -> Result<Self, JsValue> {
-        Ok(Self { channel: BroadcastChannel::new(NAME)? })
+        // `/boot.js` tells which build it starts.
+        let build = Reflect::get(&js_sys::global(), &"restanteBuild".into())?.as_string();
+        Ok(Self { channel: BroadcastChannel::new(NAME)?, build: build.unwrap_or_default() })
     }
 
-    /// The channel as a target of `message` events, whose data [`Talk::of`] reads.
+    /// The channel as a target of `message` events, whose data [`Self::hear`] reads.
     pub(super) const fn target(&self) -> &BroadcastChannel {
         &self.channel
     }
 
+    /// Every message begins with the build, so that no other build takes it for something else,
+    /// and with whether it is a greeting, which every build must understand.
     pub(super) fn say(&self, talk: &Talk) {
         let Ok(packed) = postcard::to_stdvec(talk) else { return };
-        if let Err(error) = self.channel.post_message(&Uint8Array::from(packed.as_slice())) {
+        let packed = Uint8Array::from(packed.as_slice());
+        let greeting = matches!(talk, Talk::Hello(_));
+        let message = Array::of3(&self.build.as_str().into(), &greeting.into(), &packed);
+        if let Err(error) = self.channel.post_message(&message) {
             gloo::console::error!("the other tabs cannot be reached:", error);
         }
     }
-}
 
-impl Talk {
-    /// Reads what another worker said; one of another version may not be understood.
-    pub(super) fn of(data: &JsValue) -> Option<Self> {
-        postcard::from_bytes(&Uint8Array::new(data).to_vec()).ok()
+    /// Reads what another worker said.
+    pub(super) fn hear(&self, data: &JsValue) -> Heard {
+        let message = Array::from(data);
+        if message.get(0).as_string().as_ref() != Some(&self.build) {
+            return if message.get(1).is_truthy() { Heard::Stranger } else { Heard::Nothing };
+        }
+        match postcard::from_bytes(&Uint8Array::new(&message.get(2)).to_vec()) {
+            Ok(talk) => Heard::Talk(Box::new(talk)),
+            Err(_) => Heard::Nothing,
+        }
     }
 }
 

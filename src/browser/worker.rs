@@ -1,6 +1,6 @@
 //! The worker's role: it holds the engine, or passes its page's requests to the worker that does.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
 
 use gloo::{events::EventListener, timers::future::TimeoutFuture};
 use js_sys::{Array, Date, Uint8Array};
@@ -11,7 +11,7 @@ use web_sys::{Crypto, DedicatedWorkerGlobalScope, MessageEvent, Performance};
 use super::{
     socket::Relay,
     store::IndexedDbStore,
-    tabs::{Channel, Talk, become_the_one},
+    tabs::{Channel, Heard, Talk, become_the_one},
     vault,
 };
 use crate::{
@@ -32,7 +32,8 @@ pub fn run() -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
     let worker = Rc::new(Worker {
         pages: Pages { scope: scope.clone(), channel: Rc::new(Channel::open()?), own: Client(random()?) },
-        role: RefCell::new(Role::Unsure(Vec::new())),
+        role: RefCell::new(Role::Unsure),
+        unanswered: RefCell::default(),
         window: RefCell::new(None),
         persisted: RefCell::new(None),
     });
@@ -44,10 +45,10 @@ pub fn run() -> Result<(), JsValue> {
         }
     });
     let others = worker.clone();
-    listen(worker.pages.channel.target(), move |data| {
-        if let Some(talk) = Talk::of(data) {
-            others.clone().hear(talk);
-        }
+    listen(worker.pages.channel.target(), move |data| match others.pages.channel.hear(data) {
+        Heard::Talk(talk) => others.clone().hear(*talk),
+        Heard::Stranger => others.make_way(),
+        Heard::Nothing => {}
     });
     // An empty message tells the page that its requests are heard from now on.
     scope.post_message(&Uint8Array::new_with_length(0))?;
@@ -69,6 +70,9 @@ fn listen(target: &web_sys::EventTarget, hear: impl Fn(&JsValue) + 'static) {
 struct Worker {
     pages: Pages,
     role: RefCell<Role>,
+    /// Requests of this worker's page that no engine has finished with, by number. When the engine
+    /// goes away with its tab, the next one gets them again; each bears being carried out twice.
+    unanswered: RefCell<BTreeMap<u64, Request>>,
     /// What this worker's page last looked at, for the next engine to know.
     window: RefCell<Option<Request>>,
     /// What this worker's page last said of its storage, likewise.
@@ -77,7 +81,7 @@ struct Worker {
 
 enum Role {
     /// Nobody has answered yet; the page's requests wait.
-    Unsure(Vec<Request>),
+    Unsure,
     /// Another worker has the engine.
     Passing,
     /// This one has it.
@@ -94,54 +98,102 @@ impl Worker {
             Request::Persisted(_) => drop(self.persisted.replace(Some(request.clone()))),
             _ => {}
         }
-        match &mut *self.role.borrow_mut() {
-            Role::Unsure(waiting) => waiting.push(request),
-            Role::Passing => self.pages.channel.say(&Talk::Request(self.pages.own, request)),
-            Role::Leading(engine) => carry_out(engine.clone(), self.pages.own, request),
+        let number = {
+            let mut unanswered = self.unanswered.borrow_mut();
+            let number = unanswered.last_key_value().map_or(0, |(last, _)| last + 1);
+            unanswered.insert(number, request.clone());
+            number
+        };
+        self.pass_on(number, request);
+    }
+
+    fn pass_on(self: Rc<Self>, number: u64, request: Request) {
+        let own = self.pages.own;
+        match &*self.role.borrow() {
+            Role::Unsure => {}
+            Role::Passing => self.pages.channel.say(&Talk::Request(own, number, request)),
+            Role::Leading(engine) => {
+                let engine = engine.clone();
+                let worker = self.clone();
+                spawn_local(async move {
+                    engine.handle(own, request).await;
+                    worker.unanswered.borrow_mut().remove(&number);
+                });
+            }
             Role::Failed(problem) => self.pages.tell_own(&Notice::Problem(problem.clone())),
         }
+    }
+
+    /// What this page still wants, for an engine that does not know it yet.
+    fn pass_all_on(self: Rc<Self>) {
+        let known = [&self.persisted, &self.window].map(|request| request.borrow().clone());
+        let unanswered = self.unanswered.borrow().clone();
+        let missing: Vec<Request> = known
+            .into_iter()
+            .flatten()
+            .filter(|request| !unanswered.values().any(|waiting| waiting == request))
+            .collect();
+        missing.into_iter().for_each(|request| self.clone().ask(request));
+        unanswered.into_iter().for_each(|(number, request)| self.clone().pass_on(number, request));
     }
 
     /// Another worker says something.
     fn hear(self: Rc<Self>, talk: Talk) {
         let own = self.pages.own;
         match talk {
-            Talk::Hello(client) => {
-                let engine = match &*self.role.borrow() {
-                    Role::Leading(engine) => engine.clone(),
-                    _ => return,
-                };
-                self.pages.channel.say(&Talk::Here(To::One(client)));
-                engine.greet(To::One(client));
-            }
-            Talk::Here(to) if to == To::All || to == To::One(own) => self.follow(),
-            Talk::Request(client, request) => {
-                if let Role::Leading(engine) = &*self.role.borrow() {
-                    carry_out(engine.clone(), client, request);
+            Talk::Hello(client) => match &*self.role.borrow() {
+                Role::Leading(engine) => {
+                    self.pages.channel.say(&Talk::Here(To::One(client)));
+                    engine.greet(To::One(client));
                 }
+                Role::Failed(problem) => {
+                    self.pages.tell(To::One(client), &Notice::Problem(problem.clone()));
+                }
+                Role::Unsure | Role::Passing => {}
+            },
+            Talk::Here(to) if to == To::All || to == To::One(own) => {
+                self.role.replace(Role::Passing);
+                self.pass_all_on();
+            }
+            Talk::Request(client, number, request) => match &*self.role.borrow() {
+                Role::Leading(engine) => {
+                    let (engine, pages) = (engine.clone(), self.pages.clone());
+                    spawn_local(async move {
+                        engine.handle(client, request).await;
+                        pages.channel.say(&Talk::Done(client, number));
+                    });
+                }
+                Role::Failed(problem) => {
+                    self.pages.tell(To::One(client), &Notice::Problem(problem.clone()));
+                }
+                Role::Unsure | Role::Passing => {}
+            },
+            Talk::Done(client, number) if client == own => {
+                self.unanswered.borrow_mut().remove(&number);
             }
             Talk::Notice(to, notice) if to == To::All || to == To::One(own) => self.pages.tell_own(&notice),
-            Talk::Here(_) | Talk::Notice(..) => {}
+            Talk::Here(_) | Talk::Done(..) | Talk::Notice(..) => {}
         }
     }
 
-    /// Another worker has the engine: it hears what this page wants.
-    fn follow(self: Rc<Self>) {
-        let waiting = match self.role.replace(Role::Passing) {
-            Role::Unsure(waiting) => waiting,
-            // The engine moved: the new one does not know this page.
-            _ => self.remembered(),
-        };
-        waiting.into_iter().for_each(|request| self.clone().ask(request));
+    /// A page of another build was opened: it is the newer one, for this one was here before. It
+    /// cannot work while this one holds the store, nor understand it.
+    fn make_way(&self) {
+        self.pages.tell_own(&Notice::Problem(Problem::StoreHandedOver));
+        // With it go the lock, or the place in its queue, and the database.
+        self.pages.scope.close();
     }
 
     /// Waits for the lock, however long another tab has it, and starts the engine.
     async fn lead(self: Rc<Self>) {
-        if let Err(error) = become_the_one().await {
-            gloo::console::error!("no lock can be had:", error);
-        }
         let pages = self.pages.clone();
         let opened = async {
+            become_the_one().await.map_err(|error| {
+                Problem::Storage(format!(
+                    "the browser gives out no lock: {}",
+                    String::from(js_sys::JsString::from(error))
+                ))
+            })?;
             let handed_over = self.pages.clone();
             let store = IndexedDbStore::open(move || {
                 handed_over.tell(To::All, &Notice::Problem(Problem::StoreHandedOver));
@@ -152,28 +204,17 @@ impl Worker {
         match opened.await {
             Ok(engine) => {
                 let engine = Rc::new(engine);
-                let waiting = match self.role.replace(Role::Leading(engine.clone())) {
-                    Role::Unsure(waiting) => waiting,
-                    _ => self.remembered(),
-                };
+                self.role.replace(Role::Leading(engine.clone()));
                 self.pages.channel.say(&Talk::Here(To::All));
                 engine.greet(To::All);
-                waiting.into_iter().for_each(|request| self.clone().ask(request));
+                self.pass_all_on();
             }
             Err(problem) => {
-                self.pages.tell_own(&Notice::Problem(problem.clone()));
-                self.role.replace(Role::Failed(problem));
+                self.role.replace(Role::Failed(problem.clone()));
+                self.pages.tell(To::All, &Notice::Problem(problem));
             }
         }
     }
-
-    fn remembered(&self) -> Vec<Request> {
-        self.persisted.borrow().iter().chain(self.window.borrow().iter()).cloned().collect()
-    }
-}
-
-fn carry_out(engine: Rc<Engine<Browser>>, client: Client, request: Request) {
-    spawn_local(async move { engine.handle(client, request).await });
 }
 
 /// The pages that this worker can tell something: its own, and those of other workers.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::problem::Problem;
 use crate::{
     mail::Reading,
-    store::{Account, AccountId, MessageId, Pin},
+    store::{Account, AccountId, MessageId, Password, Pin},
 };
 
 /// From the page to the worker.
@@ -19,7 +19,7 @@ pub enum Request {
         /// Its settings. The worker keeps a pin only while host and port stay the same.
         account: Account,
         /// A new password; `None` keeps the one there is.
-        password: Option<String>,
+        password: Option<Password>,
     },
     /// Forget this account and the mail collected from it; the server keeps what it has.
     RemoveAccount(AccountId),
@@ -138,6 +138,9 @@ pub struct Overview {
     pub accounts: Vec<(AccountId, Account)>,
     /// In the order of the tree.
     pub folders: Vec<FolderCount>,
+    /// Whose mail is being collected right now. Whoever waits for others waits in vain: the tab
+    /// that did the work was closed.
+    pub collecting: Vec<AccountId>,
 }
 
 /// A folder and what it holds.

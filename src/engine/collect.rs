@@ -5,9 +5,10 @@ use std::{
     cmp::Reverse,
     collections::{HashMap, VecDeque},
     pin::pin,
+    time::Duration,
 };
 
-use futures::future::{Either, FutureExt, LocalBoxFuture, select};
+use futures::future::{Either, FutureExt, LocalBoxFuture, pending, select};
 
 use super::{
     Engine, StopSignal,
@@ -17,12 +18,16 @@ use super::{
     session::Session,
 };
 use crate::{
-    protocol::pop3::{Command, MessageNumber, Response, Sizes, Uidl, Uidls},
-    store::{Account, AccountId},
+    protocol::pop3::{Command, MessageNumber, Reply, Response, Sizes, Uidl, Uidls},
+    store::{Account, AccountId, MaildropId},
 };
 
 /// Octets that may be asked for before they are here. A link of 50 ms at 20 MB/s is full with it.
 const IN_FLIGHT: u64 = 1 << 20;
+
+/// Commands that may be in flight, however small their messages are: the server's buffer for them
+/// is not endless.
+const MOST_COMMANDS: usize = 500;
 
 /// A batch goes to the store when it has so many messages or bytes, or is so old, whichever comes
 /// first. One transaction of a hundred mails costs little more than one of a single mail.
@@ -66,8 +71,11 @@ pub(super) struct Collecting<'e, P: Platform> {
     engine: &'e Engine<P>,
     id: AccountId,
     account: Account,
+    maildrop: MaildropId,
     stop: StopSignal,
     outcome: Outcome,
+    /// What the server said of the messages that it would not give out.
+    refused: Vec<String>,
     done: u32,
     total: u32,
     total_bytes: u64,
@@ -76,13 +84,21 @@ pub(super) struct Collecting<'e, P: Platform> {
 }
 
 impl<'e, P: Platform> Collecting<'e, P> {
-    pub(super) fn new(engine: &'e Engine<P>, id: AccountId, account: Account, stop: StopSignal) -> Self {
+    pub(super) fn new(
+        engine: &'e Engine<P>,
+        id: AccountId,
+        account: Account,
+        maildrop: MaildropId,
+        stop: StopSignal,
+    ) -> Self {
         Self {
             engine,
             id,
             account,
+            maildrop,
             stop,
             outcome: Outcome::default(),
+            refused: Vec::new(),
             done: 0,
             total: 0,
             total_bytes: 0,
@@ -109,7 +125,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
 
         let wanted = self.wanted(&maildrop);
         self.total = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
-        self.total_bytes = wanted.iter().map(|waiting| waiting.octets).sum();
+        self.total_bytes = wanted.iter().fold(0, |sum, waiting| sum.saturating_add(waiting.octets));
         let fetched = self.fetch(&mut session, wanted).await?;
         if fetched == Ended::Stopped {
             session.leave();
@@ -120,21 +136,31 @@ impl<'e, P: Platform> Collecting<'e, P> {
         if !self.account.leave_on_server {
             self.delete_what_is_here(&mut session, &maildrop).await?;
         }
-        let goodbye = session.ask(Command::Quit).await.map(drop);
+        let peer = session.peer().clone();
         if self.account.leave_on_server {
-            // Nothing hangs on it: some servers just hang up.
-            return Ok(());
+            session.leave();
+        } else {
+            // Only this +OK says that the deletions were carried out. If they were not, the next
+            // session deletes again.
+            session.ask(Command::Quit).await?;
         }
-        // Only this +OK says that the deletions were carried out. If they were not, the next
-        // session deletes again.
-        goodbye
+        match self.refused.last() {
+            None => Ok(()),
+            Some(text) => Err(Problem::MessagesRefused {
+                peer,
+                messages: u32::try_from(self.refused.len()).unwrap_or(u32::MAX),
+                text: text.clone(),
+            }),
+        }
     }
 
     async fn open(&self, password: &str) -> Result<(Session<'e, P>, Vec<Waiting>), Problem> {
         self.tell(Progress::Connecting);
         let mut session = Session::open(&self.engine.platform, &self.account).await?;
         self.tell(Progress::LoggingIn);
-        session.log_in(&self.account.user, password).await?;
+        session.log_in(&self.account, password).await?;
+        // Some servers tell more to those they know, and some less (RFC 2449, section 5).
+        session.learn_capabilities().await?;
         self.tell(Progress::Listing);
         let maildrop = list(&mut session).await?;
         Ok((session, maildrop))
@@ -142,8 +168,11 @@ impl<'e, P: Platform> Collecting<'e, P> {
 
     /// What is not here yet, newest first: servers number in order of arrival.
     fn wanted(&self, maildrop: &[Waiting]) -> VecDeque<Waiting> {
-        let mut wanted: Vec<Waiting> =
-            maildrop.iter().filter(|waiting| !self.engine.knows(self.id, &waiting.uidl)).cloned().collect();
+        let mut wanted: Vec<Waiting> = maildrop
+            .iter()
+            .filter(|waiting| !self.engine.knows(self.maildrop, &waiting.uidl))
+            .cloned()
+            .collect();
         wanted.sort_by_key(|waiting| Reverse(waiting.number));
         wanted.into()
     }
@@ -155,64 +184,43 @@ impl<'e, P: Platform> Collecting<'e, P> {
         session: &mut Session<'_, P>,
         mut wanted: VecDeque<Waiting>,
     ) -> Result<Ended, Problem> {
-        let window = if session.capabilities().pipelining() { IN_FLIGHT } else { 0 };
+        let most = if session.capabilities().pipelining() { MOST_COMMANDS } else { 1 };
         let before = session.received();
         let mut asked: VecDeque<Waiting> = VecDeque::new();
         let mut asked_octets = 0;
         let mut batch = Batch::new(self.engine.platform.milliseconds());
         let mut storing: Option<Storing<'_>> = None;
-        let mut refusal = None;
 
         let ended = loop {
             while let Some(next) = wanted.front() {
-                if !asked.is_empty() && asked_octets + next.octets > window {
+                let full = asked.len() >= most || next.octets.saturating_add(asked_octets) > IN_FLIGHT;
+                if !asked.is_empty() && full {
                     break;
                 }
                 session.send(Command::Retr(next.number, next.octets));
-                asked_octets += next.octets;
+                asked_octets = next.octets.saturating_add(asked_octets);
                 asked.extend(wanted.pop_front());
             }
             if asked.is_empty() {
                 break Ok(Ended::Whole);
             }
 
-            let event = match storing.as_mut() {
-                Some(_) if batch.bytes > MOST_WAITING => Event::Stored,
-                Some(store) => {
-                    let reply = pin!(session.reply());
-                    match select(select(store, reply), self.stop.clone()).await {
-                        Either::Left((Either::Left((result, _)), _)) => {
-                            storing = None;
-                            self.stored(result?);
-                            continue;
-                        }
-                        Either::Left((Either::Right((reply, _)), _)) => Event::Reply(reply),
-                        Either::Right(_) => Event::Stop,
-                    }
+            match self.next_event(session, &mut storing, &batch).await {
+                Event::Stored(result) => {
+                    storing = None;
+                    self.stored(result?);
                 }
-                None => match select(pin!(session.reply()), self.stop.clone()).await {
-                    Either::Left((reply, _)) => Event::Reply(reply),
-                    Either::Right(_) => Event::Stop,
-                },
-            };
-            match event {
-                Event::Stored => {
-                    if let Some(store) = storing.take() {
-                        self.stored(store.await?);
-                    }
-                }
+                Event::Old => {}
                 Event::Stop => break Ok(Ended::Stopped),
                 Event::Reply(Err(problem)) => break Err(problem),
                 Event::Reply(Ok(reply)) => {
                     let Some(message) = asked.pop_front() else { continue };
-                    asked_octets -= message.octets;
+                    asked_octets = asked_octets.saturating_sub(message.octets);
                     match reply.result {
                         Ok(Response::Message(raw)) => batch.add(Fetched { uidl: message.uidl, raw }),
                         Ok(_) => {}
                         // This one stays where it is; the others can still be had.
-                        Err(negative) => {
-                            refusal = Some(Problem::ServerRefused(session.peer().clone(), negative.text));
-                        }
+                        Err(negative) => self.refused.push(negative.text),
                     }
                 }
             }
@@ -232,18 +240,49 @@ impl<'e, P: Platform> Collecting<'e, P> {
             let store = self.store(batch);
             self.stored(store.await?);
         }
-        match (ended, refusal) {
-            (Ok(Ended::Whole), Some(problem)) => Err(problem),
-            (ended, _) => ended,
+        ended
+    }
+
+    /// Waits for whatever comes first. Dropping any of the futures loses nothing.
+    async fn next_event(
+        &self,
+        session: &mut Session<'_, P>,
+        storing: &mut Option<Storing<'_>>,
+        batch: &Batch,
+    ) -> Event {
+        let is_storing = storing.is_some();
+        let stored = async {
+            match storing.as_mut() {
+                Some(store) => store.await,
+                None => pending().await,
+            }
+        };
+        if is_storing && batch.bytes > MOST_WAITING {
+            return Event::Stored(stored.await);
+        }
+        // What is here in whole must not wait for a server that has fallen silent.
+        let old = async {
+            if is_storing || batch.messages.is_empty() {
+                pending().await
+            } else {
+                self.engine.platform.sleep(Duration::from_millis(BATCH_MILLISECONDS)).await;
+            }
+        };
+        let (stored, reply, old) = (pin!(stored), pin!(session.reply()), pin!(old));
+        match select(select(stored, reply), select(old, self.stop.clone())).await {
+            Either::Left((Either::Left((result, _)), _)) => Event::Stored(result),
+            Either::Left((Either::Right((reply, _)), _)) => Event::Reply(reply),
+            Either::Right((Either::Left(_), _)) => Event::Old,
+            Either::Right((Either::Right(_), _)) => Event::Stop,
         }
     }
 
     /// The future of a batch becoming durable; it does not borrow from `self`.
     fn store(&self, batch: Batch) -> Storing<'e> {
-        let (engine, id) = (self.engine, self.id);
+        let (engine, id, maildrop) = (self.engine, self.id, self.maildrop);
         let (messages, bytes) = (batch.messages.len(), batch.bytes);
         async move {
-            engine.keep(id, batch.messages).await?;
+            engine.keep(id, maildrop, batch.messages).await?;
             Ok(Stored { messages: u32::try_from(messages).unwrap_or(u32::MAX), bytes: bytes as u64 })
         }
         .boxed_local()
@@ -266,8 +305,11 @@ impl<'e, P: Platform> Collecting<'e, P> {
         if !self.engine.is_persistent() {
             return Err(Problem::DeletionRefused(session.peer().clone()));
         }
-        let here =
-            maildrop.iter().filter(|waiting| !waiting.ambiguous && self.engine.knows(self.id, &waiting.uidl));
+        let here = maildrop
+            .iter()
+            .filter(|waiting| !waiting.ambiguous && self.engine.knows(self.maildrop, &waiting.uidl))
+            // Alone now, but not always: which of them is left?
+            .filter(|waiting| !self.engine.knows(self.maildrop, &numbered(waiting.uidl.clone(), 2)));
         let pipelining = session.capabilities().pipelining();
         let mut owed = 0_u32;
         for message in here {
@@ -311,8 +353,10 @@ struct Stored {
 }
 
 enum Event {
-    Reply(Result<crate::protocol::pop3::Reply, Problem>),
-    Stored,
+    Reply(Result<Reply, Problem>),
+    Stored(Result<Stored, Problem>),
+    /// Messages have waited long enough for others to be stored with.
+    Old,
     Stop,
 }
 
@@ -384,17 +428,17 @@ fn maildrop(uidls: Uidls, sizes: Sizes) -> Vec<Waiting> {
         .map(|(number, uidl)| {
             let ambiguous = seen.get(&uidl).is_some_and(|&count| count > 1);
             let octets = sizes.get(&number).copied().unwrap_or_default();
-            let name = if ambiguous {
-                let count = occurrence.entry(uidl.clone()).or_default();
-                *count += 1;
-                // A name that no server can give: NUL is not allowed in a UIDL.
-                Uidl([&uidl.0[..], b"\0", count.to_string().as_bytes()].concat())
-            } else {
-                uidl
-            };
-            Waiting { number, octets, uidl: name, ambiguous }
+            let count = occurrence.entry(uidl.clone()).or_default();
+            *count += 1;
+            Waiting { number, octets, uidl: numbered(uidl, *count), ambiguous }
         })
         .collect()
+}
+
+/// The name under which the n-th message of one UIDL is kept. The first keeps the plain name: it
+/// may have been alone when it was collected. No server can give the others: a UIDL has no NUL.
+fn numbered(uidl: Uidl, n: u32) -> Uidl {
+    if n == 1 { uidl } else { Uidl([&uidl.0[..], b"\0", n.to_string().as_bytes()].concat()) }
 }
 
 #[cfg(test)]

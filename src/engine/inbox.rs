@@ -23,7 +23,9 @@ impl Inboxes {
             Change::AccountSaved { .. }
             | Change::PasswordSaved { .. }
             | Change::PinSaved { .. }
-            | Change::MarkedRead { .. } => {}
+            | Change::MaildropNamed { .. }
+            | Change::MarkedRead { .. }
+            | Change::IdsGiven { .. } => {}
         }
     }
 
@@ -49,7 +51,7 @@ impl Inboxes {
                 FolderCount { folder, total, unread }
             })
             .collect();
-        Overview { accounts, folders }
+        Overview { accounts, folders, collecting: Vec::new() }
     }
 
     /// A window of a folder, newest first.

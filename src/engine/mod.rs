@@ -21,7 +21,7 @@ mod session;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
 };
 
 use futures::{
@@ -38,11 +38,17 @@ use problem::Problem;
 
 use crate::{
     mail,
-    store::{Account, AccountId, Change, Commit, Contents, Envelope, MessageId, Store, StoreError, Uidl},
+    store::{
+        Account, AccountId, Change, Commit, Contents, Envelope, Maildrop, MaildropId, MessageId, Password,
+        Store, StoreError, Uidl,
+    },
 };
 
 /// Resolves when the reader says stop (or the engine forgets the collecting).
 type StopSignal = Shared<oneshot::Receiver<()>>;
+
+/// What a page looks at: a folder, the first row, how many rows.
+type Window = (Folder, u32, u32);
 
 /// Serves the pages of one browser.
 #[derive(Debug)]
@@ -50,7 +56,7 @@ pub struct Engine<P> {
     platform: P,
     contents: RefCell<Contents>,
     inboxes: RefCell<Inboxes>,
-    windows: RefCell<HashMap<Client, (Folder, u32, u32)>>,
+    windows: RefCell<VecDeque<(Client, Window)>>,
     collecting: RefCell<HashMap<AccountId, Running>>,
     /// One commit at a time, so that memory changes in the journal's order.
     writing: Mutex<()>,
@@ -69,7 +75,7 @@ impl<P: Platform> Engine<P> {
     /// # Errors
     /// When the store cannot be read.
     pub async fn open(platform: P) -> Result<Self, Problem> {
-        let contents = platform.store().load().await.map_err(Problem::from)?;
+        let contents = platform.store().load().await?;
         Ok(Self {
             platform,
             contents: RefCell::new(contents),
@@ -90,7 +96,8 @@ impl<P: Platform> Engine<P> {
 
     /// Tells a page that is new what there is.
     pub fn greet(&self, to: To) {
-        let overview = self.inboxes.borrow_mut().overview(&self.contents.borrow());
+        let mut overview = self.inboxes.borrow_mut().overview(&self.contents.borrow());
+        overview.collecting = self.collecting.borrow().keys().copied().collect();
         self.platform.notify(to, Notice::Overview(overview));
     }
 
@@ -111,7 +118,10 @@ impl<P: Platform> Engine<P> {
                 let accounts: Vec<AccountId> = self.contents.borrow().accounts().keys().copied().collect();
                 join_all(accounts.into_iter().map(|id| self.collect(id))).await;
             }
-            Request::Stop(id) => self.stop(id).await,
+            Request::Stop(id) => {
+                self.stop(id).await;
+                self.greet(To::One(client));
+            }
             Request::Trust { account, pin } => {
                 self.commit(|_| Commit {
                     changes: vec![Change::PinSaved { id: account, pin }],
@@ -121,7 +131,7 @@ impl<P: Platform> Engine<P> {
                 self.collect(account).await;
             }
             Request::Rows { folder, start, count } => {
-                self.windows.borrow_mut().insert(client, (folder, start, count));
+                self.remember_window(client, (folder, start, count));
                 self.send_rows(client);
             }
             Request::Open(id) => {
@@ -179,15 +189,20 @@ impl<P: Platform> Engine<P> {
         &self,
         id: Option<AccountId>,
         account: Account,
-        password: Option<String>,
+        password: Option<Password>,
     ) -> Result<AccountId, Problem> {
         let password = match password {
-            Some(password) => Some(self.platform.seal(&password).await?),
+            Some(password) => Some(self.platform.seal(&password.0).await?),
             None => None,
         };
         let mut saved = AccountId(0);
         self.commit(|contents| {
-            saved = id.unwrap_or_else(|| contents.next_account());
+            // Twice the same account would be twice the same mail.
+            let same = |(_, there): &(&AccountId, &Account)| {
+                (&there.address, &there.user, &there.pop3) == (&account.address, &account.user, &account.pop3)
+            };
+            let there = contents.accounts().iter().find(same).map(|(&id, _)| id);
+            saved = id.or(there).unwrap_or_else(|| contents.next_account());
             let mut account = account;
             let moved = contents.accounts().get(&saved).is_some_and(|before| {
                 (&before.pop3.host, before.pop3.port) != (&account.pop3.host, account.pop3.port)
@@ -210,7 +225,11 @@ impl<P: Platform> Engine<P> {
                 .filter(|envelope| envelope.account == id)
                 .map(|envelope| envelope.id)
                 .collect();
-            Commit { changes: vec![Change::AccountRemoved(id)], forget, ..Commit::default() }
+            // The journal would still tell of the account, its password and its mail: it is told
+            // anew without them.
+            let mut left = contents.clone();
+            left.apply(Change::AccountRemoved(id));
+            Commit { changes: left.retold(), anew: true, forget, ..Commit::default() }
         })
         .await
     }
@@ -228,8 +247,11 @@ impl<P: Platform> Engine<P> {
             collecting.insert(id, Running { stop: Some(stop), ended: ended.shared() });
         }
         let began = self.platform.milliseconds();
-        let outcome = match self.password(id).await {
-            Ok(password) => Collecting::new(self, id, account, stopped.shared()).run(&password).await,
+        let prepared = async { Ok((self.maildrop(id, &account).await?, self.password(id).await?)) };
+        let outcome = match prepared.await {
+            Ok((maildrop, password)) => {
+                Collecting::new(self, id, account, maildrop, stopped.shared()).run(&password).await
+            }
             Err(problem) => Outcome { problem: Some(problem), ..Outcome::default() },
         };
         self.collecting.borrow_mut().remove(&id);
@@ -257,6 +279,23 @@ impl<P: Platform> Engine<P> {
         let _ = ended.await;
     }
 
+    /// The name of the maildrop that this account collects from, given now if it has none.
+    async fn maildrop(&self, id: AccountId, account: &Account) -> Result<MaildropId, Problem> {
+        let maildrop = Maildrop::of(id, account);
+        let mut named = MaildropId(0);
+        self.commit(|contents| {
+            let known = contents.maildrop(&maildrop);
+            named = known.unwrap_or_else(|| contents.next_maildrop());
+            let changes = match known {
+                Some(_) => vec![],
+                None => vec![Change::MaildropNamed { id: named, maildrop }],
+            };
+            Commit { changes, ..Commit::default() }
+        })
+        .await?;
+        Ok(named)
+    }
+
     async fn password(&self, id: AccountId) -> Result<String, Problem> {
         let sealed = self.contents.borrow().password(id).cloned();
         match sealed {
@@ -266,8 +305,8 @@ impl<P: Platform> Engine<P> {
     }
 
     /// Whether a message of this name was collected and is durable.
-    fn knows(&self, account: AccountId, uidl: &Uidl) -> bool {
-        self.contents.borrow().known(account, uidl).is_some()
+    fn knows(&self, maildrop: MaildropId, uidl: &Uidl) -> bool {
+        self.contents.borrow().known(maildrop, uidl).is_some()
     }
 
     /// Whether the browser has promised to keep what is stored.
@@ -276,7 +315,12 @@ impl<P: Platform> Engine<P> {
     }
 
     /// Makes collected messages durable: raw bytes, envelopes and UIDLs in one transaction.
-    async fn keep(&self, account: AccountId, messages: Vec<Fetched>) -> Result<(), Problem> {
+    async fn keep(
+        &self,
+        account: AccountId,
+        maildrop: MaildropId,
+        messages: Vec<Fetched>,
+    ) -> Result<(), Problem> {
         let collected_at = self.platform.now();
         let summaries: Vec<_> = messages.iter().map(|message| mail::summarise(&message.raw)).collect();
         self.commit(|contents| {
@@ -289,6 +333,7 @@ impl<P: Platform> Engine<P> {
                 commit.changes.push(Change::Added(Box::new(Envelope {
                     id,
                     account,
+                    maildrop,
                     uidl: message.uidl,
                     size: message.raw.len() as u64,
                     collected_at,
@@ -311,19 +356,35 @@ impl<P: Platform> Engine<P> {
             return Ok(());
         }
         let changes = commit.changes.clone();
+        let anew = commit.anew;
         self.platform.store().commit(commit).await?;
         {
             let mut contents = self.contents.borrow_mut();
             let mut inboxes = self.inboxes.borrow_mut();
+            if anew {
+                *contents = Contents::default();
+                *inboxes = Inboxes::default();
+            }
             for change in changes {
                 inboxes.forget_if_changed_by(&change);
                 contents.apply(change);
             }
         }
         self.greet(To::All);
-        let clients: Vec<Client> = self.windows.borrow().keys().copied().collect();
+        let clients: Vec<Client> = self.windows.borrow().iter().map(|(client, _)| *client).collect();
         clients.into_iter().for_each(|client| self.send_rows(client));
         Ok(())
+    }
+
+    /// Pages do not say goodbye: only the latest are remembered.
+    fn remember_window(&self, client: Client, window: Window) {
+        const PAGES: usize = 16;
+        let mut windows = self.windows.borrow_mut();
+        windows.retain(|(of, _)| *of != client);
+        windows.push_back((client, window));
+        while windows.len() > PAGES {
+            windows.pop_front();
+        }
     }
 
     async fn stored(&self, id: MessageId) -> Result<(Envelope, Vec<u8>), Problem> {
@@ -333,7 +394,8 @@ impl<P: Platform> Engine<P> {
     }
 
     fn send_rows(&self, client: Client) {
-        let Some(&(folder, start, count)) = self.windows.borrow().get(&client) else { return };
+        let window = self.windows.borrow().iter().find(|(of, _)| *of == client).map(|(_, window)| *window);
+        let Some((folder, start, count)) = window else { return };
         let rows = self.inboxes.borrow_mut().rows(&self.contents.borrow(), folder, start, count);
         self.platform.notify(To::One(client), Notice::Rows(rows));
     }
@@ -345,7 +407,8 @@ impl From<StoreError> for Problem {
             StoreError::Full => Self::StorageFull,
             StoreError::Newer => Self::StoreIsNewer,
             StoreError::HandedOver => Self::StoreHandedOver,
-            StoreError::Damaged(_) | StoreError::Refused(_) => Self::Storage(error.to_string()),
+            StoreError::Damaged(what) => Self::StoreDamaged(what),
+            StoreError::Refused(words) => Self::Storage(words),
         }
     }
 }

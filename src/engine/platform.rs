@@ -96,6 +96,8 @@ pub enum LinkError {
     RelayBusy,
     /// The relay's operator has not listed this host and port.
     NotAllowed,
+    /// The host leads into a private network, where the relay's operator has not sent it.
+    PrivateAddress,
     /// The host has no address.
     UnknownHost,
     /// The host refused.
@@ -116,6 +118,7 @@ impl LinkError {
             Self::RelayLost => Problem::RelayLost,
             Self::RelayBusy => Problem::RelayBusy,
             Self::NotAllowed => Problem::NotAllowed(peer),
+            Self::PrivateAddress => Problem::PrivateAddress(peer),
             Self::UnknownHost => Problem::UnknownHost(peer),
             Self::Refused => Problem::Refused(peer),
             Self::TimedOut => Problem::TimedOut(peer),

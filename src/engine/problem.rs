@@ -16,6 +16,9 @@ pub enum Problem {
     /// The relay may not reach this host and port until its operator lists it
     /// (`RESTANTE_ALLOW=host:port`).
     NotAllowed(Peer),
+    /// The host name leads into a private network. The relay follows it there only when its operator
+    /// names the address (`RESTANTE_ALLOW=host=ADDRESS:port`).
+    PrivateAddress(Peer),
     /// The host name has no address.
     UnknownHost(Peer),
     /// Nothing listens there, or a firewall refuses.
@@ -32,18 +35,33 @@ pub enum Problem {
     Tls(Peer, String),
     /// The account asks for STARTTLS and the server does not offer it (any more).
     NoStartTls(Peer),
+    /// The server wants TLS before a password, and the account says "None"; its own words.
+    TlsRequired(Peer, String),
+    /// The server does not know the password that it asks for: somebody else may be answering.
+    ServerNotProven(Peer),
     /// The server refused the user name or the password; its own words.
     PasswordRefused(Peer, String),
     /// Somebody else has the maildrop open; the server's own words.
     MailboxInUse(Peer, String),
     /// The server said no to something else; its own words.
     ServerRefused(Peer, String),
+    /// The server would not give some messages out; they stay there.
+    MessagesRefused {
+        /// The server.
+        peer: Peer,
+        /// How many.
+        messages: u32,
+        /// The server's own words, about the last of them.
+        text: String,
+    },
     /// What answers there does not speak POP3, or breaks its rules: what it did.
     NotPop3(Peer, String),
     /// The browser's storage is full; what was collected before stays.
     StorageFull,
     /// The browser does not let the store work: what it said.
     Storage(String),
+    /// What is stored is damaged: what was found.
+    StoreDamaged(String),
     /// The store was written by a newer version of Restante, open in another tab perhaps: reload.
     StoreIsNewer,
     /// A newer version of the page needs the store: this tab has closed it and must be reloaded.

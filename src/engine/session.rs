@@ -11,8 +11,10 @@ use super::{
 use crate::{
     protocol::{
         pop3::{
-            Argument, Capabilities, Command, Connection, Limits, Negative, Reply, Response, ResponseCode,
+            Capabilities, Command, Connection, Consent, Limits, Login, LoginError, Reply, Response,
+            ResponseCode, Server, Step,
         },
+        sasl::{self, Credentials, Secret},
         tls::{Fault, Pin, Tls, TlsError, Untrusted},
     },
     store::{Account, Security},
@@ -31,6 +33,8 @@ pub(super) struct Session<'p, P: Platform> {
     pop3: Connection,
     received: u64,
     capabilities: Capabilities,
+    /// The words of the server's greeting.
+    greeting: String,
 }
 
 impl<'p, P: Platform> Session<'p, P> {
@@ -52,12 +56,15 @@ impl<'p, P: Platform> Session<'p, P> {
             pop3: Connection::default(),
             received: 0,
             capabilities: Capabilities::default(),
+            greeting: String::new(),
         };
         if server.security == Security::Tls {
             session.begin_tls(account.pin)?;
         }
-        session.accept(None).await?;
-        session.capabilities = session.ask_capabilities().await?;
+        if let Response::Done(greeting) = session.accept(None).await? {
+            session.greeting = greeting;
+        }
+        session.learn_capabilities().await?;
         if server.security == Security::StartTls {
             session.upgrade(account.pin).await?;
         }
@@ -75,53 +82,73 @@ impl<'p, P: Platform> Session<'p, P> {
         }
         self.pop3 = Connection::after_tls(Limits::default());
         self.begin_tls(pin)?;
-        self.capabilities = self.ask_capabilities().await?;
+        self.learn_capabilities().await?;
         Ok(())
     }
 
-    /// USER and PASS (RFC 1939, section 7).
-    pub(super) async fn log_in(&mut self, user: &str, password: &str) -> Result<(), Problem> {
-        let argument = |text: &str| {
-            Argument::parse(text).map_err(|_| {
-                Problem::PasswordRefused(
-                    self.peer.clone(),
-                    "It is empty, or holds a line break, which POP3 cannot carry.".to_owned(),
-                )
-            })
-        };
-        let (user, password) = (argument(user)?, argument(password)?);
-        for command in [Command::User(user), Command::Pass(password)] {
-            self.pop3.send(command);
-            if let Err(negative) = self.reply().await?.result {
-                return Err(self.refused_login(negative));
-            }
-        }
-        // Some servers tell more to those they know (RFC 2449, section 5).
-        self.capabilities = self.ask_capabilities().await?;
-        Ok(())
-    }
-
-    fn refused_login(&self, Negative { code, text }: Negative) -> Problem {
+    /// Logs in with the strongest way that the server offers.
+    pub(super) async fn log_in(&mut self, account: &Account, password: &str) -> Result<(), Problem> {
+        let credentials =
+            Credentials::Password { user: account.user.clone(), password: Secret::new(password.to_owned()) };
         let peer = self.peer.clone();
-        let says = |words: &str| text.to_ascii_lowercase().contains(words);
-        match code {
-            Some(ResponseCode::InUse) => Problem::MailboxInUse(peer, text),
-            Some(ResponseCode::SysTemp | ResponseCode::SysPerm | ResponseCode::LoginDelay) => {
-                Problem::ServerRefused(peer, text)
+        let server = Server {
+            greeting: &self.greeting,
+            capabilities: &self.capabilities,
+            peer: sasl::Peer { host: &peer.host, port: peer.port },
+            tls: self.tls.is_some(),
+        };
+        // Whoever chose "None" was told that the password can be read on the way.
+        let consent = Consent { plaintext: account.pop3.security == Security::None, apop: false };
+        let mut login = Login::new(credentials, server, consent);
+        let mut step = login.next(None);
+        loop {
+            match step {
+                Step::Send(commands) => commands.into_iter().for_each(|command| self.pop3.send(command)),
+                Step::Wait => {}
+                Step::Done => return Ok(()),
+                Step::Failed(error) => return Err(self.login_problem(error)),
             }
-            // Servers without response codes say it in prose, and mean the same.
-            None if says("lock") || says("in use") => Problem::MailboxInUse(peer, text),
-            _ => Problem::PasswordRefused(peer, text),
+            let reply = match self.reply().await {
+                // Some servers hang up instead of saying no.
+                Err(Problem::ConnectionLost(peer)) if login.verdict_is_due() => {
+                    let said = "It closed the connection instead of an answer.".to_owned();
+                    return Err(Problem::PasswordRefused(peer, said));
+                }
+                reply => reply?,
+            };
+            step = login.next(Some(&reply));
         }
     }
 
-    async fn ask_capabilities(&mut self) -> Result<Capabilities, Problem> {
+    fn login_problem(&self, error: LoginError) -> Problem {
+        let peer = self.peer.clone();
+        match error {
+            LoginError::CredentialsRefused(text) => Problem::PasswordRefused(peer, text),
+            LoginError::InUse(text) => Problem::MailboxInUse(peer, text),
+            LoginError::LoginDelay(text)
+            | LoginError::Temporary(text)
+            | LoginError::Permanent(text)
+            | LoginError::NoMethod(text) => Problem::ServerRefused(peer, text),
+            LoginError::TlsRequired(text) => Problem::TlsRequired(peer, text),
+            LoginError::NoSafeMethod => Problem::TlsRequired(peer, String::new()),
+            LoginError::Unsendable => {
+                let why = "The user name or the password is empty, or holds a character that cannot be sent.";
+                Problem::PasswordRefused(peer, why.to_owned())
+            }
+            LoginError::Malformed(what) => Problem::NotPop3(peer, what),
+            LoginError::ServerNotProven => Problem::ServerNotProven(peer),
+        }
+    }
+
+    /// Asks the server what it can do.
+    pub(super) async fn learn_capabilities(&mut self) -> Result<(), Problem> {
         self.pop3.send(Command::Capa);
-        Ok(match self.reply().await?.result {
+        self.capabilities = match self.reply().await?.result {
             Ok(Response::Capabilities(capabilities)) => capabilities,
             // A server from before RFC 2449.
             _ => Capabilities::default(),
-        })
+        };
+        Ok(())
     }
 
     /// What the server said it can do, last time it was asked.
@@ -176,6 +203,9 @@ impl<'p, P: Platform> Session<'p, P> {
             };
             self.received += bytes.len() as u64;
             self.take(&bytes)?;
+            if self.tls.as_ref().is_some_and(Tls::is_closed) && !self.pop3.has_reply() {
+                return Err(Problem::ConnectionLost(self.peer.clone()));
+            }
         }
     }
 
@@ -237,6 +267,10 @@ impl<'p, P: Platform> Session<'p, P> {
                     Fault::Invalid => CertificateFault::Invalid,
                 };
                 Problem::UntrustedCertificate(peer, certificate(fault))
+            }
+            // Before the handshake is over nothing has been said; after it, the link is to blame.
+            TlsError::Broken(_) if self.tls.as_ref().is_some_and(|tls| !tls.is_handshaking()) => {
+                Problem::ConnectionLost(peer)
             }
             other => Problem::Tls(peer, other.to_string()),
         }

@@ -179,10 +179,13 @@ pub enum Refusal {
     Idle,
     /// 4007: the relay has as many connections as it may have.
     TooMany,
+    /// 4008: the listed name leads into a private network, where the operator has not sent it. The reason is
+    /// what to list instead, `host=ADDRESS:port`.
+    PrivateAddress,
 }
 
 impl Refusal {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Protocol,
         Self::NotAllowed,
         Self::CannotResolve,
@@ -191,6 +194,7 @@ impl Refusal {
         Self::Reset,
         Self::Idle,
         Self::TooMany,
+        Self::PrivateAddress,
     ];
 
     /// The WebSocket close code.
@@ -205,6 +209,7 @@ impl Refusal {
             Self::Reset => 4005,
             Self::Idle => 4006,
             Self::TooMany => 4007,
+            Self::PrivateAddress => 4008,
         }
     }
 

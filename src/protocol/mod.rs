@@ -12,4 +12,6 @@ pub mod frame;
 #[cfg(feature = "client")]
 pub mod pop3;
 #[cfg(feature = "client")]
+pub mod sasl;
+#[cfg(feature = "client")]
 pub mod tls;

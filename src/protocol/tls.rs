@@ -52,21 +52,23 @@ pub enum Fault {
 pub enum TlsError {
     /// The host is neither a DNS name nor an address.
     BadName,
+    /// The certificate is of a form too old to be checked, let alone pinned (X.509 version 1).
+    OldCertificate,
     /// The certificate is not trusted; nothing was said to the server.
     Untrusted(Untrusted),
     /// The handshake or the stream is broken, in rustls' words.
     Broken(String),
-    /// The stream ended without a goodbye (close_notify): bytes may be missing.
-    Truncated,
 }
 
 impl std::fmt::Display for TlsError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::BadName => f.write_str("the host is no DNS name and no address"),
+            Self::OldCertificate => f.write_str(
+                "its certificate has an old form (X.509 version 1) that cannot be checked: whoever runs the server must make a new one",
+            ),
             Self::Untrusted(untrusted) => write!(f, "untrusted certificate: {:?}", untrusted.fault),
             Self::Broken(reason) => f.write_str(reason),
-            Self::Truncated => f.write_str("the connection ended without the goodbye that TLS asks for"),
         }
     }
 }
@@ -139,13 +141,10 @@ impl Tls {
         Ok(())
     }
 
-    /// The transport ended.
-    ///
-    /// # Errors
-    /// [`TlsError::Truncated`] when the server had not said goodbye: somebody may have cut the
-    /// stream.
-    pub const fn ended(&self) -> Result<(), TlsError> {
-        if self.closed { Ok(()) } else { Err(TlsError::Truncated) }
+    /// Whether the server has said goodbye (close_notify): nothing more will come.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// Puts plaintext into the outgoing bytes, after the handshake if that is not over yet.

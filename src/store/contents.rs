@@ -2,17 +2,34 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Account, AccountId, Change, Envelope, MessageId, Sealed, Uidl};
+use super::{Account, AccountId, Change, Envelope, Maildrop, MaildropId, MessageId, Sealed, Uidl};
 
 /// Accounts and envelopes as all changes so far have left them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contents {
     accounts: BTreeMap<AccountId, Account>,
-    passwords: HashMap<AccountId, Sealed>,
+    passwords: BTreeMap<AccountId, Sealed>,
+    maildrops: BTreeMap<MaildropId, Maildrop>,
     messages: HashMap<MessageId, Envelope>,
-    known: HashMap<AccountId, HashMap<Uidl, MessageId>>,
-    last_account: u32,
-    last_message: u64,
+    known: HashMap<MaildropId, HashMap<Uidl, MessageId>>,
+    last_account: AccountId,
+    last_maildrop: MaildropId,
+    last_message: MessageId,
+}
+
+impl Default for Contents {
+    fn default() -> Self {
+        Self {
+            accounts: BTreeMap::new(),
+            passwords: BTreeMap::new(),
+            maildrops: BTreeMap::new(),
+            messages: HashMap::new(),
+            known: HashMap::new(),
+            last_account: AccountId(0),
+            last_maildrop: MaildropId(0),
+            last_message: MessageId(0),
+        }
+    }
 }
 
 impl Contents {
@@ -20,7 +37,7 @@ impl Contents {
     pub fn apply(&mut self, change: Change) {
         match change {
             Change::AccountSaved { id, account } => {
-                self.last_account = self.last_account.max(id.0);
+                self.last_account = self.last_account.max(id);
                 self.accounts.insert(id, account);
             }
             Change::PasswordSaved { id, password } => {
@@ -34,12 +51,17 @@ impl Contents {
             Change::AccountRemoved(id) => {
                 self.accounts.remove(&id);
                 self.passwords.remove(&id);
-                self.known.remove(&id);
+                self.maildrops.retain(|_, maildrop| maildrop.account != id);
+                self.known.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
                 self.messages.retain(|_, envelope| envelope.account != id);
             }
+            Change::MaildropNamed { id, maildrop } => {
+                self.last_maildrop = self.last_maildrop.max(id);
+                self.maildrops.insert(id, maildrop);
+            }
             Change::Added(envelope) => {
-                self.last_message = self.last_message.max(envelope.id.0);
-                self.known.entry(envelope.account).or_default().insert(envelope.uidl.clone(), envelope.id);
+                self.last_message = self.last_message.max(envelope.id);
+                self.known.entry(envelope.maildrop).or_default().insert(envelope.uidl.clone(), envelope.id);
                 self.messages.insert(envelope.id, *envelope);
             }
             Change::MarkedRead { messages, read } => {
@@ -49,7 +71,36 @@ impl Contents {
                     }
                 }
             }
+            Change::IdsGiven { account, maildrop, message } => {
+                self.last_account = self.last_account.max(account);
+                self.last_maildrop = self.last_maildrop.max(maildrop);
+                self.last_message = self.last_message.max(message);
+            }
         }
+    }
+
+    /// The shortest list of changes that leads here, from nothing.
+    #[must_use]
+    pub fn retold(&self) -> Vec<Change> {
+        let accounts =
+            self.accounts.iter().map(|(&id, account)| Change::AccountSaved { id, account: account.clone() });
+        let passwords = self
+            .passwords
+            .iter()
+            .map(|(&id, password)| Change::PasswordSaved { id, password: password.clone() });
+        let maildrops = self
+            .maildrops
+            .iter()
+            .map(|(&id, maildrop)| Change::MaildropNamed { id, maildrop: maildrop.clone() });
+        let mut messages: Vec<&Envelope> = self.messages.values().collect();
+        messages.sort_unstable_by_key(|envelope| envelope.id);
+        let messages = messages.into_iter().map(|envelope| Change::Added(Box::new(envelope.clone())));
+        let given = Change::IdsGiven {
+            account: self.last_account,
+            maildrop: self.last_maildrop,
+            message: self.last_message,
+        };
+        accounts.chain(passwords).chain(maildrops).chain(messages).chain([given]).collect()
     }
 
     /// The accounts, in the order they were made.
@@ -64,6 +115,12 @@ impl Contents {
         self.passwords.get(&id)
     }
 
+    /// The name of a maildrop, once it has one.
+    #[must_use]
+    pub fn maildrop(&self, maildrop: &Maildrop) -> Option<MaildropId> {
+        self.maildrops.iter().find(|(_, known)| *known == maildrop).map(|(&id, _)| id)
+    }
+
     /// The envelopes, in no order.
     pub fn messages(&self) -> impl Iterator<Item = &Envelope> {
         self.messages.values()
@@ -75,21 +132,27 @@ impl Contents {
         self.messages.get(&id)
     }
 
-    /// The message that this account collected under this name.
+    /// The message that was collected from this maildrop under this name.
     #[must_use]
-    pub fn known(&self, account: AccountId, uidl: &Uidl) -> Option<MessageId> {
-        self.known.get(&account)?.get(uidl).copied()
+    pub fn known(&self, maildrop: MaildropId, uidl: &Uidl) -> Option<MessageId> {
+        self.known.get(&maildrop)?.get(uidl).copied()
     }
 
     /// The id for the next account.
     #[must_use]
     pub const fn next_account(&self) -> AccountId {
-        AccountId(self.last_account + 1)
+        AccountId(self.last_account.0 + 1)
+    }
+
+    /// The id for the next maildrop.
+    #[must_use]
+    pub const fn next_maildrop(&self) -> MaildropId {
+        MaildropId(self.last_maildrop.0 + 1)
     }
 
     /// The id for the next message.
     #[must_use]
     pub const fn next_message(&self) -> MessageId {
-        MessageId(self.last_message + 1)
+        MessageId(self.last_message.0 + 1)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, AccountId, Envelope, MessageId, Pin, Sealed, StoreError};
+use super::{Account, AccountId, Envelope, Maildrop, MaildropId, MessageId, Pin, Sealed, StoreError};
 
 /// The version of [`Change`]. A version that has left the house is never changed: a new one gets
 /// a module of its own that reads the old.
@@ -34,6 +34,13 @@ pub enum Change {
     },
     /// An account and everything collected from it are gone.
     AccountRemoved(AccountId),
+    /// An account collects from this maildrop for the first time.
+    MaildropNamed {
+        /// Its name from now on.
+        id: MaildropId,
+        /// Which it is.
+        maildrop: Maildrop,
+    },
     /// A message was collected.
     Added(Box<Envelope>),
     /// Messages were read, or marked unread.
@@ -42,6 +49,15 @@ pub enum Change {
         messages: Vec<MessageId>,
         /// Read, or unread.
         read: bool,
+    },
+    /// Ids up to these were given, though what they named may be gone.
+    IdsGiven {
+        /// The last account's.
+        account: AccountId,
+        /// The last maildrop's.
+        maildrop: MaildropId,
+        /// The last message's.
+        message: MessageId,
     },
 }
 

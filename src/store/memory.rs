@@ -27,7 +27,11 @@ impl Store for MemoryStore {
         for id in &commit.forget {
             raw.remove(id);
         }
-        self.journal.borrow_mut().push(record);
+        let mut journal = self.journal.borrow_mut();
+        if commit.anew {
+            journal.clear();
+        }
+        journal.push(record);
         Ok(())
     }
 
@@ -54,6 +58,11 @@ mod tests {
     #[test]
     fn forgets_an_account_with_its_mail() {
         run(suite::forgets_an_account_with_its_mail(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn tells_its_journal_anew() {
+        run(suite::tells_its_journal_anew(&MemoryStore::default()));
     }
 
     #[test]

@@ -22,7 +22,9 @@ pub mod suite;
 pub use contents::Contents;
 pub use journal::{Change, Record};
 pub use memory::MemoryStore;
-pub use model::{Account, AccountId, Envelope, MessageId, Sealed, Security, Server};
+pub use model::{
+    Account, AccountId, Envelope, Maildrop, MaildropId, MessageId, Password, Sealed, Security, Server,
+};
 
 pub use crate::protocol::{pop3::Uidl, tls::Pin};
 
@@ -53,6 +55,9 @@ pub trait Store {
 pub struct Commit {
     /// Appended to the journal as one record.
     pub changes: Vec<Change>,
+    /// The journal is emptied first: `changes` tell everything there is. What they leave out is
+    /// gone from the device.
+    pub anew: bool,
     /// Raw messages to keep.
     pub raw: Vec<(MessageId, Vec<u8>)>,
     /// Raw messages to forget.

@@ -55,9 +55,48 @@ pub struct Account {
     pub pin: Option<Pin>,
 }
 
+/// A password in the clear, on its way from the reader to where it is sealed or used. Never printed.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Password(pub String);
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password(..)")
+    }
+}
+
 /// A secret, encrypted so that only this device can open it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealed(pub Vec<u8>);
+
+/// Names a maildrop for as long as anything collected from it is here; never given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MaildropId(pub u32);
+
+/// One reader's mailbox on one server. UIDLs mean something within it only: an account that is
+/// pointed at another server must not take that one's messages for those it has.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Maildrop {
+    /// The account that collects from it.
+    pub account: AccountId,
+    host: String,
+    /// `None` for POP3's own ports, 110 and 995: they lead to the same maildrops.
+    port: Option<u16>,
+    user: String,
+}
+
+impl Maildrop {
+    /// Where this account collects now.
+    #[must_use]
+    pub fn of(id: AccountId, account: &Account) -> Self {
+        Self {
+            account: id,
+            host: account.pop3.host.trim_end_matches('.').to_ascii_lowercase(),
+            port: Some(account.pop3.port).filter(|port| ![110, 995].contains(port)),
+            user: account.user.clone(),
+        }
+    }
+}
 
 /// What is known of a stored message without reading it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +105,9 @@ pub struct Envelope {
     pub id: MessageId,
     /// The account that collected it.
     pub account: AccountId,
-    /// Its name on the server.
+    /// Where it came from.
+    pub maildrop: MaildropId,
+    /// Its name there.
     pub uidl: Uidl,
     /// Octets of the raw message as stored.
     pub size: u64,

@@ -7,8 +7,8 @@
 )]
 
 use super::{
-    Account, AccountId, Change, Commit, Contents, Envelope, MessageId, Pin, Sealed, Security, Server, Store,
-    Uidl,
+    Account, AccountId, Change, Commit, Contents, Envelope, Maildrop, MaildropId, MessageId, Pin, Sealed,
+    Security, Server, Store, Uidl,
 };
 use crate::mail::Summary;
 
@@ -29,7 +29,7 @@ pub async fn keeps_what_it_is_given(store: &impl Store) {
         Change::MarkedRead { messages: vec![MessageId(1)], read: true },
     ];
     store
-        .commit(Commit { changes: first, raw: vec![(MessageId(1), raw.clone())], forget: vec![] })
+        .commit(Commit { changes: first, raw: vec![(MessageId(1), raw.clone())], ..Commit::default() })
         .await
         .unwrap();
     store.commit(Commit { changes: second, ..Commit::default() }).await.unwrap();
@@ -40,8 +40,8 @@ pub async fn keeps_what_it_is_given(store: &impl Store) {
     assert_eq!(contents.password(id), Some(&Sealed(vec![1, 2, 3])));
     let expected = Envelope { read: true, ..envelope(MessageId(1), id, b"uidl-\xff-1") };
     assert_eq!(contents.message(MessageId(1)), Some(&expected));
-    assert_eq!(contents.known(id, &Uidl(b"uidl-\xff-1".to_vec())), Some(MessageId(1)));
-    assert_eq!(contents.known(AccountId(2), &Uidl(b"uidl-\xff-1".to_vec())), None);
+    assert_eq!(contents.known(DROP, &Uidl(b"uidl-\xff-1".to_vec())), Some(MessageId(1)));
+    assert_eq!(contents.known(MaildropId(9), &Uidl(b"uidl-\xff-1".to_vec())), None);
     assert_eq!(store.raw(MessageId(1)).await.unwrap(), Some(raw));
     assert_eq!(store.raw(MessageId(2)).await.unwrap(), None);
 }
@@ -52,19 +52,21 @@ pub async fn forgets_an_account_with_its_mail(store: &impl Store) {
     let changes = vec![
         Change::AccountSaved { id: ada, account: account("ada@example.org") },
         Change::AccountSaved { id: bo, account: account("bo@example.org") },
+        Change::MaildropNamed { id: MaildropId(1), maildrop: Maildrop::of(ada, &account("ada@example.org")) },
+        Change::MaildropNamed { id: MaildropId(2), maildrop: Maildrop::of(bo, &account("bo@example.org")) },
         Change::Added(Box::new(envelope(MessageId(1), ada, b"a"))),
         Change::Added(Box::new(envelope(MessageId(2), bo, b"a"))),
     ];
     let raw = vec![(MessageId(1), b"for Ada".to_vec()), (MessageId(2), b"for Bo".to_vec())];
-    store.commit(Commit { changes, raw, forget: vec![] }).await.unwrap();
+    store.commit(Commit { changes, raw, ..Commit::default() }).await.unwrap();
     let changes = vec![Change::AccountRemoved(ada)];
-    store.commit(Commit { changes, raw: vec![], forget: vec![MessageId(1)] }).await.unwrap();
+    store.commit(Commit { changes, forget: vec![MessageId(1)], ..Commit::default() }).await.unwrap();
 
     let contents = store.load().await.unwrap();
     assert_eq!(contents.accounts().keys().collect::<Vec<_>>(), [&bo]);
     assert_eq!(contents.message(MessageId(1)), None);
-    assert_eq!(contents.known(ada, &Uidl(b"a".to_vec())), None);
-    assert_eq!(contents.known(bo, &Uidl(b"a".to_vec())), Some(MessageId(2)));
+    assert_eq!(contents.known(MaildropId(1), &Uidl(b"a".to_vec())), None);
+    assert_eq!(contents.known(MaildropId(2), &Uidl(b"a".to_vec())), Some(MessageId(2)));
     assert_eq!(store.raw(MessageId(1)).await.unwrap(), None);
     assert_eq!(store.raw(MessageId(2)).await.unwrap(), Some(b"for Bo".to_vec()));
 }
@@ -94,6 +96,32 @@ pub async fn never_gives_an_id_twice(store: &impl Store) {
     assert_eq!(contents.next_message(), MessageId(77));
 }
 
+/// A journal told anew says the same in one record, and nothing of what is gone.
+pub async fn tells_its_journal_anew(store: &impl Store) {
+    let (ada, bo) = (AccountId(1), AccountId(2));
+    let changes = vec![
+        Change::AccountSaved { id: ada, account: account("ada@example.org") },
+        Change::PasswordSaved { id: ada, password: Sealed(vec![4]) },
+        Change::AccountSaved { id: bo, account: account("bo@example.org") },
+        Change::MaildropNamed { id: DROP, maildrop: Maildrop::of(bo, &account("bo@example.org")) },
+        Change::Added(Box::new(Envelope { maildrop: DROP, ..envelope(MessageId(1), bo, b"a") })),
+    ];
+    store.commit(Commit { changes, ..Commit::default() }).await.unwrap();
+    let changes = vec![Change::MarkedRead { messages: vec![MessageId(1)], read: true }];
+    store.commit(Commit { changes, ..Commit::default() }).await.unwrap();
+
+    let mut contents = store.load().await.unwrap();
+    contents.apply(Change::AccountRemoved(ada));
+    store.commit(Commit { changes: contents.retold(), anew: true, ..Commit::default() }).await.unwrap();
+    let again = store.load().await.unwrap();
+    assert_eq!(again, contents);
+    assert!(again.message(MessageId(1)).unwrap().read);
+    assert_eq!(again.maildrop(&Maildrop::of(bo, &account("bo@example.org"))), Some(DROP));
+    assert_eq!(again.next_account(), AccountId(3));
+}
+
+const DROP: MaildropId = MaildropId(1);
+
 fn account(address: &str) -> Account {
     Account {
         name: "Ada".to_owned(),
@@ -109,6 +137,7 @@ fn envelope(id: MessageId, account: AccountId, uidl: &[u8]) -> Envelope {
     Envelope {
         id,
         account,
+        maildrop: MaildropId(account.0),
         uidl: Uidl(uidl.to_vec()),
         size: 20,
         collected_at: 1_800_000_000,

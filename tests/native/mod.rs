@@ -1,6 +1,10 @@
-//! The engine's world on the host: TCP without a relay, the store in memory, the host's clock.
+//! The engine's world on the host: TCP without a relay, the store in memory, the host's clock,
+//! which may run faster than other clocks do.
+#![allow(dead_code, reason = "shared by several test crates, each of which uses a part")]
 
 pub(crate) mod reader;
+pub(crate) mod store;
+pub(crate) mod trial;
 
 use std::{
     cell::RefCell,
@@ -15,7 +19,7 @@ use restante::{
         platform::{Link, LinkError, Network, Platform, To},
         problem::{Peer, Problem},
     },
-    store::{MemoryStore, Sealed},
+    store::Sealed,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -26,34 +30,39 @@ use tokio::{
     sync::mpsc,
 };
 
+use store::WatchedStore;
+
 /// The host. Notices pile up until the test takes them.
 #[derive(Debug)]
 pub(crate) struct Host {
-    store: MemoryStore,
+    store: Rc<WatchedStore>,
     network: Tcp,
     began: Instant,
-    notices: Rc<RefCell<VecDeque<Notice>>>,
+    haste: u32,
+    notices: Notices,
 }
 
+/// Where notices pile up.
+pub(crate) type Notices = Rc<RefCell<VecDeque<Notice>>>;
+
 impl Host {
-    /// A host with an empty store, and where its notices go.
-    pub(crate) fn new() -> (Self, Rc<RefCell<VecDeque<Notice>>>) {
-        let notices = Rc::default();
-        let host = Self {
-            store: MemoryStore::default(),
-            network: Tcp,
-            began: Instant::now(),
-            notices: Rc::clone(&notices),
-        };
-        (host, notices)
+    /// A host over this store, whose clock runs `haste` times as fast: what waits a minute there
+    /// has waited a second here with 60.
+    pub(crate) fn new(store: Rc<WatchedStore>, haste: u32) -> Self {
+        Self { store, network: Tcp, began: Instant::now(), haste, notices: Rc::default() }
+    }
+
+    /// Where its notices go.
+    pub(crate) fn notices(&self) -> Notices {
+        Rc::clone(&self.notices)
     }
 }
 
 impl Platform for Host {
-    type Store = MemoryStore;
+    type Store = WatchedStore;
     type Network = Tcp;
 
-    fn store(&self) -> &MemoryStore {
+    fn store(&self) -> &WatchedStore {
         &self.store
     }
 
@@ -66,15 +75,16 @@ impl Platform for Host {
     }
 
     fn now(&self) -> i64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap()
+        let now = SystemTime::now() + self.began.elapsed() * (self.haste - 1);
+        now.duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap()
     }
 
     fn milliseconds(&self) -> u64 {
-        self.began.elapsed().as_millis().try_into().unwrap()
+        (self.began.elapsed() * self.haste).as_millis().try_into().unwrap()
     }
 
     async fn sleep(&self, time: Duration) {
-        tokio::time::sleep(time).await;
+        tokio::time::sleep(time / self.haste).await;
     }
 
     async fn seal(&self, secret: &str) -> Result<Sealed, Problem> {

@@ -1,24 +1,28 @@
 //! A reader with one account, as tests see them.
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc};
+use std::{rc::Rc, time::Duration};
 
 use restante::{
     engine::{
         Engine,
-        api::{Folder, Notice, Request},
+        api::{Folder, Notice, Request, Row},
         platform::Client,
         problem::Problem,
     },
-    store::{Account, AccountId},
+    store::{Account, AccountId, Password},
 };
 
-use super::Host;
+use super::{Host, Notices, store::WatchedStore};
 
 const PAGE: Client = Client(1);
 
+/// No test takes so long; one that hangs ends.
+const DEADLINE: Duration = Duration::from_secs(300);
+
 pub(crate) struct Reader {
     engine: Engine<Host>,
-    notices: Rc<RefCell<VecDeque<Notice>>>,
+    store: Rc<WatchedStore>,
+    pub(crate) notices: Notices,
 }
 
 /// What a collecting came to.
@@ -30,8 +34,18 @@ pub(crate) struct Collected {
 
 impl Reader {
     pub(crate) async fn new() -> Self {
-        let (host, notices) = Host::new();
-        Self { engine: Engine::open(host).await.unwrap(), notices }
+        Self::open(Rc::default(), 1).await
+    }
+
+    /// A reader whose store this is, and whose clock runs `haste` times as fast.
+    pub(crate) async fn open(store: Rc<WatchedStore>, haste: u32) -> Self {
+        let host = Host::new(Rc::clone(&store), haste);
+        let notices = host.notices();
+        Self { engine: Engine::open(host).await.unwrap(), store, notices }
+    }
+
+    pub(crate) fn store(&self) -> &Rc<WatchedStore> {
+        &self.store
     }
 
     pub(crate) async fn ask(&self, request: Request) {
@@ -39,8 +53,11 @@ impl Reader {
     }
 
     pub(crate) async fn save(&self, account: &Account, password: &str) -> Collected {
-        let request =
-            Request::SaveAccount { id: None, account: account.clone(), password: Some(password.to_owned()) };
+        let request = Request::SaveAccount {
+            id: None,
+            account: account.clone(),
+            password: Some(Password(password.to_owned())),
+        };
         self.ask(request).await;
         self.collected()
     }
@@ -62,23 +79,33 @@ impl Reader {
             .expect("the collecting ended")
     }
 
-    /// Every raw message of the inbox, in the list's order.
-    pub(crate) async fn sources(&self) -> Vec<Vec<u8>> {
-        self.ask(Request::Rows { folder: Folder::Inbox(AccountId(1)), start: 0, count: 10_000 }).await;
+    /// The inbox as it is listed.
+    pub(crate) async fn rows(&self) -> Vec<Row> {
+        self.ask(Request::Rows { folder: Folder::Inbox(AccountId(1)), start: 0, count: u32::MAX }).await;
         let rows = self.notices.take().into_iter().find_map(|notice| match notice {
             Notice::Rows(rows) => Some(rows),
             _ => None,
         });
+        // No window stays open: it would be sent again with each commit.
+        self.ask(Request::Rows { folder: Folder::Inbox(AccountId(1)), start: 0, count: 0 }).await;
         let rows = rows.expect("rows came");
         assert_eq!(rows.total as usize, rows.rows.len());
-        for row in rows.rows {
+        rows.rows
+    }
+
+    /// Every raw message of the inbox, in the list's order.
+    pub(crate) async fn sources(&self) -> Vec<Vec<u8>> {
+        let rows = self.rows().await;
+        self.notices.take();
+        let mut sources = Vec::new();
+        for row in rows {
             self.ask(Request::Source(row.id)).await;
+            sources.extend(self.notices.take().into_iter().map(|notice| match notice {
+                Notice::Source { bytes, .. } => bytes,
+                other => panic!("{other:?}"),
+            }));
         }
-        let sources = self.notices.take().into_iter().map(|notice| match notice {
-            Notice::Source { bytes, .. } => bytes,
-            other => panic!("{other:?}"),
-        });
-        sources.collect()
+        sources
     }
 }
 
@@ -89,5 +116,6 @@ pub(crate) fn sorted(mut mails: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
 
 pub(crate) fn run(test: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let test = async { tokio::time::timeout(DEADLINE, test).await.expect("the test ends in time") };
     tokio::task::LocalSet::new().block_on(&runtime, test);
 }

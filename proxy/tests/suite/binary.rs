@@ -3,6 +3,7 @@
 use std::process::Stdio;
 
 use futures_util::StreamExt;
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
@@ -33,15 +34,14 @@ async fn start(command: &mut Command) -> (Child, String) {
     (child, host)
 }
 
-async fn signal(child: &Child, name: &str) {
-    let id = child.id().expect("a running process").to_string();
-    let sent = Command::new("kill").args([name, &id]).status().await.expect("kill");
-    assert!(sent.success());
+fn signal(child: &Child, signal: Signal) {
+    let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed())).expect("a running process");
+    kill_process(pid, signal).expect("a signal");
 }
 
 #[tokio::test]
 async fn it_answers_where_it_says_and_ends_on_a_signal() {
-    for name in ["-TERM", "-INT"] {
+    for name in [Signal::TERM, Signal::INT] {
         let (mut child, host) = start(command().args(["--listen", "127.0.0.1:0"])).await;
         assert_eq!(request(&host, "GET", "/config.json", &[]).await.status, 200);
         // A page that is open, and a connection that says nothing, do not hold it up.
@@ -50,11 +50,11 @@ async fn it_answers_where_it_says_and_ends_on_a_signal() {
         page.headers_mut().insert("Sec-WebSocket-Protocol", "restante.1".parse().expect("a value"));
         let (mut page, _) = soon(connect_async(page)).await.expect("a WebSocket");
         let _silent = soon(TcpStream::connect(&host)).await.expect("a connection");
-        signal(&child, name).await;
+        signal(&child, name);
         let message = soon(page.next()).await;
         let Some(Ok(Message::Close(Some(frame)))) = message else { panic!("{message:?}") };
         assert_eq!(u16::from(frame.code), 1001);
-        assert_eq!(soon(child.wait()).await.expect("an end").code(), Some(0), "{name}");
+        assert_eq!(soon(child.wait()).await.expect("an end").code(), Some(0), "{name:?}");
     }
 }
 
@@ -70,7 +70,7 @@ async fn it_reads_its_environment_and_logs_nothing() {
     let answer = request(&host, "GET", "/config.json", &[]).await;
     let document: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
     assert_eq!(document["reachable"], serde_json::json!(["pop.example.org:995", "smtp.example.org:465"]));
-    signal(&child, "-TERM").await;
+    signal(&child, Signal::TERM);
     let mut said = String::new();
     let mut stderr = child.stderr.take().expect("its errors");
     soon(stderr.read_to_string(&mut said)).await.expect("text");

@@ -16,6 +16,7 @@ async fn the_demo_servers_are_described_and_reached_by_name() {
         document["reachable"],
         serde_json::json!(["demo.restante.invalid:465", "demo.restante.invalid:995"])
     );
+    assert_eq!(document["allow"], "", "the operator has listed nothing");
     let demo = &document["demo"];
     for (server, port) in [("pop3", 995), ("smtp", 465)] {
         let expected =

@@ -180,6 +180,7 @@ async fn the_page_is_told_about_its_relay() {
     let expected = serde_json::json!({
         "version": env!("CARGO_PKG_VERSION"),
         "build": "00c0ffee",
+        "allow": "[::1]:110,pop.example.org:995,smtp.example.org:465",
         "reachable": ["[::1]:110", "pop.example.org:995", "smtp.example.org:465"],
         "demo": null,
     });

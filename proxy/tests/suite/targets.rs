@@ -3,6 +3,7 @@
 use restante::protocol::frame::{FromPage, FromRelay, Refusal};
 use tokio::io::AsyncReadExt;
 
+use crate::http::get;
 use crate::running::{Running, listener, soon};
 use crate::websocket::{connect, next, refused, send};
 
@@ -90,8 +91,30 @@ async fn a_listed_name_may_not_lead_inside() {
     let names = ["127.1", "2130706433", "0x7f.1", "0177.0.0.1"];
     let relay = Running::allowing(&names.map(|name| format!("{name}:{port}")).join(",")).await;
     for name in names {
-        assert_eq!(refusal(&relay, name, port, Refusal::NotAllowed).await, format!("{name}:{port}"));
+        let reason = refusal(&relay, name, port, Refusal::PrivateAddress).await;
+        assert_eq!(reason, format!("{name}=ADDRESS:{port}"), "what the operator would list instead");
     }
+}
+
+#[tokio::test]
+async fn a_name_that_the_operator_sends_inside_leads_there_without_dns() {
+    let (server, pair) = listener().await;
+    let port = server.local_addr().expect("an address").port();
+    // Names of `.invalid` are not in the DNS (RFC 6761, section 6.4).
+    let relay = Running::allowing(&format!("vm:1,mail.restante.invalid={pair}")).await;
+    let mut socket = connect(&relay).await;
+    send(&mut socket, FromPage::Open { host: "Mail.Restante.invalid", port }).await;
+    let opened = next(&mut socket).await;
+    assert!(matches!(FromRelay::parse(&opened), Ok(FromRelay::Opened { .. })));
+    soon(server.accept()).await.expect("a connection");
+    // Neither the address itself nor another port came onto the list with it.
+    refusal(&relay, "127.0.0.1", port, Refusal::NotAllowed).await;
+    refusal(&relay, "mail.restante.invalid", port ^ 1, Refusal::NotAllowed).await;
+    let answer = get(&relay, "/config.json", &[]).await;
+    let document: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
+    let reachable = serde_json::json!([format!("mail.restante.invalid:{port}"), "vm:1"]);
+    assert_eq!((&document["reachable"], &document["allow"]), (&reachable, &serde_json::Value::Null));
+    assert!(!String::from_utf8_lossy(&answer.body).contains("127.0.0.1"), "the address is not told");
 }
 
 #[tokio::test]

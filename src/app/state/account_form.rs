@@ -2,7 +2,7 @@
 
 use crate::{
     engine::problem::Problem,
-    store::{Account, AccountId, Pin, Security, Server},
+    store::{Account, AccountId, Password, Pin, Security, Server},
 };
 
 /// What the form holds, as it was typed.
@@ -15,7 +15,7 @@ pub struct AccountForm {
     /// The email address.
     pub address: String,
     /// The password; empty keeps the one there is.
-    pub password: String,
+    pub password: Password,
     /// The POP3 server.
     pub host: String,
     /// The POP3 port.
@@ -95,7 +95,7 @@ impl AccountForm {
             id: None,
             name: String::new(),
             address: String::new(),
-            password: String::new(),
+            password: Password::default(),
             host: String::new(),
             port: default_port(Security::Tls).to_string(),
             security: Security::Tls,
@@ -202,7 +202,7 @@ impl AccountForm {
         match field {
             Field::Name => &self.name,
             Field::Address => &self.address,
-            Field::Password => &self.password,
+            Field::Password => &self.password.0,
             Field::Host => &self.host,
             Field::Port => &self.port,
             Field::User => &self.user,
@@ -212,7 +212,7 @@ impl AccountForm {
     fn type_in(&mut self, field: Field, value: String) {
         match field {
             Field::Name => self.name = value,
-            Field::Password => self.password = value,
+            Field::Password => self.password = Password(value),
             Field::Host => {
                 self.own_host = !value.is_empty();
                 self.host = value;
@@ -248,7 +248,7 @@ impl AccountForm {
             // A reader may be nobody to their mail.
             Field::Name => None,
             Field::Password if self.id.is_some() => None,
-            Field::Password => self.password.is_empty().then_some(Fault::Empty),
+            Field::Password => self.password.0.is_empty().then_some(Fault::Empty),
             _ if value.is_empty() => Some(Fault::Empty),
             Field::Address => (!is_address(value)).then_some(Fault::NoAddress),
             Field::Host => (!is_host(value)).then_some(Fault::NoHost),

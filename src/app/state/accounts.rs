@@ -4,7 +4,7 @@ use super::{AccountForm, Dialog, Effect, Focus, Span, State};
 use crate::{
     app::words,
     engine::api::{Folder, Progress, Request},
-    store::{Account, AccountId},
+    store::{Account, AccountId, Password},
 };
 
 impl State {
@@ -24,7 +24,7 @@ impl State {
         let demo = self.config.as_ref().and_then(|config| config.demo.clone());
         let Some(demo) = demo.filter(|_| !self.demo_asked) else { return Vec::new() };
         self.demo_asked = true;
-        self.save(None, demo.account(words::DEMO_READER), Some(demo.password))
+        self.save(None, demo.account(words::DEMO_READER), Some(Password(demo.password)))
     }
 
     pub(super) fn leave_on_server(&mut self, leave: bool) -> Vec<Effect> {
@@ -64,7 +64,7 @@ impl State {
         let Some(account) = form.account() else { return Vec::new() };
         form.saving = true;
         form.problem = None;
-        let password = (!form.password.is_empty()).then(|| form.password.clone());
+        let password = (!form.password.0.is_empty()).then(|| form.password.clone());
         let id = form.id;
         self.save(id, account, password)
     }
@@ -73,7 +73,7 @@ impl State {
         &self,
         id: Option<AccountId>,
         account: Account,
-        password: Option<String>,
+        password: Option<Password>,
     ) -> Vec<Effect> {
         let first = self.accounts().is_empty();
         let mut effects = vec![

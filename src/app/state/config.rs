@@ -7,6 +7,10 @@ use crate::store::{Account, Pin, Security, Server};
 /// The relay's own description.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 pub struct Config {
+    /// What the operator has listed for the relay to reach, as its setting is written; `None` where it
+    /// is not told.
+    #[serde(default)]
+    pub allow: Option<String>,
     /// The host and port pairs that the relay may reach, as `host:port`; `None` where it did not say.
     #[serde(default)]
     pub reachable: Option<Vec<String>>,

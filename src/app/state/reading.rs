@@ -16,7 +16,8 @@ impl State {
         let accounts = count(overview.accounts.len());
         let messages = overview.folders.iter().filter(|count| matches!(count.folder, Folder::Inbox(_)));
         let messages = messages.map(|count| u64::from(count.total)).sum();
-        self.collecting.retain(|id, _| overview.accounts.iter().any(|(known, _)| known == id));
+        // Whoever collected may be gone, with the tab that did the work.
+        self.collecting.retain(|id, _| overview.collecting.contains(id));
         self.demo_asked &= overview.accounts.is_empty();
         self.overview = Some(Rc::new(overview));
 

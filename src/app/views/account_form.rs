@@ -9,13 +9,19 @@ use yew::{
     function_component, html,
 };
 
-use super::{alerts::telling, dialog::Dialog, icons::Icon, on};
+use super::{
+    alerts::{relay_setting, telling},
+    dialog::Dialog,
+    icons::Icon,
+    on,
+};
 use crate::{
     app::{
         effects::field_id,
         state::{AccountForm, Change, Config, Field, Msg},
         words,
     },
+    engine::problem::Peer,
     store::Security,
 };
 
@@ -42,13 +48,14 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
         event.prevent_default();
         save.emit(Msg::SaveAccount);
     };
+    let listed = config.as_ref().and_then(|config| config.allow.as_deref());
     html! {
         <Dialog label={title} class="dialog account-form" on_cancel={on(dispatch, Msg::CloseDialog)}>
             <form novalidate=true {onsubmit}>
                 <div class="dialog-body">
                     <h2>{ title }</h2>
                     if let Some(problem) = &form.problem {
-                        <div class="form-problem" role="alert">{ telling(&words::problem(problem, 0)) }</div>
+                        <div class="form-problem" role="alert">{ telling(&words::problem(problem, 0, listed)) }</div>
                     }
                     { person(form, dispatch) }
                     { server(form, config.as_deref(), dispatch) }
@@ -182,7 +189,7 @@ fn value(form: &AccountForm, field: Field) -> &str {
     match field {
         Field::Name => &form.name,
         Field::Address => &form.address,
-        Field::Password => &form.password,
+        Field::Password => &form.password.0,
         Field::Host => &form.host,
         Field::Port => &form.port,
         Field::User => &form.user,
@@ -218,12 +225,14 @@ fn reachable(form: &AccountForm, config: Option<&Config>) -> Html {
     if config.reaches(host, port) {
         return Html::default();
     }
+    let peer = Peer { host: host.to_owned(), port };
+    let listed = config.allow.as_deref();
     html! {
         <div class="note" role="status">
             { Icon::Info.draw() }
             <div>
-                <p>{ words::not_reachable(host, port) }</p>
-                <p><code class="setting">{ words::relay_setting(host, port) }</code></p>
+                <p>{ words::not_reachable(&peer, listed) }</p>
+                { relay_setting(&words::allow(&peer, listed)) }
             </div>
         </div>
     }

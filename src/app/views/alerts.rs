@@ -1,11 +1,13 @@
 //! Problems: who, what it means, the next step, and what can be done about it here.
 
+use std::rc::Rc;
+
 use yew::{Callback, Html, Properties, function_component, html};
 
 use super::{icons::Icon, on};
 use crate::{
     app::{
-        state::{Alert, Msg},
+        state::{Alert, Config, Msg},
         words::{self, Remedy, Telling},
     },
     store::{Account, AccountId},
@@ -18,6 +20,9 @@ pub(super) struct AlertsProps {
     pub(super) alerts: Vec<Alert>,
     /// The accounts, where each problem should say whose it is.
     pub(super) accounts: Option<Vec<(AccountId, Account)>>,
+    /// What the relay says of itself, where a problem can be about an account.
+    #[prop_or_default]
+    pub(super) config: Option<Rc<Config>>,
     /// Hears what the reader does.
     pub(super) dispatch: Callback<Msg>,
 }
@@ -25,17 +30,18 @@ pub(super) struct AlertsProps {
 /// All problems, each an alert.
 #[function_component]
 pub(super) fn Alerts(props: &AlertsProps) -> Html {
-    let AlertsProps { alerts, accounts, dispatch } = props;
+    let AlertsProps { alerts, accounts, config, dispatch } = props;
+    let listed = config.as_ref().and_then(|config| config.allow.as_deref());
     let drawn = alerts.iter().map(|alert| {
         let accounts = accounts.as_deref().unwrap_or_default();
         let account = accounts.iter().find(|(id, _)| Some(*id) == alert.account);
-        draw(alert, account.map(|(_, account)| account.address.as_str()), dispatch)
+        draw(alert, account.map(|(_, account)| account.address.as_str()), listed, dispatch)
     });
     html! { <div class="alerts">{ for drawn }</div> }
 }
 
-fn draw(alert: &Alert, address: Option<&str>, dispatch: &Callback<Msg>) -> Html {
-    let told = words::problem(&alert.problem, alert.stored);
+fn draw(alert: &Alert, address: Option<&str>, listed: Option<&str>, dispatch: &Callback<Msg>) -> Html {
+    let told = words::problem(&alert.problem, alert.stored, listed);
     let remedies = told.remedies.iter().filter_map(|remedy| {
         let (label, msg) = match remedy {
             Remedy::TryAgain => {
@@ -81,7 +87,7 @@ pub(super) fn telling(told: &Telling) -> Html {
             <p class="telling-what">{ &told.what }{ "." }</p>
             <p class="telling-next">{ &told.next }</p>
             if let Some(setting) = &told.setting {
-                <p><code class="setting">{ setting }</code></p>
+                { relay_setting(setting) }
             }
             if let Some(details) = &told.details {
                 <details>
@@ -91,4 +97,12 @@ pub(super) fn telling(told: &Telling) -> Html {
             }
         </>
     }
+}
+
+/// A setting of the relay, which may break only between names, addresses and ports; copied, it is one
+/// piece.
+pub(super) fn relay_setting(setting: &str) -> Html {
+    let pieces =
+        setting.split_inclusive(['=', ':', ',']).map(|piece| html! { <>{ piece.to_owned() }<wbr /></> });
+    html! { <p><code class="setting">{ for pieces }</code></p> }
 }

@@ -36,6 +36,7 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
                 <Alerts
                     alerts={state.alerts.clone()}
                     accounts={several.then(|| overview.accounts.clone())}
+                    config={state.config.clone()}
                     dispatch={dispatch.clone()}
                 />
                 <div class={classes!("list-pane", (one_pane && reading).then_some("away"))}>

@@ -5,15 +5,20 @@
 
 mod figures;
 mod problems;
+mod relay_setting;
 
 #[cfg(test)]
 mod tests;
 
 pub use figures::{bytes, number};
 pub use problems::{Remedy, Telling, certificate_fault, problem};
+pub use relay_setting::{allow, allow_inside, whoever_runs_it};
 
 use super::state::{Fault, Field};
-use crate::engine::api::{Folder, Progress, Row};
+use crate::engine::{
+    api::{Folder, Progress, Row},
+    problem::Peer,
+};
 
 // The page.
 
@@ -317,16 +322,10 @@ pub fn remove_text(address: &str) -> String {
     )
 }
 
-/// Said where the relay may not reach the chosen server.
+/// Said where the relay may not reach the chosen server, above its setting.
 #[must_use]
-pub fn not_reachable(host: &str, port: u16) -> String {
-    format!("This relay may not reach {host}:{port} yet. Whoever runs it has to start it with this setting:")
-}
-
-/// The relay's setting that lets it reach a server.
-#[must_use]
-pub fn relay_setting(host: &str, port: u16) -> String {
-    format!("RESTANTE_ALLOW={host}:{port}")
+pub fn not_reachable(peer: &Peer, listed: Option<&str>) -> String {
+    format!("This relay may not reach {peer} yet. {}", whoever_runs_it(listed))
 }
 
 /// What is wrong with a field.

@@ -1,6 +1,6 @@
 //! What went wrong, in words: the culprit, what it means for the mail, and the next step.
 
-use super::{messages, relay_setting};
+use super::{allow, allow_inside, messages, whoever_runs_it};
 use crate::engine::problem::{Certificate, CertificateFault, Peer, Problem};
 
 /// A problem, put into words.
@@ -31,9 +31,10 @@ pub enum Remedy {
 
 use Remedy::{AccountSettings, Reload, TryAgain};
 
-/// Puts a problem into words. `stored` messages had been stored in that session before it happened.
+/// Puts a problem into words. `stored` messages had been stored in that session before it happened;
+/// `listed` is what the relay's operator has listed, as far as the relay told.
 #[must_use]
-pub fn problem(problem: &Problem, stored: u32) -> Telling {
+pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling {
     match problem {
         Problem::RelayUnreachable => Telling::new(
             "The relay does not answer",
@@ -51,9 +52,18 @@ pub fn problem(problem: &Problem, stored: u32) -> Telling {
         }
         Problem::NotAllowed(peer) => Telling::new(
             format!("The relay may not reach {peer}"),
-            "Whoever runs it has to start it with this setting. Then try again.",
+            format!("{} Then try again.", whoever_runs_it(listed)),
         )
-        .setting(relay_setting(&peer.host, peer.port))
+        .setting(allow(peer, listed))
+        .with(&[TryAgain, AccountSettings]),
+        Problem::PrivateAddress(peer) => Telling::new(
+            format!("{} leads into a private network", peer.host),
+            format!(
+                "The relay follows no name there unless its operator says so. {} Then try again.",
+                whoever_runs_it(listed)
+            ),
+        )
+        .setting(allow_inside(peer, listed))
         .with(&[TryAgain, AccountSettings]),
         Problem::UnknownHost(peer) => Telling::new(
             format!("There is no server called {}", peer.host),
@@ -86,6 +96,12 @@ pub fn problem(problem: &Problem, stored: u32) -> Telling {
         )
         .details(said)
         .with(&[Reload]),
+        Problem::StoreDamaged(what) => Telling::new(
+            "What is stored here is damaged",
+            "Nothing has been deleted. Please keep this browser’s data as it is, and report this with the details below.",
+        )
+        .details(what)
+        .with(&[Reload]),
         Problem::StoreIsNewer => Telling::new(
             "The storage here was written by a newer Restante",
             "It is open in another tab, perhaps. Reload to get the newer version too.",
@@ -103,19 +119,23 @@ pub fn problem(problem: &Problem, stored: u32) -> Telling {
         .details(said)
         .with(&[Reload]),
         Problem::NoSuchMessage => Telling::new("This message is not here any more", "Choose another one."),
-        _ => conversation(problem),
-    }
-}
-
-/// Problems in the conversation with the mail server itself.
-fn conversation(problem: &Problem) -> Telling {
-    match problem {
         Problem::PasswordRefused(peer, said) => Telling::new(
             format!("{} refused the user name or the password", peer.host),
             "Check both in the account’s settings. Some providers want a password made for apps.",
         )
         .details(said)
         .with(&[AccountSettings, TryAgain]),
+        Problem::TlsRequired(peer, said) => Telling::new(
+            format!("{} takes no password without TLS", peer.host),
+            "Set the account’s security to TLS (port 995) or STARTTLS (port 110). No password was sent.",
+        )
+        .details(said)
+        .with(&[AccountSettings, TryAgain]),
+        Problem::ServerNotProven(peer) => Telling::new(
+            format!("{} could not prove that it knows your password", peer.host),
+            "Somebody else may be answering in its place. The password itself was not sent. Check server and security in the account’s settings.",
+        )
+        .with(&[AccountSettings]),
         Problem::MailboxInUse(peer, said) => Telling::new(
             format!("The mailbox is in use, says {}", peer.host),
             "Another program is collecting from it. Close that, or wait a few minutes; then try again.",
@@ -127,6 +147,12 @@ fn conversation(problem: &Problem) -> Telling {
                 .details(said)
                 .with(&[TryAgain, AccountSettings])
         }
+        Problem::MessagesRefused { peer, messages: refused, text } => Telling::new(
+            format!("{} would not give out {}", peer.host, messages(*refused)),
+            "They stay on the server; all others are here. Try again later.",
+        )
+        .details(text)
+        .with(&[TryAgain]),
         Problem::NotPop3(peer, what) => Telling::new(
             format!("What answers at {peer} does not speak POP3"),
             "Check server, port and security in the account’s settings.",
@@ -136,7 +162,7 @@ fn conversation(problem: &Problem) -> Telling {
         Problem::Tls(peer, reason) => Telling::new(
             format!("TLS with {} failed", peer.host),
             format!(
-                "Nothing was sent. Port {} may want another security: check it in the account’s settings.",
+                "No password was sent. Port {} may want another security: check it in the account’s settings.",
                 peer.port
             ),
         )
@@ -164,7 +190,6 @@ fn conversation(problem: &Problem) -> Telling {
             "The browser has not promised to keep this site’s storage, so the server keeps its copy. Turn “Leave messages on server” on, or let the browser keep the storage.",
         )
         .with(&[AccountSettings]),
-        _ => Telling::new("Something went wrong", "Try again."),
     }
 }
 

@@ -25,6 +25,7 @@ fn problems() -> Vec<(Problem, &'static str)> {
         (Problem::RelayLost, "relay"),
         (Problem::RelayBusy, "relay"),
         (Problem::NotAllowed(peer()), "relay"),
+        (Problem::PrivateAddress(peer()), "relay"),
         (Problem::UnknownHost(peer()), "pop.example.org"),
         (Problem::Refused(peer()), "pop.example.org"),
         (Problem::TimedOut(peer()), "pop.example.org"),
@@ -49,7 +50,7 @@ fn problems() -> Vec<(Problem, &'static str)> {
 #[test]
 fn every_problem_names_the_culprit_and_a_next_step() {
     for (kind, culprit) in problems() {
-        let told = problem(&kind, 0);
+        let told = problem(&kind, 0, None);
         let words = format!("{}. {}", told.what, told.next);
         assert!(words.contains(culprit), "{kind:?}: {words}");
         assert!(told.next.ends_with('.'), "{kind:?}: {words}");
@@ -60,26 +61,29 @@ fn every_problem_names_the_culprit_and_a_next_step() {
 
 #[test]
 fn the_servers_own_words_and_fingerprints_stand_in_the_details() {
-    let told = problem(&Problem::MailboxInUse(peer(), " [IN-USE] locked ".to_owned()), 0);
+    let told = problem(&Problem::MailboxInUse(peer(), " [IN-USE] locked ".to_owned()), 0, None);
     assert_eq!(told.details.as_deref(), Some("[IN-USE] locked"));
-    assert_eq!(problem(&Problem::PasswordRefused(peer(), String::new()), 0).details, None);
-    let changed = problem(&Problem::CertificateChanged(peer(), certificate()), 0);
+    assert_eq!(problem(&Problem::PasswordRefused(peer(), String::new()), 0, None).details, None);
+    let changed = problem(&Problem::CertificateChanged(peer(), certificate()), 0, None);
     assert_eq!(changed.details.as_deref(), Some("SHA-256 fingerprint AB:CD"));
     assert_eq!(changed.remedies, [Remedy::AccountSettings], "an alarm offers neither trust nor another try");
 }
 
 #[test]
 fn a_server_that_is_not_allowed_comes_with_the_exact_setting() {
-    let told = problem(&Problem::NotAllowed(peer()), 0);
+    let told = problem(&Problem::NotAllowed(peer()), 0, None);
     assert_eq!(told.setting.as_deref(), Some("RESTANTE_ALLOW=pop.example.org:995"));
+    let told = problem(&Problem::PrivateAddress(peer()), 0, Some("pop.example.org:995,pop.example.net:110"));
+    let setting = "RESTANTE_ALLOW=pop.example.org=<address of the server>:995,pop.example.net:110";
+    assert_eq!(told.setting.as_deref(), Some(setting), "what is set already would change nothing");
 }
 
 #[test]
 fn a_session_that_broke_says_what_is_safe() {
-    let told = problem(&Problem::ConnectionLost(peer()), 1_200);
+    let told = problem(&Problem::ConnectionLost(peer()), 1_200, None);
     assert_eq!(told.what, "pop.example.org closed the connection after 1,200 messages");
     assert_eq!(told.next, "They are safe here. Try again to go on from there.");
-    assert_eq!(problem(&Problem::RelayLost, 0).what, "The relay broke the connection");
+    assert_eq!(problem(&Problem::RelayLost, 0, None).what, "The relay broke the connection");
 }
 
 #[test]

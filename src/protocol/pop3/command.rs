@@ -1,6 +1,8 @@
-//! The commands of RFC 1939, with CAPA (RFC 2449) and STLS (RFC 2595).
+//! The commands of RFC 1939, with CAPA (RFC 2449), STLS (RFC 2595), AUTH (RFC 5034), UTF8 and LANG
+//! (RFC 6856).
 
-use super::MessageNumber;
+use super::{ApopDigest, Auth, LanguageTag, MessageNumber};
+use crate::protocol::sasl::{Message, Secret, base64};
 
 /// A command to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,18 @@ pub enum Command {
     User(Argument),
     /// Its password.
     Pass(Argument),
+    /// The name of the mailbox with proof of its password (RFC 1939, section 7).
+    Apop(Argument, ApopDigest),
+    /// Begin a SASL exchange (RFC 5034).
+    Auth(Auth),
+    /// The answer to the server's challenge in it.
+    AuthResponse(Message),
+    /// Give it up. The server says no to that.
+    AuthCancel,
+    /// Headers, names and passwords may be in UTF-8 (RFC 6856, section 2).
+    Utf8,
+    /// Speak this language, or say which there are (RFC 6856, section 3).
+    Lang(Option<LanguageTag>),
     /// How many messages, how many octets?
     Stat,
     /// The size of each message.
@@ -36,16 +50,36 @@ pub enum Command {
 impl Command {
     /// Whether a positive answer to it goes on over several lines.
     pub(super) const fn is_multiline(&self) -> bool {
-        matches!(self, Self::Capa | Self::List | Self::Uidl | Self::Top(..) | Self::Retr(..))
+        matches!(
+            self,
+            Self::Capa | Self::Lang(None) | Self::List | Self::Uidl | Self::Top(..) | Self::Retr(..)
+        )
     }
 
-    /// The line that says it, with its CRLF.
+    /// Whether the server may answer with a challenge.
+    pub(super) const fn is_exchange(&self) -> bool {
+        matches!(self, Self::Auth(_) | Self::AuthResponse(_))
+    }
+
+    /// Puts the line that says it, with its CRLF, to the bytes.
     pub(super) fn write_to(&self, out: &mut Vec<u8>) {
-        let line = match self {
+        out.extend_from_slice(self.line().as_bytes());
+        out.extend_from_slice(b"\r\n");
+    }
+
+    fn line(&self) -> String {
+        match self {
             Self::Capa => "CAPA".to_owned(),
             Self::Stls => "STLS".to_owned(),
-            Self::User(name) => format!("USER {}", name.0),
-            Self::Pass(password) => format!("PASS {}", password.0),
+            Self::User(name) => format!("USER {}", name.expose()),
+            Self::Pass(password) => format!("PASS {}", password.expose()),
+            Self::Apop(name, digest) => format!("APOP {} {}", name.expose(), digest.expose()),
+            Self::Auth(auth) => auth.line(),
+            Self::AuthResponse(message) => base64::encode(message.expose()),
+            Self::AuthCancel => "*".to_owned(),
+            Self::Utf8 => "UTF8".to_owned(),
+            Self::Lang(None) => "LANG".to_owned(),
+            Self::Lang(Some(tag)) => format!("LANG {}", tag.as_str()),
             Self::Stat => "STAT".to_owned(),
             Self::List => "LIST".to_owned(),
             Self::Uidl => "UIDL".to_owned(),
@@ -55,16 +89,28 @@ impl Command {
             Self::Noop => "NOOP".to_owned(),
             Self::Rset => "RSET".to_owned(),
             Self::Quit => "QUIT".to_owned(),
-        };
-        out.extend_from_slice(line.as_bytes());
-        out.extend_from_slice(b"\r\n");
+        }
+    }
+}
+
+/// The line for a record that others may read: name, password, and what is made of them left out.
+impl std::fmt::Display for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::User(_) => f.write_str("USER …"),
+            Self::Pass(_) => f.write_str("PASS …"),
+            Self::Apop(..) => f.write_str("APOP … …"),
+            Self::Auth(auth) if auth.has_initial() => write!(f, "AUTH {} …", auth.mechanism().name()),
+            Self::AuthResponse(_) => f.write_str("…"),
+            _ => f.write_str(&self.line()),
+        }
     }
 }
 
 /// Text that can stand in a command line: it holds no line break and no NUL, so it cannot become
 /// a command of its own. Never printed: it may be a password.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Argument(String);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument(Secret);
 
 /// The text holds a line break or a NUL, or is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,19 +125,18 @@ impl Argument {
         if text.is_empty() || text.contains(['\r', '\n', '\0']) {
             return Err(BadArgument);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(Secret::new(text.to_owned())))
     }
-}
 
-impl std::fmt::Debug for Argument {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Argument(..)")
+    fn expose(&self) -> &str {
+        self.0.expose()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::{pop3::Timestamp, sasl::Mechanism};
 
     #[test]
     fn an_argument_cannot_smuggle_a_command() {
@@ -102,8 +147,34 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_not_printed() {
-        let command = Command::Pass(Argument::parse("secret").unwrap());
-        assert!(!format!("{command:?}").contains("secret"));
+    fn what_is_secret_is_not_printed() {
+        let secret = || Argument::parse("Postlagernd").unwrap();
+        let message = || Secret::new(b"Postlagernd".to_vec());
+        let digest = Timestamp::find("<1@a>").unwrap().sign(&Secret::new("Postlagernd".to_owned()));
+        let hidden = ["Postlagernd", &base64::encode("Postlagernd"), "80, 111, 115", digest.expose()];
+        let cases = [
+            (Command::User(secret()), "USER …"),
+            (Command::Pass(secret()), "PASS …"),
+            (Command::Apop(secret(), digest.clone()), "APOP … …"),
+            (Command::Auth(Auth::new(Mechanism::Plain, Some(&message()))), "AUTH PLAIN …"),
+            (Command::Auth(Auth::new(Mechanism::Login, None)), "AUTH LOGIN"),
+            (Command::AuthResponse(message()), "…"),
+            (Command::AuthCancel, "*"),
+            (Command::Top(3, 0), "TOP 3 0"),
+        ];
+        for (command, shown) in cases {
+            assert_eq!(command.to_string(), shown);
+            assert!(hidden.iter().all(|hidden| !format!("{command:?}").contains(hidden)), "{command:?}");
+        }
+    }
+
+    #[test]
+    fn the_lines_of_an_exchange() {
+        let line = |command: Command| command.line();
+        assert_eq!(line(Command::AuthResponse(Secret::new(b"tim".to_vec()))), "dGlt");
+        assert_eq!(line(Command::AuthResponse(Secret::new(vec![]))), "");
+        assert_eq!(line(Command::Lang(LanguageTag::parse("de"))), "LANG de");
+        // A token may be as long as it likes once it is no initial response.
+        assert!(line(Command::AuthResponse(Secret::new(vec![b'a'; 6_000]))).len() == 8_000);
     }
 }

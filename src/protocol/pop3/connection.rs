@@ -4,17 +4,18 @@
 use std::collections::VecDeque;
 
 use super::{
-    Capabilities, Command, Negative, Sizes, Totals, Uidls, listing,
+    Capabilities, Challenge, Command, Language, Negative, Sizes, Totals, Uidls, language, listing,
     multiline::{Multiline, Taken},
     status::{self, Status},
 };
+use crate::protocol::sasl::Secret;
 
 /// How much of a server's talk is listened to, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// A status line. RFC 2449 allows 512; servers write prose.
+    /// A status line, or a challenge of SASL. RFC 2449 allows 512; servers write prose.
     pub status_line: usize,
-    /// The answers to CAPA, LIST and UIDL.
+    /// The answers to CAPA, LANG, LIST and UIDL.
     pub listing: usize,
     /// A message.
     pub message: usize,
@@ -35,11 +36,16 @@ pub struct Reply {
     pub result: Result<Response, Negative>,
 }
 
-/// What came along with a `+OK`.
+/// What came along with a `+OK`, or a `+`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
     /// Words only.
     Done(String),
+    /// To AUTH, or to an answer in its exchange: the server asks on (`+`). Answer it with
+    /// [`Command::AuthResponse`] or [`Command::AuthCancel`].
+    Continue(Challenge),
+    /// To LANG without a language.
+    Languages(Vec<Language>),
     /// To CAPA.
     Capabilities(Capabilities),
     /// To STAT.
@@ -89,7 +95,8 @@ impl std::error::Error for ViolatedProtocol {}
 #[derive(Debug)]
 pub struct Connection {
     limits: Limits,
-    outgoing: Vec<u8>,
+    /// Holds passwords until it is taken.
+    outgoing: Secret<Vec<u8>>,
     /// What the server still has to answer, oldest first; `None` is the greeting.
     awaited: VecDeque<Option<Command>>,
     /// The status line that is coming in, without its end; never longer than the limit.
@@ -113,7 +120,7 @@ impl Connection {
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
-            outgoing: Vec::new(),
+            outgoing: Secret::new(Vec::new()),
             awaited: VecDeque::from([None]),
             line: Vec::new(),
             body: None,
@@ -131,13 +138,13 @@ impl Connection {
     /// Puts a command into the outgoing bytes. It may be sent while others are in flight if the
     /// server announced PIPELINING (RFC 2449, section 6.6); the caller sees to that.
     pub fn send(&mut self, command: Command) {
-        command.write_to(&mut self.outgoing);
+        command.write_to(self.outgoing.expose_mut());
         self.awaited.push_back(Some(command));
     }
 
     /// The bytes to send now.
     pub fn take_outgoing(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.outgoing)
+        std::mem::take(self.outgoing.expose_mut())
     }
 
     /// How many answers the server owes.
@@ -150,6 +157,12 @@ impl Connection {
     #[must_use]
     pub fn partial(&self) -> usize {
         self.body.as_ref().map_or(0, Multiline::len)
+    }
+
+    /// Whether a reply waits to be taken.
+    #[must_use]
+    pub fn has_reply(&self) -> bool {
+        !self.replies.is_empty()
     }
 
     /// The oldest reply that was not taken yet.
@@ -199,11 +212,17 @@ impl Connection {
 
     fn read_status(&mut self, line: &[u8]) -> Result<(), ViolatedProtocol> {
         let strict = line.ends_with(b"\r\n");
-        let status = Status::parse(line.trim_ascii_end());
         let Some(command) = self.awaited.pop_front() else {
             return Err(ViolatedProtocol::Unasked(status::readable(line)));
         };
-        match status {
+        let text = line.trim_ascii_end();
+        if command.as_ref().is_some_and(Command::is_exchange)
+            && let Some(challenge) = Challenge::parse(text)
+        {
+            self.replies.push_back(Reply { command, result: Ok(Response::Continue(challenge)) });
+            return Ok(());
+        }
+        match Status::parse(text) {
             None => return Err(ViolatedProtocol::NoStatus(status::readable(line))),
             Some(Status::Negative(negative)) => {
                 self.replies.push_back(Reply { command, result: Err(negative) });
@@ -237,6 +256,7 @@ impl Connection {
         let command = self.awaited.pop_front().flatten();
         let response = match &command {
             Some(Command::Capa) => Response::Capabilities(Capabilities::parse(&body)),
+            Some(Command::Lang(_)) => Response::Languages(language::languages(&body)),
             Some(Command::List) => Response::Sizes(listing::sizes(&body)),
             Some(Command::Uidl) => Response::Uidls(listing::uidls(&body)),
             _ => Response::Message(body),
@@ -248,7 +268,10 @@ impl Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::pop3::Uidl;
+    use crate::protocol::{
+        pop3::{Argument, Auth, LanguageTag, Uidl},
+        sasl::Mechanism,
+    };
 
     fn done(text: &str) -> Result<Response, Negative> {
         Ok(Response::Done(text.to_owned()))
@@ -279,6 +302,51 @@ mod tests {
         );
         assert!(results[5].is_err());
         assert_eq!(connection.awaited(), 0);
+    }
+
+    #[test]
+    fn an_exchange_with_challenges() {
+        let mut connection = Connection::default();
+        connection.receive(b"+OK\r\n").unwrap();
+        assert_eq!(connection.next_reply().map(|reply| reply.result), Some(done("")));
+        let response = || Command::AuthResponse(Secret::new(b"x".to_vec()));
+        let mut ask = |command, answer: &[u8]| -> Result<_, ViolatedProtocol> {
+            connection.send(command);
+            connection.receive(answer)?;
+            Ok(connection.next_reply().map(|reply| reply.result))
+        };
+        let data = |bytes: &[u8]| Ok(Some(Ok(Response::Continue(Challenge::Data(bytes.to_vec())))));
+        assert_eq!(ask(Command::Auth(Auth::new(Mechanism::Login, None)), b"+ dGlt\r\n"), data(b"tim"));
+        assert_eq!(ask(response(), b"+\r\n"), data(b""));
+        assert_eq!(ask(response(), b"+OK welcome\r\n"), Ok(Some(done("welcome"))));
+        // Outside of an exchange a `+` means nothing.
+        let error = ask(Command::Noop, b"+ dGlt\r\n").unwrap_err();
+        assert_eq!(error, ViolatedProtocol::NoStatus("+ dGlt".to_owned()));
+    }
+
+    #[test]
+    fn a_password_on_its_way_is_not_printed() {
+        let mut connection = Connection::default();
+        connection.send(Command::Pass(Argument::parse("Postlagernd").unwrap()));
+        let printed = format!("{connection:?}");
+        let bytes = format!("{:?}", b"Postlagernd");
+        assert!(!printed.contains("Postlagernd") && !printed.contains(bytes.trim_matches(['[', ']'])));
+        assert_eq!(connection.take_outgoing(), b"PASS Postlagernd\r\n");
+    }
+
+    #[test]
+    fn a_list_of_languages() {
+        let mut connection = Connection::default();
+        connection.receive(b"+OK\r\n").unwrap();
+        connection.next_reply();
+        connection.send(Command::Lang(None));
+        connection.send(Command::Lang(LanguageTag::parse("de")));
+        connection.receive(b"+OK\r\nde Deutsch\r\n.\r\n+OK de Sprache\r\n").unwrap();
+        let tag = LanguageTag::parse("de").unwrap();
+        let languages = vec![Language { tag, name: "Deutsch".to_owned() }];
+        let results: Vec<_> =
+            std::iter::from_fn(|| connection.next_reply()).map(|reply| reply.result).collect();
+        assert_eq!(results, [Ok(Response::Languages(languages)), done("de Sprache")]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::{Fault, Pin, TlsError, Untrusted, pin_of, sha256};
 
-/// Trusts as webpki does, or by pin. The handshake's signature is checked in both cases: a pin
+/// Trusts as webpki does where there is no pin, else the pinned key alone. The handshake's signature is checked in both cases: a pin
 /// says whose key it must be, the signature that the server holds it.
 #[derive(Debug)]
 pub(super) struct PinningVerifier {
@@ -40,6 +40,7 @@ impl PinningVerifier {
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (error, refused) {
             (rustls::Error::InvalidCertificate(_), Some(untrusted)) => TlsError::Untrusted(untrusted),
+            (error, _) if error.to_string().contains("UnsupportedCertVersion") => TlsError::OldCertificate,
             (error, _) => TlsError::Broken(error.to_string()),
         }
     }
@@ -58,10 +59,14 @@ impl ServerCertVerifier for PinningVerifier {
         if self.pin.is_some() && key == self.pin {
             return Ok(ServerCertVerified::assertion());
         }
-        // A server whose key changed because a public authority vouches for it now has become
-        // safer, not stranger: the pin only ever was the weaker stand-in.
+        // With a pin, even a certificate that a public authority vouches for is another key than the
+        // reader trusted: they are told, and decide.
         let verdict =
             self.public.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        let verdict = match verdict {
+            Ok(_) if self.pin.is_some() => Err(CertificateError::ApplicationVerificationFailure.into()),
+            verdict => verdict,
+        };
         if let (Err(rustls::Error::InvalidCertificate(reason)), Some(pin)) = (&verdict, key) {
             let fault = match Fault::from(reason) {
                 _ if self.pin.is_some() => Fault::NotThePin,

@@ -10,6 +10,7 @@ mod group;
 pub mod mails;
 mod server;
 mod session;
+mod token;
 
 pub use certificate::Certificate;
 pub use server::{Dovecot, Options};

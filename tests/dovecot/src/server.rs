@@ -11,9 +11,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base64::{Engine, engine::general_purpose};
+use ring::digest;
 use tempfile::TempDir;
 
-use crate::{Certificate, group::Group};
+use crate::{Certificate, group::Group, token::Issuer};
 
 /// Mail belongs to this number, which needs no name: Dovecot refuses to serve root's.
 const OWNER: u32 = 5000;
@@ -34,6 +36,10 @@ pub struct Options {
     /// `disable_plaintext_auth = yes`: no password before TLS. Dovecot counts a client with its own
     /// address as safe, so it then listens on 127.0.0.2.
     pub refuse_plaintext: bool,
+    /// `auth_mechanisms`, in Dovecot's spelling and parted by spaces; `None` is `plain`.
+    pub mechanisms: Option<&'static str>,
+    /// It keeps the password hashed, in a way that mechanisms which need more of it cannot use.
+    pub hashed: bool,
 }
 
 /// A running Dovecot with one maildrop. Dropping it ends its processes and removes its folder.
@@ -47,6 +53,7 @@ pub struct Dovecot {
     pop3s: u16,
     fingerprint: String,
     delivered: u64,
+    issuer: Issuer,
     folder: TempDir,
 }
 
@@ -90,6 +97,7 @@ impl Dovecot {
             pop3s: 0,
             fingerprint: String::new(),
             delivered: 0,
+            issuer: Issuer::new(folder.path())?,
             folder,
         };
         dovecot.issue(options.certificate)?;
@@ -174,6 +182,24 @@ impl Dovecot {
         &self.fingerprint
     }
 
+    /// A bearer token for the maildrop, as XOAUTH2 and OAUTHBEARER take it.
+    #[must_use]
+    pub fn token(&self) -> String {
+        self.issuer.token(Self::USER, 4_000_000_000, 0)
+    }
+
+    /// The same, but of more than 4,096 characters.
+    #[must_use]
+    pub fn long_token(&self) -> String {
+        self.issuer.token(Self::USER, 4_000_000_000, 4_096)
+    }
+
+    /// The same, but its time is over.
+    #[must_use]
+    pub fn expired_token(&self) -> String {
+        self.issuer.token(Self::USER, 1_700_000_600, 0)
+    }
+
     /// Puts mails into the maildrop, after those that are there. They should have CRLF line ends:
     /// Dovecot sends them so, and a bare LF would come out as CRLF.
     ///
@@ -242,6 +268,18 @@ impl Dovecot {
         Ok(())
     }
 
+    /// The password as it is kept.
+    fn password(&self) -> String {
+        if !self.options.hashed {
+            return Self::PASSWORD.to_owned();
+        }
+        let salt = b"restante";
+        let mut kept =
+            digest::digest(&digest::SHA256, &[Self::PASSWORD.as_bytes(), salt].concat()).as_ref().to_vec();
+        kept.extend_from_slice(salt);
+        format!("{{SSHA256}}{}", general_purpose::STANDARD.encode(kept))
+    }
+
     fn configuration(&self) -> String {
         let yes_no = |yes| if yes { "yes" } else { "no" };
         format!(
@@ -255,7 +293,7 @@ ssl = yes
 ssl_cert = <{folder}/certificate.pem
 ssl_key = <{folder}/key.pem
 disable_plaintext_auth = {refuse_plaintext}
-auth_mechanisms = plain
+auth_mechanisms = {mechanisms}
 auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 mail_fsync = never
@@ -263,6 +301,11 @@ mail_max_userip_connections = 100
 first_valid_uid = {OWNER}
 first_valid_gid = {OWNER}
 pop3_lock_session = {lock_session}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = static
   args = password={password}
@@ -288,7 +331,8 @@ service pop3-login {{
   }}
 }}
 ",
-            password = Self::PASSWORD,
+            password = self.password(),
+            mechanisms = self.options.mechanisms.unwrap_or("plain"),
             folder = self.folder.path().display(),
             address = self.address(),
             refuse_plaintext = yes_no(self.options.refuse_plaintext),

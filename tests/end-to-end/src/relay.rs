@@ -122,7 +122,7 @@ fn binary() -> PathBuf {
     }
     let built = ["release", "debug"].map(|profile| target().join(profile).join("restante-relay"));
     built.into_iter().find(|binary| binary.is_file()).expect(
-        "the relay is built, with the page in it: `make build` does that; or RESTANTE_RELAY_BIN names it",
+        "the relay is built, with the page in it: `make relay` does that; or RESTANTE_RELAY_BIN names it",
     )
 }
 

@@ -19,6 +19,8 @@ pub enum Step {
     Behave,
     /// After so many whole messages, the next is cut in its middle and the connection closed.
     CloseInMessageAfter(usize),
+    /// After so many whole messages, the next stops in its middle, and nothing more comes.
+    FallSilentInMessageAfter(usize),
     /// The greeting is one line of so many bytes.
     LongGreeting(usize),
 }
@@ -112,10 +114,16 @@ impl Session {
                     stream.write_all(b"-ERR no such message\r\n").await?;
                     continue;
                 };
-                if self.step == Step::CloseInMessageAfter(whole) {
+                let ends = [Step::CloseInMessageAfter(whole), Step::FallSilentInMessageAfter(whole)];
+                if ends.contains(&self.step) {
                     let (half, _) = mail.split_at(mail.len() / 2);
                     stream.write_all(b"+OK\r\n").await?;
-                    return stream.write_all(&stuffed(half)).await;
+                    stream.write_all(&stuffed(half)).await?;
+                    if self.step == Step::FallSilentInMessageAfter(whole) {
+                        // Until the client has had enough.
+                        tokio::io::copy(&mut stream, &mut tokio::io::sink()).await?;
+                    }
+                    return Ok(());
                 }
                 whole += 1;
                 stream.write_all(&[b"+OK\r\n", &stuffed(mail)[..], b".\r\n"].concat()).await?;

@@ -8,10 +8,12 @@ use bytes::{Buf, BytesMut};
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_rustls::TlsAcceptor;
 
-/// A client that says nothing, or takes nothing, for so long is sent away. RFC 1939 (section 3)
+use crate::fault::{Bounds, Wire};
+
+/// So long is a client waited for. RFC 1939 (section 3)
 /// asks for ten minutes at least, RFC 5321 (section 4.5.3.2) for five.
 const IDLE: Duration = Duration::from_secs(600);
 
@@ -29,6 +31,12 @@ const READ: usize = 16 << 10;
 pub(crate) enum Next {
     /// Call again with what is left of the input.
     Again,
+    /// Send the response so far and call again, whether there is input or not.
+    More,
+    /// Send the response so far, let this time pass and call again, whether there is input or not.
+    Later(Duration),
+    /// As [`Next::Later`], and throw away whatever input is there or arrives meanwhile.
+    Deaf(Duration),
     /// Nothing can be done before more bytes arrive.
     Wait,
     /// Send the response, throw away what is left of the input, then go over to TLS
@@ -40,8 +48,8 @@ pub(crate) enum Next {
 
 /// One side of a conversation, as a state machine: bytes in, bytes out.
 pub(crate) trait Session: Send {
-    /// The first words of the server.
-    fn greet(&mut self, out: &mut Vec<u8>);
+    /// The first words of the server, and what comes next.
+    fn greet(&mut self, out: &mut Vec<u8>) -> Next;
 
     /// Takes from the front of `input`, appends the response to `out`, and says how many
     /// bytes of `input` are done with.
@@ -49,6 +57,16 @@ pub(crate) trait Session: Send {
 
     /// The client has gone over to TLS.
     fn secured(&mut self);
+
+    /// A client that says nothing, or takes nothing, for so long is sent away.
+    fn patience(&self) -> Duration {
+        IDLE
+    }
+
+    /// What the connection beneath does to the bytes.
+    fn bounds(&self) -> Bounds {
+        Bounds::default()
+    }
 }
 
 /// How a connection begins.
@@ -68,18 +86,19 @@ pub(crate) async fn serve(
     mut session: impl Session,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    let stream = Wire::new(stream, session.bounds());
     let mut greeting = Vec::new();
     if security == Security::Plain {
-        session.greet(&mut greeting);
-        let Some(stream) = converse(stream, greeting, &mut session).await? else { return Ok(()) };
+        let next = session.greet(&mut greeting);
+        let Some(stream) = converse(stream, greeting, next, &mut session).await? else { return Ok(()) };
         let stream = within(HANDSHAKE, TlsAcceptor::from(tls).accept(stream)).await?;
         session.secured();
-        converse(stream, Vec::new(), &mut session).await?;
+        converse(stream, Vec::new(), Next::Wait, &mut session).await?;
     } else {
         let stream = within(HANDSHAKE, TlsAcceptor::from(tls).accept(stream)).await?;
         session.secured();
-        session.greet(&mut greeting);
-        converse(stream, greeting, &mut session).await?;
+        let next = session.greet(&mut greeting);
+        converse(stream, greeting, next, &mut session).await?;
     }
     Ok(())
 }
@@ -88,36 +107,51 @@ pub(crate) async fn serve(
 async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     mut stream: S,
     mut out: Vec<u8>,
+    mut next: Next,
     session: &mut impl Session,
 ) -> io::Result<Option<S>> {
     let mut input = BytesMut::new();
     loop {
-        let (used, next) = if input.is_empty() { (0, Next::Wait) } else { session.take(&input, &mut out) };
-        input.advance(used.min(input.len()));
+        let idle = session.patience();
         if next != Next::Again || out.len() >= GATHER {
-            within(IDLE, stream.write_all(&out)).await?;
+            within(idle, stream.write_all(&out)).await?;
+            within(idle, stream.flush()).await?;
             out.clear();
             out.shrink_to(GATHER);
         }
         match next {
-            Next::Again => {}
+            Next::Again | Next::More => {}
+            Next::Later(time) => sleep(time).await,
+            Next::Deaf(time) => {
+                let end = Instant::now() + time;
+                input.clear();
+                while let Ok(read) = timeout_at(end, stream.read_buf(&mut input)).await {
+                    if read? == 0 {
+                        return Ok(None);
+                    }
+                    input.clear();
+                }
+            }
             Next::Wait => {
-                within(IDLE, stream.flush()).await?;
                 // Without it a nearly full buffer would be filled by a few bytes at a time.
                 input.reserve(READ);
-                if within(IDLE, stream.read_buf(&mut input)).await? == 0 {
+                if within(idle, stream.read_buf(&mut input)).await? == 0 {
                     return Ok(None);
                 }
             }
-            Next::StartTls => {
-                within(IDLE, stream.flush()).await?;
-                return Ok(Some(stream));
-            }
+            Next::StartTls => return Ok(Some(stream)),
             Next::Close => {
                 within(HANDSHAKE, stream.shutdown()).await?;
                 return Ok(None);
             }
         }
+        if next == Next::Again && input.is_empty() {
+            next = Next::Wait;
+            continue;
+        }
+        let (used, then) = session.take(&input, &mut out);
+        input.advance(used.min(input.len()));
+        next = then;
     }
 }
 

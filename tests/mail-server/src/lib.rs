@@ -13,15 +13,17 @@
 //! | `pop3/`, `smtp/` | the two protocols as state machines that do no I/O |
 //! | `sasl` | what PLAIN and LOGIN carry |
 //! | `maildrop` | the mails, the lock, what was delivered |
+//! | [`fault`] | what servers out there do by mistake, done on purpose |
 //! | [`sample`] | the demo mailbox: `mails/*.txt` made into real mails |
 //!
-//! A session (`connection::Session`) takes bytes and gives bytes; a test that wants a faulty
-//! server wraps a session or the stream beneath it and leaves the rest as it is.
+//! A session (`connection::Session`) takes bytes and gives bytes. The fault mode wraps the POP3
+//! session and the stream beneath it, and leaves the rest as it is.
 
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod certificate;
 mod connection;
+pub mod fault;
 mod line;
 mod maildrop;
 mod pop3;
@@ -30,5 +32,6 @@ mod sasl;
 pub mod server;
 mod smtp;
 
+pub use fault::Quirk;
 pub use maildrop::Delivery;
 pub use server::{Builder, MailServer};

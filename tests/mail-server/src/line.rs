@@ -3,6 +3,9 @@
 /// The longest command line, its line end included, in bytes.
 pub(crate) const LONGEST: usize = 4096;
 
+/// The longest line that answers a SASL challenge: tokens of OAuth (RFC 7628) pass 4,096 bytes.
+pub(crate) const LONGEST_TOKEN: usize = 64 << 10;
+
 /// What stands at the beginning of the bytes that have arrived.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Line<'a> {
@@ -10,19 +13,25 @@ pub(crate) enum Line<'a> {
     Whole(&'a [u8], usize),
     /// No line end yet.
     Partial,
-    /// [`LONGEST`] bytes and no line end: whoever sends this is not speaking the protocol.
+    /// As many bytes as a line may have, and no line end: whoever sends this is not speaking the
+    /// protocol.
     TooLong,
 }
 
-/// Reads the first line.
+/// Reads the first line, a command.
 pub(crate) fn first(input: &[u8]) -> Line<'_> {
-    let window = input.get(..LONGEST).unwrap_or(input);
+    first_within(input, LONGEST)
+}
+
+/// Reads the first line of so many bytes at most.
+pub(crate) fn first_within(input: &[u8], longest: usize) -> Line<'_> {
+    let window = input.get(..longest).unwrap_or(input);
     match window.iter().position(|&byte| byte == b'\n') {
         Some(end) => {
             let line = window.get(..end).unwrap_or_default();
             Line::Whole(line.strip_suffix(b"\r").unwrap_or(line), end + 1)
         }
-        None if window.len() == LONGEST => Line::TooLong,
+        None if window.len() == longest => Line::TooLong,
         None => Line::Partial,
     }
 }

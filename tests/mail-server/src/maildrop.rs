@@ -72,6 +72,14 @@ impl Maildrop {
         Ok(())
     }
 
+    /// Takes a mail out, as another program with access to the mailbox may do; whether it was there.
+    pub(crate) fn remove(&self, uidl: &str) -> bool {
+        let mut state = self.state();
+        let before = state.mails.len();
+        state.remove(&HashSet::from([uidl]));
+        state.mails.len() < before
+    }
+
     /// Notes a mail that was handed in.
     pub(crate) fn note(&self, delivery: Delivery) -> Result<(), Full> {
         let mut state = self.state();
@@ -114,6 +122,16 @@ impl State {
         self.bytes += by;
         Ok(())
     }
+
+    fn remove(&mut self, uidls: &HashSet<&str>) {
+        let mut freed = 0;
+        self.mails.retain(|mail| {
+            let stays = !uidls.contains(mail.uidl.as_str());
+            freed += if stays { 0 } else { mail.raw.len() };
+            stays
+        });
+        self.bytes = self.bytes.saturating_sub(freed);
+    }
 }
 
 /// The exclusive access of one POP3 session; ends when dropped.
@@ -125,14 +143,7 @@ pub(crate) struct Lock {
 impl Lock {
     /// Removes the mails with these UIDLs: the UPDATE state.
     pub(crate) fn remove(&self, uidls: &HashSet<&str>) {
-        let mut state = self.maildrop.state();
-        let mut freed = 0;
-        state.mails.retain(|mail| {
-            let stays = !uidls.contains(mail.uidl.as_str());
-            freed += if stays { 0 } else { mail.raw.len() };
-            stays
-        });
-        state.bytes = state.bytes.saturating_sub(freed);
+        self.maildrop.state().remove(uidls);
     }
 }
 

@@ -13,6 +13,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::certificate::{self, Identity};
 use crate::connection::{self, Security, Session};
+use crate::fault::{Event, Faulty, Quirk, Shared};
 use crate::maildrop::{Delivery, Maildrop, uidl_of};
 use crate::sasl::Credentials;
 use crate::{pop3, sample, smtp};
@@ -34,6 +35,7 @@ const DEMO_PASSWORD: &str = "poste-restante";
 pub struct MailServer {
     credentials: Arc<Credentials>,
     maildrop: Arc<Maildrop>,
+    faults: Arc<Shared>,
     spki_sha256: String,
     pop3: Port,
     pop3s: Port,
@@ -51,6 +53,8 @@ impl MailServer {
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         let mut builder = Self::builder().account(DEMO_ADDRESS, DEMO_PASSWORD);
         builder.mails = samples.into_iter().map(|sample| (sample.uidl, sample.raw)).collect();
+        // It may run for months.
+        builder.is_watched = false;
         builder.start().await
     }
 
@@ -60,6 +64,8 @@ impl MailServer {
         Builder {
             credentials: Credentials { user: DEMO_ADDRESS.into(), password: DEMO_PASSWORD.into() },
             mails: Vec::new(),
+            quirks: Vec::new(),
+            is_watched: true,
         }
     }
 
@@ -115,6 +121,29 @@ impl MailServer {
         self.maildrop.put(raw).map_err(|_| io::ErrorKind::StorageFull.into())
     }
 
+    /// Takes a mail out of the maildrop, as another program with access to it may do; whether it
+    /// was there. POP3 sessions that have logged in already still have it.
+    pub fn remove(&self, uidl: &str) -> bool {
+        self.maildrop.remove(uidl)
+    }
+
+    /// From the next connection on the server has these quirks and no others, and counts logins
+    /// to be refused anew. Mails that show them are not added.
+    pub fn misbehave(&self, quirks: impl IntoIterator<Item = Quirk>) {
+        self.faults.misbehave(quirks.into_iter().collect());
+    }
+
+    /// What clients of POP3 did so far, oldest first. The demo server keeps no log.
+    #[must_use]
+    pub fn log(&self) -> Vec<Event> {
+        self.faults.events()
+    }
+
+    /// As [`Self::log`], and begins the log anew.
+    pub fn take_log(&self) -> Vec<Event> {
+        self.faults.take_events()
+    }
+
     /// The mails in the maildrop, oldest first, as they go out before byte-stuffing.
     #[must_use]
     pub fn maildrop(&self) -> Vec<Vec<u8>> {
@@ -139,6 +168,8 @@ impl MailServer {
 pub struct Builder {
     credentials: Credentials,
     mails: Vec<(String, Vec<u8>)>,
+    quirks: Vec<Quirk>,
+    is_watched: bool,
 }
 
 impl Builder {
@@ -157,6 +188,13 @@ impl Builder {
         self
     }
 
+    /// Gives the server's POP3 a quirk, besides those it has, and adds the mails that show it.
+    #[must_use]
+    pub fn quirk(mut self, quirk: Quirk) -> Self {
+        self.quirks.push(quirk);
+        self.mails(quirk.mails())
+    }
+
     /// Starts the server on the running tokio runtime.
     ///
     /// # Errors
@@ -168,9 +206,14 @@ impl Builder {
         for (uidl, raw) in self.mails {
             maildrop.put_as(uidl, raw).map_err(|_| io::ErrorKind::StorageFull)?;
         }
+        let faults = Arc::new(Shared::new(self.quirks, self.is_watched));
         let pop3 = {
-            let (credentials, maildrop) = (Arc::clone(&credentials), Arc::clone(&maildrop));
-            move || pop3::Pop3::new(Arc::clone(&credentials), Arc::clone(&maildrop))
+            let (credentials, maildrop, faults) =
+                (Arc::clone(&credentials), Arc::clone(&maildrop), Arc::clone(&faults));
+            move || {
+                let session = pop3::Pop3::new(Arc::clone(&credentials), Arc::clone(&maildrop));
+                Faulty::new(session, Arc::clone(&maildrop), Arc::clone(&faults))
+            }
         };
         let smtp = {
             let (credentials, maildrop) = (Arc::clone(&credentials), Arc::clone(&maildrop));
@@ -183,6 +226,7 @@ impl Builder {
             smtps: Port::open(Security::Tls, &tls, smtp).await?,
             credentials,
             maildrop,
+            faults,
             spki_sha256,
         })
     }

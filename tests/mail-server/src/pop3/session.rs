@@ -43,12 +43,13 @@ struct Slot {
 }
 
 impl Session for Pop3 {
-    fn greet(&mut self, out: &mut Vec<u8>) {
+    fn greet(&mut self, out: &mut Vec<u8>) -> Next {
         line_out(out, "+OK Restante demo mail server ready");
+        Next::Wait
     }
 
     fn take(&mut self, input: &[u8], out: &mut Vec<u8>) -> (usize, Next) {
-        match line::first(input) {
+        match self.first_line(input) {
             Line::Whole(line, used) => (used, self.line(line, out)),
             Line::Partial => (0, Next::Wait),
             Line::TooLong => {
@@ -69,8 +70,54 @@ impl Pop3 {
         Self { credentials, maildrop, secure: false, failures: 0, state: State::Authorization(None) }
     }
 
+    /// The next line to be taken.
+    pub(crate) fn first_line<'a>(&self, input: &'a [u8]) -> Line<'a> {
+        line::first_within(input, if self.in_sasl() { line::LONGEST_TOKEN } else { line::LONGEST })
+    }
+
+    /// Whether the next line answers a challenge, and is no command.
+    pub(crate) const fn in_sasl(&self) -> bool {
+        matches!(self.state, State::Sasl)
+    }
+
+    /// Whether somebody is logged in.
+    pub(crate) const fn is_logged_in(&self) -> bool {
+        matches!(self.state, State::Transaction(_))
+    }
+
+    /// Takes the login back, as if it had not been.
+    pub(crate) fn log_out(&mut self) {
+        self.state = State::Authorization(None);
+    }
+
+    /// The mail of this number, counted from 1, in a session that is logged in.
+    pub(crate) fn mail(&self, number: usize) -> Option<&Mail> {
+        match &self.state {
+            State::Transaction(transaction) => transaction.mail(number),
+            State::Authorization(_) | State::Sasl => None,
+        }
+    }
+
+    /// The mails that are not deleted, in their order, in a session that is logged in.
+    pub(crate) fn mails(&self) -> impl Iterator<Item = &Mail> {
+        let slots = match &self.state {
+            State::Transaction(transaction) => &transaction.mails[..],
+            State::Authorization(_) | State::Sasl => &[],
+        };
+        slots.iter().filter(|slot| !slot.deleted).map(|slot| &*slot.mail)
+    }
+
+    /// Lets this session see the maildrop without its oldest mail.
+    pub(crate) fn hide_oldest(&mut self) {
+        if let State::Transaction(transaction) = &mut self.state
+            && !transaction.mails.is_empty()
+        {
+            transaction.mails.remove(0);
+        }
+    }
+
     fn line(&mut self, line: &[u8], out: &mut Vec<u8>) -> Next {
-        if matches!(self.state, State::Sasl) {
+        if self.in_sasl() {
             self.state = State::Authorization(None);
             return match line {
                 b"*" => say(out, "-ERR authentication cancelled"),

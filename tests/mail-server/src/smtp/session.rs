@@ -59,8 +59,9 @@ enum Expecting {
 }
 
 impl Session for Smtp {
-    fn greet(&mut self, out: &mut Vec<u8>) {
+    fn greet(&mut self, out: &mut Vec<u8>) -> Next {
         say(out, &format!("220 {HOST} ESMTP Restante demo mail server ready"));
+        Next::Wait
     }
 
     fn take(&mut self, input: &[u8], out: &mut Vec<u8>) -> (usize, Next) {

@@ -115,6 +115,20 @@ impl Client {
         bytes
     }
 
+    /// What the server says until the connection is over, in good order or not.
+    pub async fn rest_or_reset(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let read = timeout(DEADLINE, self.stream.read_to_end(&mut bytes)).await;
+        // A reset is an end too, and comes when the server had not read everything.
+        let _ = read.expect("closed in time");
+        bytes
+    }
+
+    /// Whether the server says nothing for so long, and keeps the connection.
+    pub async fn is_silent_for(&mut self, time: Duration) -> bool {
+        timeout(time, self.stream.read_u8()).await.is_err()
+    }
+
     /// Whether the connection is over, in good order or not.
     pub async fn ended(&mut self) -> bool {
         let mut bytes = Vec::new();

@@ -1,0 +1,66 @@
+//! A store in memory that takes its time, and remembers when what became durable.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    time::{Duration, Instant},
+};
+
+use restante::store::{Commit, Contents, MemoryStore, MessageId, Store, StoreError};
+
+/// Stands for the bytes of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Mark(u64);
+
+impl Mark {
+    pub(crate) fn of(raw: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        raw.hash(&mut hasher);
+        Self(hasher.finish())
+    }
+}
+
+/// The store.
+#[derive(Debug, Default)]
+pub(crate) struct WatchedStore {
+    memory: MemoryStore,
+    takes: Cell<Duration>,
+    durable: RefCell<HashMap<Mark, Instant>>,
+}
+
+impl WatchedStore {
+    /// From now on a commit is durable after so much time.
+    pub(crate) fn takes(&self, time: Duration) {
+        self.takes.set(time);
+    }
+
+    /// When the commit that holds a message of these bytes was durable.
+    pub(crate) fn durable_since(&self, mark: Mark) -> Option<Instant> {
+        self.durable.borrow().get(&mark).copied()
+    }
+}
+
+impl Store for WatchedStore {
+    async fn load(&self) -> Result<Contents, StoreError> {
+        self.memory.load().await
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+        let marks: Vec<Mark> = commit.raw.iter().map(|(_, raw)| Mark::of(raw)).collect();
+        if self.takes.get() > Duration::ZERO {
+            tokio::time::sleep(self.takes.get()).await;
+        }
+        self.memory.commit(commit).await?;
+        let now = Instant::now();
+        let mut durable = self.durable.borrow_mut();
+        for mark in marks {
+            durable.entry(mark).or_insert(now);
+        }
+        Ok(())
+    }
+
+    async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.memory.raw(id).await
+    }
+}
