@@ -1,6 +1,5 @@
 //! Restante's engine on the host, over TCP into the memory store.
 
-#[expect(dead_code, reason = "the tests that it is made for use the rest")]
 #[path = "../../../native/mod.rs"]
 mod native;
 
