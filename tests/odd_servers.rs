@@ -5,7 +5,6 @@ mod native;
 
 use std::{
     cell::{Cell, RefCell},
-    net::SocketAddr,
     rc::Rc,
     time::Duration,
 };
@@ -139,7 +138,7 @@ fn mails(texts: &[&str]) -> Vec<Vec<u8>> {
 }
 
 fn account(server: &OddServer, leave_on_server: bool) -> Account {
-    let host = SocketAddr::from(([127, 0, 0, 1], 0)).ip().to_string();
+    let host = "127.0.0.1".to_owned();
     Account {
         name: "Ada".to_owned(),
         address: "ada@example.org".to_owned(),

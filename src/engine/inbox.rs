@@ -30,7 +30,7 @@ impl Inboxes {
     }
 
     /// Accounts and folders with their counts.
-    pub(super) fn overview(&mut self, contents: &Contents) -> Overview {
+    pub(super) fn overview(contents: &Contents) -> Overview {
         let accounts: Vec<_> =
             contents.accounts().iter().map(|(id, account)| (*id, account.clone())).collect();
         let mut counts: HashMap<Folder, (u32, u32)> = HashMap::new();

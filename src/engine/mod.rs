@@ -96,7 +96,7 @@ impl<P: Platform> Engine<P> {
 
     /// Tells a page that is new what there is.
     pub fn greet(&self, to: To) {
-        let mut overview = self.inboxes.borrow_mut().overview(&self.contents.borrow());
+        let mut overview = Inboxes::overview(&self.contents.borrow());
         overview.collecting = self.collecting.borrow().keys().copied().collect();
         self.platform.notify(to, Notice::Overview(overview));
     }
