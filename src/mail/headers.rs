@@ -64,8 +64,7 @@ impl<'x> Headers<'x> {
         // The field being read: its name, and where its value begins.
         let mut open: Option<(&[u8], usize)> = None;
         while let Some(line) = line_at(raw, at) {
-            let folded = line.text.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
-            if !(folded && open.is_some()) {
+            if !(open.is_some() && is_folded(line.text)) {
                 headers.close(raw, open.take(), at);
                 if line.text.is_empty() {
                     return (headers, line.next);
@@ -216,8 +215,13 @@ impl Parameterised {
     }
 }
 
+/// Whether a line goes on with the field of the line before.
+pub(crate) fn is_folded(line: &[u8]) -> bool {
+    line.starts_with(b" ") || line.starts_with(b"\t")
+}
+
 /// The name at the start of a line that is a field: up to the colon, without it.
-fn field_name(line: &[u8]) -> Option<&[u8]> {
+pub(crate) fn field_name(line: &[u8]) -> Option<&[u8]> {
     let name = line.get(..line.iter().position(|&byte| byte == b':')?)?;
     let token = name.trim_ascii_end();
     (!token.is_empty() && token.iter().all(u8::is_ascii_graphic)).then_some(name)

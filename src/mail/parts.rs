@@ -220,9 +220,13 @@ fn without_line_end(raw: &[u8], at: usize) -> usize {
 /// Past the "From " line that mbox files and some servers put before a message.
 fn after_mbox_line(raw: &[u8]) -> usize {
     match line_at(raw, 0) {
-        Some(line) if line.text.starts_with(b"From ") || line.text.starts_with(b">From ") => line.next,
+        Some(line) if is_mbox_line(line.text) => line.next,
         _ => 0,
     }
+}
+
+pub(crate) fn is_mbox_line(line: &[u8]) -> bool {
+    line.starts_with(b"From ") || line.starts_with(b">From ")
 }
 
 fn media_type(content_type: &Parameterised) -> Option<String> {
