@@ -10,7 +10,7 @@ use restante::{
         api::Request,
         problem::{Certificate, CertificateFault, Problem},
     },
-    store::{Account, AccountId, Pin, Security, Server},
+    store::{Account, AccountId, Leave, Pin, Security, Server},
 };
 use restante_dovecot::{
     Dovecot, Options,
@@ -19,14 +19,8 @@ use restante_dovecot::{
 
 fn account(dovecot: &Dovecot, security: Security) -> Account {
     let port = if security == Security::Tls { dovecot.pop3s() } else { dovecot.pop3() };
-    Account {
-        name: "Ada".to_owned(),
-        address: "ada@example.org".to_owned(),
-        user: Dovecot::USER.to_owned(),
-        pop3: Server { host: "localhost".to_owned(), port, security },
-        leave_on_server: true,
-        pin: None,
-    }
+    let pop3 = Server { host: "localhost".to_owned(), port, security };
+    Account::new("ada@example.org", Dovecot::USER, pop3).in_plaintext()
 }
 
 fn dovecot(options: Options, mails: &[Mail]) -> Dovecot {
@@ -131,7 +125,7 @@ fn mail_is_deleted_on_the_server_only_when_it_is_safe_here() {
         let mails = mails::generate(3, 40);
         let dovecot = dovecot(Options::default(), &mails);
         let reader = Reader::new().await;
-        let account = Account { leave_on_server: false, ..account(&dovecot, Security::None) };
+        let account = account(&dovecot, Security::None).leaving(Leave::Nothing);
 
         let refused = reader.save(&account, Dovecot::PASSWORD).await;
         assert_eq!(refused.messages, 40);

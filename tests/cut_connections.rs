@@ -14,7 +14,7 @@ use std::{
 use native::reader::{Collected, Reader, run, sorted};
 use restante::{
     engine::api::Request,
-    store::{Account, Security, Server},
+    store::{Account, Leave, Security, Server},
 };
 use restante_dovecot::mails;
 use restante_mail_server::MailServer;
@@ -73,14 +73,9 @@ async fn carry(mut client: TcpStream, mut server: TcpStream, mut rest: u64) {
 }
 
 fn account(server: SocketAddr, leave_on_server: bool) -> Account {
-    Account {
-        name: "Ada".to_owned(),
-        address: "ada@example.org".to_owned(),
-        user: "ada@example.org".to_owned(),
-        pop3: Server { host: server.ip().to_string(), port: server.port(), security: Security::None },
-        leave_on_server,
-        pin: None,
-    }
+    let pop3 = Server { host: server.ip().to_string(), port: server.port(), security: Security::None };
+    let leave = if leave_on_server { Leave::All } else { Leave::Nothing };
+    Account::new("ada@example.org", "ada@example.org", pop3).leaving(leave).in_plaintext()
 }
 
 async fn every_cut_is_mended(leave_on_server: bool) {

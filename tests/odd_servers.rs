@@ -15,7 +15,7 @@ use restante::{
         api::{Notice, Request},
         problem::Problem,
     },
-    store::{Account, AccountId, Security, Server},
+    store::{Account, AccountId, Leave, Security, Server},
 };
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
@@ -139,14 +139,9 @@ fn mails(texts: &[&str]) -> Vec<Vec<u8>> {
 
 fn account(server: &OddServer, leave_on_server: bool) -> Account {
     let host = "127.0.0.1".to_owned();
-    Account {
-        name: "Ada".to_owned(),
-        address: "ada@example.org".to_owned(),
-        user: "ada".to_owned(),
-        pop3: Server { host, port: server.port, security: Security::None },
-        leave_on_server,
-        pin: None,
-    }
+    let leave = if leave_on_server { Leave::All } else { Leave::Nothing };
+    let pop3 = Server { host, port: server.port, security: Security::None };
+    Account::new("ada@example.org", "ada", pop3).leaving(leave).in_plaintext()
 }
 
 #[test]

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     protocol::pop3::{Command, MessageNumber, Reply, Response, Sizes, Uidl, Uidls},
-    store::{Account, AccountId, MaildropId},
+    store::{Account, AccountId, Leave, MaildropId},
 };
 
 /// Octets that may be asked for before they are here. A link of 50 ms at 20 MB/s is full with it.
@@ -45,6 +45,7 @@ const PROGRESS_MILLISECONDS: u64 = 100;
 #[derive(Debug)]
 pub(super) struct Fetched {
     pub(super) uidl: Uidl,
+    pub(super) listed: u64,
     pub(super) raw: Vec<u8>,
 }
 
@@ -133,11 +134,11 @@ impl<'e, P: Platform> Collecting<'e, P> {
         }
 
         self.tell(Progress::Finishing);
-        if !self.account.leave_on_server {
+        if !self.leaves_all() {
             self.delete_what_is_here(&mut session, &maildrop).await?;
         }
         let peer = session.peer().clone();
-        if self.account.leave_on_server {
+        if self.leaves_all() {
             session.leave();
         } else {
             // Only this +OK says that the deletions were carried out. If they were not, the next
@@ -217,7 +218,9 @@ impl<'e, P: Platform> Collecting<'e, P> {
                     let Some(message) = asked.pop_front() else { continue };
                     asked_octets = asked_octets.saturating_sub(message.octets);
                     match reply.result {
-                        Ok(Response::Message(raw)) => batch.add(Fetched { uidl: message.uidl, raw }),
+                        Ok(Response::Message(raw)) => {
+                            batch.add(Fetched { uidl: message.uidl, listed: message.octets, raw })
+                        }
                         Ok(_) => {}
                         // This one stays where it is; the others can still be had.
                         Err(negative) => self.refused.push(negative.text),
@@ -294,6 +297,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
         self.outcome.bytes += stored.bytes;
         self.told_at = 0;
         self.tell_fetching();
+    }
+
+    fn leaves_all(&self) -> bool {
+        self.account.retention.leave != Leave::Nothing
     }
 
     /// Deletes what is durable here. Nothing else may send DELE.

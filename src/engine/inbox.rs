@@ -19,11 +19,15 @@ impl Inboxes {
                 self.sorted.remove(&Folder::AllInboxes);
                 self.sorted.remove(&Folder::Inbox(envelope.account));
             }
-            Change::AccountRemoved(_) => self.sorted.clear(),
+            Change::Replaced(_) | Change::Removed(_) | Change::AccountRemoved(_) => self.sorted.clear(),
             Change::AccountSaved { .. }
             | Change::PasswordSaved { .. }
             | Change::PinSaved { .. }
             | Change::MaildropNamed { .. }
+            | Change::Named { .. }
+            | Change::Renamed { .. }
+            | Change::Wished { .. }
+            | Change::Learnt { .. }
             | Change::MarkedRead { .. }
             | Change::IdsGiven { .. } => {}
         }
@@ -92,5 +96,6 @@ fn row(envelope: &Envelope) -> Row {
         date: envelope.date(),
         read: envelope.read,
         attachments: envelope.summary.attachments,
+        held: envelope.held,
     }
 }

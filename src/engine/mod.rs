@@ -39,8 +39,8 @@ use problem::Problem;
 use crate::{
     mail,
     store::{
-        Account, AccountId, Change, Commit, Contents, Envelope, Maildrop, MaildropId, MessageId, Password,
-        Store, StoreError, Uidl,
+        Account, AccountId, Change, Commit, Contents, Envelope, Held, Maildrop, MaildropId, MessageId,
+        Password, Store, StoreError, Uidl, Wish,
     },
 };
 
@@ -143,6 +143,8 @@ impl<P: Platform> Engine<P> {
                         account: envelope.account,
                         date: envelope.date(),
                         size: envelope.size,
+                        held: envelope.held,
+                        wish: self.wish(&envelope),
                         reading: mail::read(&raw, mail::RemoteImages::Blocked),
                     })),
                 );
@@ -180,6 +182,12 @@ impl<P: Platform> Engine<P> {
                 })
                 .await?;
             }
+            Request::Delete(_)
+            | Request::DownloadFull(_)
+            | Request::Wish { .. }
+            | Request::Survey { .. }
+            | Request::OnServer { .. }
+            | Request::Report(_) => return Err(Problem::NoSuchMessage),
             Request::Persisted(persisted) => self.persistent.set(persisted),
         }
         Ok(())
@@ -306,7 +314,13 @@ impl<P: Platform> Engine<P> {
 
     /// Whether a message of this name was collected and is durable.
     fn knows(&self, maildrop: MaildropId, uidl: &Uidl) -> bool {
-        self.contents.borrow().known(maildrop, uidl).is_some()
+        self.contents.borrow().name(maildrop, uidl).is_some_and(|name| name.message.is_some())
+    }
+
+    /// What is to become of a message on the server.
+    fn wish(&self, envelope: &Envelope) -> Wish {
+        let contents = self.contents.borrow();
+        contents.name(envelope.maildrop, &envelope.uidl).map(|name| name.wish).unwrap_or_default()
     }
 
     /// Whether the browser has promised to keep what is stored.
@@ -336,6 +350,9 @@ impl<P: Platform> Engine<P> {
                     maildrop,
                     uidl: message.uidl,
                     size: message.raw.len() as u64,
+                    held: Held::Whole,
+                    header: mail::header_digest(&message.raw),
+                    listed: message.listed,
                     collected_at,
                     read: false,
                     summary,

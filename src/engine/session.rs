@@ -98,7 +98,10 @@ impl<'p, P: Platform> Session<'p, P> {
             tls: self.tls.is_some(),
         };
         // Whoever chose "None" was told that the password can be read on the way.
-        let consent = Consent { plaintext: account.pop3.security == Security::None, apop: false };
+        let consent = Consent {
+            plaintext: account.consent.plaintext && account.pop3.security == Security::None,
+            apop: account.consent.apop,
+        };
         let mut login = Login::new(credentials, server, consent);
         let mut step = login.next(None);
         loop {

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Account, AccountId, Change, Envelope, Maildrop, MaildropId, MessageId, Sealed, Uidl};
+use super::{
+    Account, AccountId, Change, Envelope, Learnt, Maildrop, MaildropId, MessageId, Name, Sealed, Uidl, Wish,
+};
 
 /// Accounts and envelopes as all changes so far have left them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +13,8 @@ pub struct Contents {
     passwords: BTreeMap<AccountId, Sealed>,
     maildrops: BTreeMap<MaildropId, Maildrop>,
     messages: HashMap<MessageId, Envelope>,
-    known: HashMap<MaildropId, HashMap<Uidl, MessageId>>,
+    names: HashMap<MaildropId, HashMap<Uidl, Name>>,
+    learnt: HashMap<MaildropId, Learnt>,
     last_account: AccountId,
     last_maildrop: MaildropId,
     last_message: MessageId,
@@ -24,7 +27,8 @@ impl Default for Contents {
             passwords: BTreeMap::new(),
             maildrops: BTreeMap::new(),
             messages: HashMap::new(),
-            known: HashMap::new(),
+            names: HashMap::new(),
+            learnt: HashMap::new(),
             last_account: AccountId(0),
             last_maildrop: MaildropId(0),
             last_message: MessageId(0),
@@ -52,7 +56,8 @@ impl Contents {
                 self.accounts.remove(&id);
                 self.passwords.remove(&id);
                 self.maildrops.retain(|_, maildrop| maildrop.account != id);
-                self.known.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
+                self.names.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
+                self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
                 self.messages.retain(|_, envelope| envelope.account != id);
             }
             Change::MaildropNamed { id, maildrop } => {
@@ -61,8 +66,43 @@ impl Contents {
             }
             Change::Added(envelope) => {
                 self.last_message = self.last_message.max(envelope.id);
-                self.known.entry(envelope.maildrop).or_default().insert(envelope.uidl.clone(), envelope.id);
+                self.names(envelope.maildrop).insert(envelope.uidl.clone(), name_of(&envelope));
                 self.messages.insert(envelope.id, *envelope);
+            }
+            Change::Replaced(mut envelope) => {
+                if let Some(before) = self.messages.get_mut(&envelope.id) {
+                    envelope.read = before.read;
+                    *before = (*envelope).clone();
+                    self.names(envelope.maildrop).insert(envelope.uidl.clone(), name_of(&envelope));
+                }
+            }
+            Change::Removed(messages) => {
+                for id in messages {
+                    let Some(envelope) = self.messages.remove(&id) else { continue };
+                    if let Some(name) = self.names(envelope.maildrop).get_mut(&envelope.uidl) {
+                        name.message = name.message.filter(|named| *named != id);
+                    }
+                }
+            }
+            Change::Named { maildrop, uidl, name } => {
+                self.names(maildrop).insert(uidl, name);
+            }
+            Change::Renamed { maildrop, from, to } => {
+                let Some(name) = self.names(maildrop).remove(&from) else { return };
+                if let Some(envelope) = name.message.and_then(|id| self.messages.get_mut(&id)) {
+                    envelope.uidl = to.clone();
+                }
+                self.names(maildrop).insert(to, name);
+            }
+            Change::Wished { maildrop, uidls, wish } => {
+                for uidl in uidls {
+                    if let Some(name) = self.names(maildrop).get_mut(&uidl) {
+                        name.wish = wish;
+                    }
+                }
+            }
+            Change::Learnt { maildrop, learnt } => {
+                self.learnt.insert(maildrop, learnt);
             }
             Change::MarkedRead { messages, read } => {
                 for id in messages {
@@ -77,6 +117,10 @@ impl Contents {
                 self.last_message = self.last_message.max(message);
             }
         }
+    }
+
+    fn names(&mut self, maildrop: MaildropId) -> &mut HashMap<Uidl, Name> {
+        self.names.entry(maildrop).or_default()
     }
 
     /// The shortest list of changes that leads here, from nothing.
@@ -95,12 +139,33 @@ impl Contents {
         let mut messages: Vec<&Envelope> = self.messages.values().collect();
         messages.sort_unstable_by_key(|envelope| envelope.id);
         let messages = messages.into_iter().map(|envelope| Change::Added(Box::new(envelope.clone())));
+        // What the envelopes tell of their own names need not be said twice.
+        let told = |uidl: &Uidl, name: &Name| {
+            let envelope = name.message.and_then(|id| self.messages.get(&id));
+            envelope.is_some_and(|envelope| envelope.uidl == *uidl && name_of(envelope) == *name)
+        };
+        let names = self.names.iter().flat_map(|(&maildrop, names)| {
+            names.iter().filter(|(uidl, name)| !told(uidl, name)).map(move |(uidl, name)| Change::Named {
+                maildrop,
+                uidl: uidl.clone(),
+                name: name.clone(),
+            })
+        });
+        let learnt =
+            self.learnt.iter().map(|(&maildrop, learnt)| Change::Learnt { maildrop, learnt: learnt.clone() });
         let given = Change::IdsGiven {
             account: self.last_account,
             maildrop: self.last_maildrop,
             message: self.last_message,
         };
-        accounts.chain(passwords).chain(maildrops).chain(messages).chain([given]).collect()
+        accounts
+            .chain(passwords)
+            .chain(maildrops)
+            .chain(messages)
+            .chain(names)
+            .chain(learnt)
+            .chain([given])
+            .collect()
     }
 
     /// The accounts, in the order they were made.
@@ -132,10 +197,21 @@ impl Contents {
         self.messages.get(&id)
     }
 
-    /// The message that was collected from this maildrop under this name.
+    /// What is known of a name in this maildrop.
     #[must_use]
-    pub fn known(&self, maildrop: MaildropId, uidl: &Uidl) -> Option<MessageId> {
-        self.known.get(&maildrop)?.get(uidl).copied()
+    pub fn name(&self, maildrop: MaildropId, uidl: &Uidl) -> Option<&Name> {
+        self.names.get(&maildrop)?.get(uidl)
+    }
+
+    /// All names known of this maildrop, in no order.
+    pub fn names_of(&self, maildrop: MaildropId) -> impl Iterator<Item = (&Uidl, &Name)> {
+        self.names.get(&maildrop).into_iter().flatten()
+    }
+
+    /// What was learnt of this maildrop's server.
+    #[must_use]
+    pub fn learnt(&self, maildrop: MaildropId) -> Option<&Learnt> {
+        self.learnt.get(&maildrop)
     }
 
     /// The id for the next account.
@@ -154,5 +230,16 @@ impl Contents {
     #[must_use]
     pub const fn next_message(&self) -> MessageId {
         MessageId(self.last_message.0 + 1)
+    }
+}
+
+/// What an envelope tells of its own name on the server.
+fn name_of(envelope: &Envelope) -> Name {
+    Name {
+        message: Some(envelope.id),
+        listed: envelope.listed,
+        header: Some(envelope.header),
+        since: envelope.collected_at,
+        wish: Wish::Policy,
     }
 }

@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, AccountId, Envelope, Maildrop, MaildropId, MessageId, Pin, Sealed, StoreError};
+use super::{
+    Account, AccountId, Envelope, Learnt, Maildrop, MaildropId, MessageId, Name, Pin, Sealed, StoreError,
+    Uidl, Wish,
+};
 
 /// The version of [`Change`]. A version that has left the house is never changed: a new one gets
 /// a module of its own that reads the old.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Something that happened to what is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +46,44 @@ pub enum Change {
     },
     /// A message was collected.
     Added(Box<Envelope>),
+    /// More of a message is here than before, or it was collected again: this is its envelope now.
+    Replaced(Box<Envelope>),
+    /// Messages were deleted here. Their names on the server stay known.
+    Removed(Vec<MessageId>),
+    /// This is known of a name on a server.
+    Named {
+        /// Where.
+        maildrop: MaildropId,
+        /// The server's name.
+        uidl: Uidl,
+        /// What is known of it.
+        name: Name,
+    },
+    /// The server calls a message by another name now.
+    Renamed {
+        /// Where.
+        maildrop: MaildropId,
+        /// Its name until now.
+        from: Uidl,
+        /// Its name from now on.
+        to: Uidl,
+    },
+    /// What is to become of messages on the server.
+    Wished {
+        /// Where.
+        maildrop: MaildropId,
+        /// Their names there.
+        uidls: Vec<Uidl>,
+        /// What.
+        wish: Wish,
+    },
+    /// This was learnt of a server.
+    Learnt {
+        /// Where.
+        maildrop: MaildropId,
+        /// All that is known of it now.
+        learnt: Learnt,
+    },
     /// Messages were read, or marked unread.
     MarkedRead {
         /// Which.

@@ -23,7 +23,8 @@ pub use contents::Contents;
 pub use journal::{Change, Record};
 pub use memory::MemoryStore;
 pub use model::{
-    Account, AccountId, Envelope, Maildrop, MaildropId, MessageId, Password, Sealed, Security, Server,
+    Account, AccountId, Bodies, Consent, Envelope, Extent, Held, Learnt, Leave, Maildrop, MaildropId,
+    MessageId, Name, Password, Retention, Sealed, Security, Server, SignIn, Wish,
 };
 
 pub use crate::protocol::{pop3::Uidl, tls::Pin};

@@ -1,9 +1,11 @@
 //! What is kept: accounts, envelopes and what was learnt of servers.
 
+use std::num::NonZeroU16;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    mail::Summary,
+    mail::{HeaderDigest, Summary},
     protocol::{pop3::Uidl, tls::Pin},
 };
 
@@ -49,10 +51,119 @@ pub struct Account {
     pub user: String,
     /// Where mail is collected.
     pub pop3: Server,
-    /// Leave messages on the server once they are collected.
-    pub leave_on_server: bool,
+    /// What the reader proves themselves with.
+    pub sign_in: SignIn,
+    /// What the reader was warned of and wants all the same.
+    pub consent: Consent,
+    /// What becomes of messages on the server once they are here.
+    pub retention: Retention,
+    /// How much of each message is collected.
+    pub extent: Extent,
+    /// Collected by itself so often, in minutes; `None`: when the reader asks.
+    pub every: Option<NonZeroU16>,
     /// The key trusted for `pop3` where no public authority vouches for it.
     pub pin: Option<Pin>,
+}
+
+impl Account {
+    /// An account with this address, user name and server; all else as a reader finds it.
+    #[must_use]
+    pub fn new(address: &str, user: &str, pop3: Server) -> Self {
+        Self {
+            name: String::new(),
+            address: address.to_owned(),
+            user: user.to_owned(),
+            pop3,
+            sign_in: SignIn::default(),
+            consent: Consent::default(),
+            retention: Retention::default(),
+            extent: Extent::default(),
+            every: None,
+            pin: None,
+        }
+    }
+
+    /// The same, leaving this on the server.
+    #[must_use]
+    pub const fn leaving(mut self, leave: Leave) -> Self {
+        self.retention.leave = leave;
+        self
+    }
+
+    /// The same, with the reader's consent to send the password unencrypted.
+    #[must_use]
+    pub const fn in_plaintext(mut self) -> Self {
+        self.consent.plaintext = true;
+        self
+    }
+}
+
+/// What an account's secret is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum SignIn {
+    /// A password, or a password made for this one app.
+    #[default]
+    Password,
+    /// An OAuth 2.0 access token (XOAUTH2, RFC 7628).
+    Token,
+}
+
+/// What may be sent though it should not be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Consent {
+    /// The password may cross the network unencrypted: security is "None", and the reader
+    /// confirmed what that means.
+    pub plaintext: bool,
+    /// APOP may be used outside of TLS: its MD5 can be broken by who listens.
+    pub apop: bool,
+}
+
+/// What becomes of messages on the server once they are here, whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Retention {
+    /// What is left there.
+    pub leave: Leave,
+    /// A message that is deleted here is deleted there too.
+    pub follow: bool,
+}
+
+/// Which collected messages are left on the server. Whatever it says, only a message that is here
+/// whole and durable is ever deleted there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Leave {
+    /// All of them, for other devices.
+    #[default]
+    All,
+    /// None of them.
+    Nothing,
+    /// Those that were collected less than so many days ago.
+    Days(u16),
+    /// The newest so many.
+    Newest(u32),
+    /// The newest, as many as fit into so many octets.
+    NewestOctets(u64),
+}
+
+/// How much is collected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Extent {
+    /// How much of each message.
+    pub bodies: Bodies,
+    /// The first time, only messages that arrived since then (Unix seconds); the others are left
+    /// where they are.
+    pub since: Option<i64>,
+}
+
+/// How much of a message is collected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Bodies {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Its header, until the reader asks for the rest.
+    HeadersOnly,
+    /// All of it, if it has at most so many octets; otherwise its header.
+    UpTo(u64),
 }
 
 /// A password in the clear, on its way from the reader to where it is sealed or used. Never printed.
@@ -109,14 +220,84 @@ pub struct Envelope {
     pub maildrop: MaildropId,
     /// Its name there.
     pub uidl: Uidl,
-    /// Octets of the raw message as stored.
+    /// Octets of the raw message as stored; of the whole message, by the server's count, where only
+    /// its header is here.
     pub size: u64,
+    /// What of it is here.
+    pub held: Held,
+    /// By which it is known again where the server's names cannot be trusted.
+    pub header: HeaderDigest,
+    /// Its octets as LIST gave them; 0 where it did not.
+    pub listed: u64,
     /// When it was stored, in Unix seconds.
     pub collected_at: i64,
     /// Whether it was opened, or marked so.
     pub read: bool,
     /// What its header and text say.
     pub summary: Summary,
+}
+
+/// What of a message is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Held {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Its header only.
+    Header,
+    /// All that came, but where it ended is a guess: it is never deleted on the server.
+    PossiblyIncomplete,
+}
+
+/// What is known of a name that a server gave to a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Name {
+    /// The message here; `None` when it was deleted here, or never collected.
+    pub message: Option<MessageId>,
+    /// Octets as LIST gave them; 0 where it did not.
+    pub listed: u64,
+    /// The header behind the name; `None` when it was never seen.
+    pub header: Option<HeaderDigest>,
+    /// When it was collected, or passed over, in Unix seconds.
+    pub since: i64,
+    /// What is to become of it there.
+    pub wish: Wish,
+}
+
+/// What is to become of a message on the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Wish {
+    /// What the account's retention says.
+    #[default]
+    Policy,
+    /// It stays, whatever the retention says.
+    Keep,
+    /// It goes with the next session. The reader asked for it, and let "Undo" pass.
+    Delete,
+    /// It is collected once more, and replaces what is here.
+    CollectAgain,
+    /// It is not collected: it is older than the reader wanted the first time.
+    PassOver,
+    /// It was deleted: the server said so after QUIT. What comes under the name from now on is
+    /// another message, unless the server rolled back.
+    Gone,
+}
+
+/// What was learnt of a server, so that the next session need not learn it again.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Learnt {
+    /// Lines of its answer to CAPA before the login (after TLS); `None` when it has none.
+    pub before_login: Option<Vec<String>>,
+    /// The same after the login.
+    pub after_login: Option<Vec<String>>,
+    /// It does not answer CAPA at all: it is not asked again.
+    pub capa_hangs: bool,
+    /// Its answers did not match several commands at once: one at a time from now on.
+    pub no_pipelining: bool,
+    /// Several commands at once were answered rightly, announced or not.
+    pub pipelining_works: bool,
+    /// The last login that succeeded, in Unix seconds.
+    pub logged_in: Option<i64>,
 }
 
 impl Envelope {

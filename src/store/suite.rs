@@ -7,10 +7,10 @@
 )]
 
 use super::{
-    Account, AccountId, Change, Commit, Contents, Envelope, Maildrop, MaildropId, MessageId, Pin, Sealed,
-    Security, Server, Store, Uidl,
+    Account, AccountId, Change, Commit, Contents, Envelope, Held, Maildrop, MaildropId, MessageId, Pin,
+    Sealed, Security, Server, Store, Uidl,
 };
-use crate::mail::Summary;
+use crate::mail::{HeaderDigest, Summary};
 
 /// What a commit held is there again when the store is loaded anew: settings, sealed password,
 /// pin, envelopes, their UIDLs and the raw bytes.
@@ -40,8 +40,8 @@ pub async fn keeps_what_it_is_given(store: &impl Store) {
     assert_eq!(contents.password(id), Some(&Sealed(vec![1, 2, 3])));
     let expected = Envelope { read: true, ..envelope(MessageId(1), id, b"uidl-\xff-1") };
     assert_eq!(contents.message(MessageId(1)), Some(&expected));
-    assert_eq!(contents.known(DROP, &Uidl(b"uidl-\xff-1".to_vec())), Some(MessageId(1)));
-    assert_eq!(contents.known(MaildropId(9), &Uidl(b"uidl-\xff-1".to_vec())), None);
+    assert_eq!(named(&contents, DROP, b"uidl-\xff-1"), Some(MessageId(1)));
+    assert_eq!(named(&contents, MaildropId(9), b"uidl-\xff-1"), None);
     assert_eq!(store.raw(MessageId(1)).await.unwrap(), Some(raw));
     assert_eq!(store.raw(MessageId(2)).await.unwrap(), None);
 }
@@ -65,8 +65,8 @@ pub async fn forgets_an_account_with_its_mail(store: &impl Store) {
     let contents = store.load().await.unwrap();
     assert_eq!(contents.accounts().keys().collect::<Vec<_>>(), [&bo]);
     assert_eq!(contents.message(MessageId(1)), None);
-    assert_eq!(contents.known(MaildropId(1), &Uidl(b"a".to_vec())), None);
-    assert_eq!(contents.known(MaildropId(2), &Uidl(b"a".to_vec())), Some(MessageId(2)));
+    assert_eq!(named(&contents, MaildropId(1), b"a"), None);
+    assert_eq!(named(&contents, MaildropId(2), b"a"), Some(MessageId(2)));
     assert_eq!(store.raw(MessageId(1)).await.unwrap(), None);
     assert_eq!(store.raw(MessageId(2)).await.unwrap(), Some(b"for Bo".to_vec()));
 }
@@ -122,15 +122,13 @@ pub async fn tells_its_journal_anew(store: &impl Store) {
 
 const DROP: MaildropId = MaildropId(1);
 
+fn named(contents: &Contents, maildrop: MaildropId, uidl: &[u8]) -> Option<MessageId> {
+    contents.name(maildrop, &Uidl(uidl.to_vec()))?.message
+}
+
 fn account(address: &str) -> Account {
-    Account {
-        name: "Ada".to_owned(),
-        address: address.to_owned(),
-        user: "ada".to_owned(),
-        pop3: Server { host: "pop.example.org".to_owned(), port: 995, security: Security::Tls },
-        leave_on_server: true,
-        pin: None,
-    }
+    let pop3 = Server { host: "pop.example.org".to_owned(), port: 995, security: Security::Tls };
+    Account { name: "Ada".to_owned(), ..Account::new(address, "ada", pop3) }
 }
 
 fn envelope(id: MessageId, account: AccountId, uidl: &[u8]) -> Envelope {
@@ -140,6 +138,9 @@ fn envelope(id: MessageId, account: AccountId, uidl: &[u8]) -> Envelope {
         maildrop: MaildropId(account.0),
         uidl: Uidl(uidl.to_vec()),
         size: 20,
+        held: Held::Whole,
+        header: HeaderDigest([3; 16]),
+        listed: 22,
         collected_at: 1_800_000_000,
         read: false,
         summary: Summary { subject: "One, zwei, さん".to_owned(), ..Summary::default() },

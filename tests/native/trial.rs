@@ -7,7 +7,7 @@ use restante::{
         api::Request,
         problem::{Peer, Problem},
     },
-    store::{Account, Security, Server},
+    store::{Account, Leave, Security, Server},
 };
 use restante_dovecot::mails;
 use restante_mail_server::{
@@ -265,12 +265,7 @@ pub(crate) fn problem(collected: Collected) -> Problem {
 }
 
 fn account(peer: Peer, setup: &Setup) -> Account {
-    Account {
-        name: "Ada".to_owned(),
-        address: USER.to_owned(),
-        user: USER.to_owned(),
-        pop3: Server { host: peer.host, port: peer.port, security: setup.security },
-        leave_on_server: !setup.deletes,
-        pin: None,
-    }
+    let pop3 = Server { host: peer.host, port: peer.port, security: setup.security };
+    let leave = if setup.deletes { Leave::Nothing } else { Leave::All };
+    Account::new(USER, USER, pop3).leaving(leave).in_plaintext()
 }

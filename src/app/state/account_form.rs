@@ -2,7 +2,7 @@
 
 use crate::{
     engine::problem::Problem,
-    store::{Account, AccountId, Password, Pin, Security, Server},
+    store::{Account, AccountId, Leave, Password, Pin, Security, Server},
 };
 
 /// What the form holds, as it was typed.
@@ -125,7 +125,7 @@ impl AccountForm {
             port: account.pop3.port.to_string(),
             security: account.pop3.security,
             user: account.user.clone(),
-            leave_on_server: account.leave_on_server,
+            leave_on_server: account.retention.leave != Leave::Nothing,
             pin: account.pin,
             own_host: true,
             own_port: account.pop3.port != default_port(account.pop3.security),
@@ -184,18 +184,11 @@ impl AccountForm {
         if self.first_fault().is_some() {
             return None;
         }
-        Some(Account {
-            name: self.name.trim().to_owned(),
-            address: self.address.trim().to_owned(),
-            user: self.user.trim().to_owned(),
-            pop3: Server {
-                host: self.host.trim().to_owned(),
-                port: self.port_number()?,
-                security: self.security,
-            },
-            leave_on_server: self.leave_on_server,
-            pin: self.pin,
-        })
+        let pop3 =
+            Server { host: self.host.trim().to_owned(), port: self.port_number()?, security: self.security };
+        let leave = if self.leave_on_server { Leave::All } else { Leave::Nothing };
+        let account = Account::new(self.address.trim(), self.user.trim(), pop3).leaving(leave).in_plaintext();
+        Some(Account { name: self.name.trim().to_owned(), pin: self.pin, ..account })
     }
 
     fn value(&self, field: Field) -> &str {

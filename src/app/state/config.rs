@@ -60,14 +60,9 @@ impl Demo {
     /// The account that collects it. A key that cannot be read is not pinned: the reader is asked then.
     #[must_use]
     pub fn account(&self, name: &str) -> Account {
-        Account {
-            name: name.to_owned(),
-            address: self.address.clone(),
-            user: self.address.clone(),
-            pop3: Server { host: self.pop3.host.clone(), port: self.pop3.port, security: self.pop3.security },
-            leave_on_server: true,
-            pin: pin(&self.spki_sha256),
-        }
+        let DemoServer { host, port, security } = self.pop3.clone();
+        let account = Account::new(&self.address, &self.address, Server { host, port, security });
+        Account { name: name.to_owned(), pin: pin(&self.spki_sha256), ..account }
     }
 }
 

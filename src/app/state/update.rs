@@ -119,6 +119,7 @@ impl State {
             Notice::Collected { account, messages, bytes, problem, .. } => {
                 self.collected(account, messages, bytes, problem)
             }
+            Notice::Survey { .. } | Notice::Report(_) => Vec::new(),
             Notice::Problem(problem) => {
                 self.take_problem(problem);
                 Vec::new()

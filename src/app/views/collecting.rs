@@ -82,6 +82,10 @@ fn part(progress: Progress) -> f64 {
             (bytes as f64 / total_bytes as f64).min(1.0)
         }
         Progress::Fetching { .. } | Progress::Finishing => 1.0,
-        Progress::Connecting | Progress::LoggingIn | Progress::Listing => 0.0,
+        Progress::Waiting { .. }
+        | Progress::Connecting
+        | Progress::LoggingIn
+        | Progress::Listing
+        | Progress::Comparing => 0.0,
     }
 }

@@ -16,7 +16,7 @@ pub use relay_setting::{allow, allow_inside, whoever_runs_it};
 
 use super::state::{Fault, Field};
 use crate::engine::{
-    api::{Folder, Progress, Row},
+    api::{Folder, Pause, Progress, Row},
     problem::Peer,
 };
 
@@ -350,9 +350,15 @@ pub fn fault(field: Field, fault: Fault) -> &'static str {
 #[must_use]
 pub fn progress(progress: Progress) -> String {
     match progress {
+        Progress::Waiting { reason: Pause::InUse, .. } => "The mailbox is in use: waiting".to_owned(),
+        Progress::Waiting { reason: Pause::Trouble, .. } => "The server has a problem: waiting".to_owned(),
+        Progress::Waiting { reason: Pause::LoginDelay, .. } => {
+            "The server asks for a pause: waiting".to_owned()
+        }
         Progress::Connecting => "Connecting".to_owned(),
         Progress::LoggingIn => "Logging in".to_owned(),
         Progress::Listing => "Asking what is new".to_owned(),
+        Progress::Comparing => "Comparing headers".to_owned(),
         Progress::Fetching { done, total, bytes: received, .. } => {
             format!("{} of {} · {}", number(done), number(total), bytes(received))
         }

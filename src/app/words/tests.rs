@@ -119,6 +119,7 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
         date: 0,
         read: false,
         attachments: 2,
+        held: crate::store::Held::Whole,
     };
     assert_eq!(row_label(&row, "9:41", None), "Unread, Ada, (no subject), 9:41, 2 attachments");
     row.read = true;

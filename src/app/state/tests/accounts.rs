@@ -73,7 +73,7 @@ fn saving_the_first_account_asks_the_browser_to_keep_the_storage() {
         panic!("{effects:?}");
     };
     assert_eq!(account.pop3.host, "pop.example.org");
-    assert!(account.leave_on_server);
+    assert_eq!(account.retention.leave, crate::store::Leave::All);
     assert_eq!(password.0, "secret");
     assert!(effects.contains(&Effect::KeepStorage));
 

@@ -16,21 +16,15 @@ use crate::{
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
     mail::{Attachment, Body, Reading, Summary},
-    store::{Account, AccountId, MessageId, Pin, Security, Server},
+    store::{Account, AccountId, Held, MessageId, Pin, Security, Server, Wish},
 };
 
 const ADA: AccountId = AccountId(1);
 const BO: AccountId = AccountId(2);
 
 fn account(address: &str) -> Account {
-    Account {
-        name: "Somebody".to_owned(),
-        address: address.to_owned(),
-        user: address.to_owned(),
-        pop3: Server { host: "pop.example.org".to_owned(), port: 995, security: Security::Tls },
-        leave_on_server: true,
-        pin: None,
-    }
+    let pop3 = Server { host: "pop.example.org".to_owned(), port: 995, security: Security::Tls };
+    Account { name: "Somebody".to_owned(), ..Account::new(address, address, pop3) }
 }
 
 fn overview(accounts: &[(AccountId, &str)], unread: u32) -> Notice {
@@ -57,6 +51,7 @@ fn row(id: u64) -> Row {
         date: 0,
         read: false,
         attachments: 0,
+        held: Held::Whole,
     }
 }
 

@@ -19,7 +19,15 @@ fn message(id: u64, bodies: Vec<Body>) -> Notice {
         attachments,
         complete: true,
     };
-    Notice::Message(Box::new(Message { id: MessageId(id), account: ADA, date: 0, size: 77, reading }))
+    Notice::Message(Box::new(Message {
+        id: MessageId(id),
+        account: ADA,
+        date: 0,
+        size: 77,
+        held: Held::Whole,
+        wish: Wish::Policy,
+        reading,
+    }))
 }
 
 #[test]

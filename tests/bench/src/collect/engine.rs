@@ -22,14 +22,8 @@ pub(crate) fn collect(port: u16, messages: usize) -> Duration {
     let (sender, mut time) = oneshot::channel();
     run(async move {
         let reader = Reader::new().await;
-        let account = Account {
-            name: "Reader".to_owned(),
-            address: "reader@example.org".to_owned(),
-            user: Dovecot::USER.to_owned(),
-            pop3: Server { host: "localhost".to_owned(), port, security: Security::Tls },
-            leave_on_server: true,
-            pin: None,
-        };
+        let pop3 = Server { host: "localhost".to_owned(), port, security: Security::Tls };
+        let account = Account::new("reader@example.org", Dovecot::USER, pop3);
         let pin = match reader.save(&account, Dovecot::PASSWORD).await.problem {
             Some(Problem::UntrustedCertificate(_, certificate)) => certificate.pin,
             other => panic!("a server nobody vouches for is asked about, not {other:?}"),

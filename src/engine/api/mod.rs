@@ -1,12 +1,18 @@
 //! What the page and the worker say to each other. Both are the same wasm, so the messages are
 //! these types, packed by postcard.
 
+mod report;
+mod survey;
+
 use serde::{Deserialize, Serialize};
+
+pub use report::{Expiry, Quirk, Report, TlsReport};
+pub use survey::{Heading, Survey, Surveyed};
 
 use super::problem::Problem;
 use crate::{
     mail::Reading,
-    store::{Account, AccountId, MessageId, Password, Pin},
+    store::{Account, AccountId, Held, MessageId, Password, Pin, Retention, Uidl, Wish},
 };
 
 /// From the page to the worker.
@@ -62,6 +68,41 @@ pub enum Request {
         /// Read, or unread.
         read: bool,
     },
+    /// Delete these messages here; on the server too where the account's retention says so. The
+    /// reader has let "Undo" pass.
+    Delete(Vec<MessageId>),
+    /// Collect the rest of a message of which only the header is here.
+    DownloadFull(MessageId),
+    /// What is to become of these messages on the server, carried out with the next session (at
+    /// once where `Wish::CollectAgain`, or `Wish::Delete`, is asked for).
+    Wish {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// What.
+        wish: Wish,
+    },
+    /// Open the maildrop, and say what waits there and what would become of it.
+    Survey {
+        /// Whose.
+        account: AccountId,
+        /// Under this retention; `None`: the account's own. Nothing is deleted.
+        retention: Option<Retention>,
+        /// Headers are asked for these newest messages that are not here; the others are listed
+        /// without.
+        headers: u32,
+    },
+    /// Something for messages of a maildrop that was surveyed, by their names there.
+    OnServer {
+        /// Whose.
+        account: AccountId,
+        /// Which messages.
+        names: Vec<Uidl>,
+        /// What. `Wish::CollectAgain` collects what is not here, too. The reader has let "Undo" pass
+        /// where it is `Wish::Delete`: the message goes whether it is here or not.
+        wish: Wish,
+    },
+    /// Say what is known of an account's server.
+    Report(AccountId),
     /// What the browser says of this site's storage: kept until the reader removes it, or not.
     /// Only the page can ask.
     Persisted(bool),
@@ -127,6 +168,15 @@ pub enum Notice {
         /// Why it ended early, if it did.
         problem: Option<Problem>,
     },
+    /// What waits in a maildrop (answers `Survey`).
+    Survey {
+        /// Whose.
+        account: AccountId,
+        /// What was found, or why not.
+        result: Result<Survey, Problem>,
+    },
+    /// What is known of an account's server (answers `Report`).
+    Report(Box<Report>),
     /// Something else went wrong, outside of collecting.
     Problem(Problem),
 }
@@ -186,6 +236,8 @@ pub struct Row {
     pub read: bool,
     /// How many attachments.
     pub attachments: u32,
+    /// What of it is here.
+    pub held: Held,
 }
 
 /// A message to be read.
@@ -197,15 +249,38 @@ pub struct Message {
     pub account: AccountId,
     /// Unix seconds, as in its row.
     pub date: i64,
-    /// Octets of the raw message.
+    /// Octets of the raw message; of the whole one, by the server's count, where only its header
+    /// is here.
     pub size: u64,
+    /// What of it is here.
+    pub held: Held,
+    /// What is to become of it on the server.
+    pub wish: Wish,
     /// What it says.
     pub reading: Reading,
+}
+
+/// Why a collecting waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pause {
+    /// Somebody else has the maildrop open.
+    InUse,
+    /// The server has a trouble that passes.
+    Trouble,
+    /// The server wants a pause between two logins.
+    LoginDelay,
 }
 
 /// How far an account's collecting is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Progress {
+    /// The server is busy, or wants a pause between two logins: the next try comes by itself.
+    Waiting {
+        /// Why.
+        reason: Pause,
+        /// When, in Unix seconds.
+        until: i64,
+    },
     /// Reaching the server, and the TLS handshake.
     Connecting,
     /// Saying who we are.
@@ -223,6 +298,8 @@ pub enum Progress {
         /// Bytes to fetch, as the server counts them.
         total_bytes: u64,
     },
+    /// Telling messages apart by their headers, where the server's names cannot be trusted.
+    Comparing,
     /// Removing collected messages from the server and saying goodbye.
     Finishing,
 }
