@@ -8,11 +8,16 @@
 /// reorder or hide what the app writes next to it. Joiners stay between two visible characters,
 /// where Persian, the Indic scripts and emoji need them. Longer text ends with an ellipsis.
 pub(crate) fn line(text: &str, longest: usize) -> String {
+    line_of(text.chars(), longest).0
+}
+
+/// As [`line`], of no more characters than it takes; and whether it was longer.
+pub(crate) fn line_of(text: impl Iterator<Item = char>, longest: usize) -> (String, bool) {
     let mut line = String::new();
     let mut length = 0;
     let mut space = false;
     let mut joiner = None;
-    for character in text.chars() {
+    for character in text {
         if is_space(character) {
             space = length > 0;
             joiner = None;
@@ -22,7 +27,7 @@ pub(crate) fn line(text: &str, longest: usize) -> String {
             let needed = 1 + usize::from(space) + usize::from(joiner.is_some());
             if length + needed > longest {
                 line.push('…');
-                return line;
+                return (line, true);
             }
             if space {
                 line.push(' ');
@@ -33,7 +38,7 @@ pub(crate) fn line(text: &str, longest: usize) -> String {
             (space, joiner) = (false, None);
         }
     }
-    line
+    (line, false)
 }
 
 /// The characters of an address that may be shown and sent to: no spaces, nothing invisible.

@@ -5,6 +5,7 @@
 
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Address, DateTime, HeaderValue};
+use memchr::memchr;
 
 use super::decode;
 use super::display;
@@ -38,7 +39,7 @@ pub(crate) struct Line<'x> {
 /// The line that begins at `from`; none at the end of `raw`.
 pub(crate) fn line_at(raw: &[u8], from: usize) -> Option<Line<'_>> {
     let rest = raw.get(from..).filter(|rest| !rest.is_empty())?;
-    let length = rest.iter().position(|&byte| byte == b'\n').map_or(rest.len(), |end| end + 1);
+    let length = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
     let text = rest.get(..length)?;
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     let text = text.strip_suffix(b"\r").unwrap_or(text);
@@ -222,7 +223,7 @@ pub(crate) fn is_folded(line: &[u8]) -> bool {
 
 /// The name at the start of a line that is a field: up to the colon, without it.
 pub(crate) fn field_name(line: &[u8]) -> Option<&[u8]> {
-    let name = line.get(..line.iter().position(|&byte| byte == b':')?)?;
+    let name = line.get(..memchr(b':', line)?)?;
     let token = name.trim_ascii_end();
     (!token.is_empty() && token.iter().all(u8::is_ascii_graphic)).then_some(name)
 }
