@@ -3,6 +3,8 @@
 //! Finding the fields is ours, so that the cost is one pass whatever the sender wrote; reading a
 //! field's value is mail-parser's.
 
+use std::borrow::Cow;
+
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Address, DateTime, HeaderValue};
 use memchr::memchr;
@@ -107,7 +109,13 @@ impl<'x> Headers<'x> {
     }
 
     /// A value as mail-parser wants it: UTF-8, not longer than `longest`, with a line end.
-    fn prepared(&self, value: &[u8], longest: usize) -> Vec<u8> {
+    fn prepared<'v>(&self, value: &'v [u8], longest: usize) -> Cow<'v, [u8]> {
+        let line = value.trim_ascii_start();
+        let end = line.get(line.trim_ascii_end().len()..);
+        // It is already. mail-parser skips a CR wherever it stands.
+        if matches!(end, Some(b"\n" | b"\r\n")) && line.len() <= longest && line.is_ascii() {
+            return Cow::Borrowed(line);
+        }
         let value = value.get(..longest).unwrap_or(value).trim_ascii();
         let mut prepared = match (std::str::from_utf8(value), self.charset.as_deref()) {
             (Ok(_), _) => value.to_vec(),
@@ -118,7 +126,7 @@ impl<'x> Headers<'x> {
             (Err(_), None) => decode::windows_1252(value).into_bytes(),
         };
         prepared.push(b'\n');
-        prepared
+        Cow::Owned(prepared)
     }
 
     /// The first field of this name as text, its encoded words (RFC 2047) decoded.
@@ -238,12 +246,11 @@ fn mailbox(name: Option<&str>, address: Option<&str>) -> Option<Mailbox> {
 }
 
 fn timestamp(value: &[u8]) -> Option<i64> {
-    let zoneless = [value.trim_ascii_end(), b" +0000\n"].concat();
-    let date =
-        [value, &zoneless].into_iter().find_map(|value| match MessageStream::new(value).parse_date() {
-            HeaderValue::DateTime(date) => Some(date),
-            _ => None,
-        })?;
+    let parsed = |value: &[u8]| match MessageStream::new(value).parse_date() {
+        HeaderValue::DateTime(date) => Some(date),
+        _ => None,
+    };
+    let date = parsed(value).or_else(|| parsed(&[value.trim_ascii_end(), b" +0000\n"].concat()))?;
     // Three digits of a year count from 1900 (RFC 5322, section 4.3): mailers of the year 2000
     // wrote 100, and 0102 two years on. A leap second is the end of its minute.
     let year = if (100..1000).contains(&date.year) { date.year + 1900 } else { date.year };
