@@ -45,6 +45,21 @@ async fn never_gives_an_id_twice() {
 }
 
 #[wasm_bindgen_test]
+async fn replaces_an_envelope() {
+    suite::replaces_an_envelope(&store("envelope").await).await;
+}
+
+#[wasm_bindgen_test]
+async fn forgets_a_message_but_not_its_name() {
+    suite::forgets_a_message_but_not_its_name(&store("name kept").await).await;
+}
+
+#[wasm_bindgen_test]
+async fn remembers_names() {
+    suite::remembers_names(&store("names").await).await;
+}
+
+#[wasm_bindgen_test]
 async fn replaces_and_forgets_raw_messages() {
     suite::replaces_and_forgets_raw_messages(&store("replaced").await).await;
 }

@@ -46,13 +46,14 @@ pub enum Change {
         /// Which it is.
         maildrop: Maildrop,
     },
-    /// A message was collected.
+    /// A message was collected, under a name that no message here has.
     Added(Box<Envelope>),
-    /// More of a message is here than before, or it was collected again: this is its envelope now.
+    /// More of a message is here than before, or it was collected again: this is its envelope now,
+    /// but for `read`, which stays. Its maildrop and its name there are the same.
     Replaced(Box<Envelope>),
     /// Messages were deleted here. Their names on the server stay known.
     Removed(Vec<MessageId>),
-    /// This is known of a name on a server.
+    /// This is known of a name on a server. A message that is here keeps its name.
     Named {
         /// Where.
         maildrop: MaildropId,
@@ -61,7 +62,7 @@ pub enum Change {
         /// What is known of it.
         name: Name,
     },
-    /// The server calls a message by another name now.
+    /// The server calls a message by another name now, by which no message here is known.
     Renamed {
         /// Where.
         maildrop: MaildropId,

@@ -76,6 +76,21 @@ mod tests {
     }
 
     #[test]
+    fn replaces_an_envelope() {
+        run(suite::replaces_an_envelope(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn forgets_a_message_but_not_its_name() {
+        run(suite::forgets_a_message_but_not_its_name(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn remembers_names() {
+        run(suite::remembers_names(&MemoryStore::default()));
+    }
+
+    #[test]
     fn never_gives_an_id_twice() {
         run(suite::never_gives_an_id_twice(&MemoryStore::default()));
     }

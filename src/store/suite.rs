@@ -6,9 +6,11 @@
     reason = "these are tests: a panic is how they fail"
 )]
 
+mod names;
 mod raw;
 mod version_1;
 
+pub use names::{forgets_a_message_but_not_its_name, remembers_names, replaces_an_envelope};
 pub use raw::{does_as_memory_does, keeps_large_and_odd_messages, replaces_and_forgets_raw_messages};
 pub use version_1::{VERSION_1, says_what_version_1_said};
 
