@@ -351,7 +351,7 @@ impl<P: Platform> Engine<P> {
                     uidl: message.uidl,
                     size: message.raw.len() as u64,
                     held: Held::Whole,
-                    header: mail::header_digest(&message.raw),
+                    header: Some(mail::header_digest(&message.raw)),
                     listed: message.listed,
                     collected_at,
                     read: false,
@@ -372,9 +372,8 @@ impl<P: Platform> Engine<P> {
         if commit.changes.is_empty() {
             return Ok(());
         }
-        let changes = commit.changes.clone();
         let anew = commit.anew;
-        self.platform.store().commit(commit).await?;
+        let changes = self.platform.store().commit(commit).await?;
         {
             let mut contents = self.contents.borrow_mut();
             let mut inboxes = self.inboxes.borrow_mut();

@@ -9,7 +9,7 @@ use restante::{
         platform::Client,
         problem::Problem,
     },
-    store::{Account, AccountId, Password},
+    store::{Account, AccountId, Password, Store},
 };
 
 use super::{Host, Notices, store::WatchedStore};
@@ -19,9 +19,9 @@ const PAGE: Client = Client(1);
 /// No test takes so long; one that hangs ends.
 const DEADLINE: Duration = Duration::from_secs(300);
 
-pub(crate) struct Reader {
-    engine: Engine<Host>,
-    store: Rc<WatchedStore>,
+pub(crate) struct Reader<S = WatchedStore> {
+    engine: Engine<Host<S>>,
+    store: Rc<S>,
     pub(crate) notices: Notices,
 }
 
@@ -36,15 +36,17 @@ impl Reader {
     pub(crate) async fn new() -> Self {
         Self::open(Rc::default(), 1).await
     }
+}
 
+impl<S: Store> Reader<S> {
     /// A reader whose store this is, and whose clock runs `haste` times as fast.
-    pub(crate) async fn open(store: Rc<WatchedStore>, haste: u32) -> Self {
+    pub(crate) async fn open(store: Rc<S>, haste: u32) -> Self {
         let host = Host::new(Rc::clone(&store), haste);
         let notices = host.notices();
         Self { engine: Engine::open(host).await.unwrap(), store, notices }
     }
 
-    pub(crate) fn store(&self) -> &Rc<WatchedStore> {
+    pub(crate) fn store(&self) -> &Rc<S> {
         &self.store
     }
 
