@@ -46,13 +46,14 @@ pub(super) fn Collecting(props: &CollectingProps) -> Html {
         }
     });
     let text = words::progress(activity);
+    let (line, more) = words::progress_lines(activity);
     html! {
         <div class="collecting">
             <div class="collecting-line">
                 if *named {
                     <span class="collecting-address">{ address }</span>
                 }
-                <span class="collecting-figures">{ &text }</span>
+                <span class="collecting-figures">{ line }</span>
                 <button
                     type="button"
                     class="stop"
@@ -70,8 +71,11 @@ pub(super) fn Collecting(props: &CollectingProps) -> Html {
                 aria-valuemin="0"
                 aria-valuenow={now.map(|now| now.to_string())}
                 aria-valuemax={most.map(|most| most.to_string())}
-                aria-valuetext={text.clone()}
+                aria-valuetext={text}
             />
+            if let Some(more) = more {
+                <p class="collecting-more">{ more }</p>
+            }
         </div>
     }
 }

@@ -9,7 +9,14 @@ use crate::{
 /// How far it is.
 #[must_use]
 pub fn progress(activity: &Activity) -> String {
-    match activity.progress {
+    let (first, more) = progress_lines(activity);
+    more.map_or_else(|| first.clone(), |more| format!("{first} · {more}"))
+}
+
+/// The same on two lines: how far it is, and how much and how fast.
+#[must_use]
+pub fn progress_lines(activity: &Activity) -> (String, Option<String>) {
+    let line = match activity.progress {
         Progress::Waiting { reason, until } => {
             let why = match reason {
                 Pause::InUse => "The mailbox is in use",
@@ -28,10 +35,12 @@ pub fn progress(activity: &Activity) -> String {
         Progress::Comparing => "Comparing headers".to_owned(),
         Progress::Fetching { done, total, bytes: received, .. } => {
             let speed = activity.speed.map(|speed| format!(" · {}/s", bytes(speed))).unwrap_or_default();
-            format!("{} of {} · {}{speed}", number(done), number(total), bytes(received))
+            let more = format!("{}{speed}", bytes(received));
+            return (format!("{} of {}", number(done), number(total)), Some(more));
         }
         Progress::Finishing => "Finishing".to_owned(),
-    }
+    };
+    (line, None)
 }
 
 /// A stretch of time, in the unit that is looked at.

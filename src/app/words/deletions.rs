@@ -40,7 +40,7 @@ pub fn wish(wish: Wish) -> Option<&'static str> {
         Wish::Keep => Some("You keep it there"),
         Wish::Delete => Some("To be deleted"),
         Wish::CollectAgain => Some("To be collected"),
-        Wish::PassOver => Some("Passed over: older than you wanted"),
+        Wish::PassOver => Some("Passed over: too old"),
         Wish::Gone => Some("Deleted, said the server"),
     }
 }

@@ -84,7 +84,7 @@ pub fn fate(message: &Surveyed, trial: bool, waiting: bool) -> &'static str {
         Some(wished) => wished,
         None if message.goes && trial => "Would be deleted",
         None if message.goes => "Goes next time",
-        None if !message.deletable => "Stays: cannot be told from others",
+        None if !message.deletable => "Stays: has no own name",
         None => "Stays",
     }
 }

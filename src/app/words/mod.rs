@@ -17,7 +17,7 @@ mod report;
 mod tests;
 
 pub use account_form::*;
-pub use collecting::progress;
+pub use collecting::{progress, progress_lines};
 pub use deletions::*;
 pub use figures::{bytes, number};
 pub use maildrop::*;

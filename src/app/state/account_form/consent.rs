@@ -1,6 +1,6 @@
 //! What the reader has to say yes to before a password crosses a network in the clear.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use super::AccountForm;
 use crate::store::{Consent, Security};
@@ -35,11 +35,19 @@ fn is_loopback(host: &str) -> bool {
     match name.trim_start_matches('[').trim_end_matches(']').parse() {
         Ok(IpAddr::V4(address)) => address.is_loopback(),
         Ok(IpAddr::V6(address)) => {
-            address.is_loopback()
-                || address.to_ipv4_mapped().is_some_and(|mapped: Ipv4Addr| mapped.is_loopback())
+            let mapped = address.to_ipv4_mapped();
+            address.is_loopback() || mapped.is_some_and(|mapped| mapped.is_loopback())
         }
-        Err(_) => false,
+        Err(_) => is_short_loopback(name),
     }
+}
+
+/// `127.1` and the like, which resolvers read as 127.0.0.1.
+fn is_short_loopback(name: &str) -> bool {
+    let mut parts = name.split('.');
+    let first = parts.next() == Some("127");
+    let rest: Vec<Option<u32>> = parts.map(|part| part.parse().ok()).collect();
+    first && (1..4).contains(&rest.len()) && rest.iter().all(Option::is_some)
 }
 
 #[cfg(test)]
@@ -48,8 +56,16 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_loopback() {
-        for host in ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.9.10", "::1", "[::1]", "::ffff:127.0.0.1"]
-        {
+        for host in [
+            "localhost",
+            "LOCALHOST.",
+            "127.0.0.1",
+            "127.8.9.10",
+            "127.1",
+            "::1",
+            "[::1]",
+            "::ffff:127.0.0.1",
+        ] {
             assert!(is_loopback(host), "{host}");
         }
         for host in [
@@ -57,6 +73,8 @@ mod tests {
             "localhost.example.org",
             "128.0.0.1",
             "127.example.org",
+            "127.1.2.3.4",
+            "127",
             "::2",
             "10.0.0.1",
             "",

@@ -70,7 +70,7 @@ fn limit(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
     });
     let value = LIMITS.iter().find(|choice| choice.1 == form.limit).map_or("never", |choice| choice.0);
     let options = LIMITS.iter().map(|(value, _, label)| ((*value).into(), (*label).into()));
-    let hint = (form.limit != Limit::Never).then(|| AttrValue::Static(words::LIMIT_HINT));
+    let hint = (form.limit != Limit::Never).then_some(AttrValue::Static(words::LIMIT_HINT));
     html! {
         <Select
             id="account-limit"
@@ -101,7 +101,7 @@ pub(super) fn extent(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
     });
     let value = PARTS.iter().find(|choice| choice.1 == form.part).map_or("whole", |choice| choice.0);
     let options = PARTS.iter().map(|(value, _, label)| ((*value).into(), (*label).into()));
-    let hint = (form.part != Part::Whole).then(|| AttrValue::Static(words::PART_HINT));
+    let hint = (form.part != Part::Whole).then_some(AttrValue::Static(words::PART_HINT));
     let larger = Input::text(Field::Larger, words::LARGER);
     html! {
         <section class="form-part" aria-labelledby="account-extent">
