@@ -7,7 +7,7 @@
 //! - [`Relay`] runs the relay, [`Recorder`] listens in before or behind it, [`websocket`] reads what it
 //!   heard, [`Needles`] looks for secrets in it;
 //! - [`Scripted`] is a mail server that misbehaves as it is told;
-//! - [`Workers`] reaches into the page's workers, [`Trace`] writes down what the engine's asks of
+//! - [`Workers`] reaches into the page's workers, [`Trace`] writes down what the engine asks of
 //!   IndexedDB and the relay, and [`Order`] judges that.
 //!
 //! Everything here panics when the world is not as the test says: that is how the test fails. Every

@@ -71,23 +71,16 @@ impl Workers {
     /// # Panics
     /// When it throws, or there is no worker.
     pub async fn evaluate(&self, expression: &str) -> Value {
-        let mut newest = self.newest.clone();
-        let session = timeout(PATIENCE, newest.wait_for(Option::is_some)).await;
-        let session = session.expect("a worker begins").expect("Chromium is there").clone();
         let params = json!({ "expression": expression, "returnByValue": true });
-        let answer = self.command(session, "Runtime.evaluate", params).await;
+        let answer = self.command(self.newest().await, "Runtime.evaluate", params).await;
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
         answer["result"]["value"].clone()
     }
 
-    /// Waits until the worker that is there has ended.
-    ///
-    /// # Panics
-    /// When it does not end in time.
-    pub async fn ended(&self) {
+    async fn newest(&self) -> Option<String> {
         let mut newest = self.newest.clone();
-        let ended = timeout(PATIENCE, newest.wait_for(Option::is_none)).await;
-        ended.expect("the worker ends in time").expect("Chromium is there");
+        let session = timeout(PATIENCE, newest.wait_for(Option::is_some)).await;
+        session.expect("a worker begins").expect("Chromium is there").clone()
     }
 
     async fn command(&self, session: Option<String>, method: &'static str, params: Value) -> Value {

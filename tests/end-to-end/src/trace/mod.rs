@@ -61,6 +61,15 @@ pub enum Entry {
 /// What one worker did, from its beginning.
 pub type Life = Vec<Entry>;
 
+/// Where a worker is to crash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CrashPoint {
+    /// A transaction was asked to store mail, and has more to be asked.
+    Storing,
+    /// A transaction that stores mail is complete, and the engine has not heard of it.
+    Stored,
+}
+
 /// The trace of all the workers that a page has had.
 #[derive(Debug)]
 pub struct Trace {
@@ -91,6 +100,32 @@ impl Trace {
     /// When there is no worker.
     pub async fn crash(&mut self) {
         self.keep("restanteTrace.end()").await;
+        self.lives.push(Life::new());
+    }
+
+    /// Has the worker crash, from now on, where it comes to this point.
+    ///
+    /// # Panics
+    /// When there is no worker.
+    pub async fn crash_at(&self, point: CrashPoint) {
+        let point = match point {
+            CrashPoint::Storing => "storing",
+            CrashPoint::Stored => "stored",
+        };
+        self.workers.evaluate(&format!("restanteTrace.crashAt('{point}')")).await;
+    }
+
+    /// Waits until the worker has crashed where it was to. What it did is kept; the page must be
+    /// loaded again to have another.
+    ///
+    /// # Panics
+    /// When it does not come there in time.
+    pub async fn crashed(&mut self) {
+        until("the worker has crashed", PATIENCE, async || {
+            (self.workers.evaluate("restanteTrace.isCutOff()").await == true).then_some(())
+        })
+        .await;
+        self.keep("restanteTrace.take()").await;
         self.lives.push(Life::new());
     }
 

@@ -8,6 +8,18 @@
     let entries = [];
     const note = entry => entries.push(entry);
 
+    // Where a test wants the worker to crash it is cut off: from there on it writes nothing and sends
+    // nothing, whatever it still does until the page is loaded again.
+    let crashAt = null;
+    let isCutOff = false;
+    const crashHere = where => {
+        isCutOff ||= crashAt === where;
+        return isCutOff;
+    };
+    const refuse = () => {
+        throw new DOMException('the worker was cut off', 'UnknownError');
+    };
+
     // Bytes cannot be looked up in a Blob at once, so what it is made of is remembered.
     const inBlobs = new WeakMap();
     self.Blob = new Proxy(Blob, {
@@ -27,24 +39,39 @@
     }
 
     const numbers = new WeakMap();
+    const holdingMail = new Set();
     let transactions = 0;
     const begin = IDBDatabase.prototype.transaction;
     IDBDatabase.prototype.transaction = function (...given) {
+        if (isCutOff) refuse();
         const begun = begin.apply(this, given);
         const transaction = ++transactions;
         numbers.set(begun, transaction);
         note({ what: 'begin', transaction, writes: begun.mode !== 'readonly', strict: begun.durability === 'strict' });
         // These are told before whoever began it is.
-        begun.addEventListener('complete', () => note({ what: 'complete', transaction }));
+        begun.addEventListener('complete', () => {
+            if (holdingMail.has(transaction) && crashHere('stored')) return;
+            note({ what: 'complete', transaction });
+        });
         begun.addEventListener('abort', () => note({ what: 'abort', transaction }));
         return begun;
     };
     for (const method of ['put', 'add']) {
         const store = IDBObjectStore.prototype[method];
         IDBObjectStore.prototype[method] = function (value, ...rest) {
+            if (isCutOff) refuse();
             const mails = [...new Set(mailsIn(value))];
-            if (mails.length > 0) note({ what: 'put', transaction: numbers.get(this.transaction), mails });
-            return store.call(this, value, ...rest);
+            if (mails.length === 0) return store.call(this, value, ...rest);
+            const transaction = numbers.get(this.transaction);
+            holdingMail.add(transaction);
+            note({ what: 'put', transaction, mails });
+            const request = store.call(this, value, ...rest);
+            // What a crash leaves undone is undone as a whole.
+            if (crashHere('storing')) {
+                this.transaction.abort();
+                note({ what: 'abort', transaction });
+            }
+            return request;
         };
     }
 
@@ -54,6 +81,7 @@
     let opened = 0;
     const send = WebSocket.prototype.send;
     WebSocket.prototype.send = function (data) {
+        if (isCutOff) return;
         const bytes = ArrayBuffer.isView(data)
             ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
             : new Uint8Array(data);
@@ -89,6 +117,10 @@
             self.close();
             return this.take();
         },
+        crashAt(where) {
+            crashAt = where;
+        },
+        isCutOff: () => isCutOff,
         ask(requests) {
             heard = [];
             for (const request of requests) {

@@ -1,15 +1,18 @@
 //! A run of broken sessions: what goes wrong in each, and what became of it all.
 
+mod events;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     time::{Duration, Instant},
 };
 
+use events::{ended_with_quit, is_over, verb};
 use fastrand::Rng;
 use restante_dovecot::mails::{self, Mail};
 use restante_end_to_end::{
     Browser, Messages, Name, Order, Reading, Relay, RelayOptions, Trace,
-    trace::{Served, Violation},
+    trace::{CrashPoint, Served, Violation},
     until,
 };
 use restante_mail_server::{
@@ -36,8 +39,26 @@ enum Breakage {
     CutInMail,
     ClosedAtCommand,
     RelayKilled,
-    WorkerCrashed,
+    CrashedAnywhere,
+    CrashedStoring,
+    CrashedWhenStored,
 }
+
+/// What is to break one session after the other, again and again.
+const TURNS: [Breakage; 12] = [
+    Breakage::ClosedAtCommand,
+    Breakage::CrashedWhenStored,
+    Breakage::CutAtByte,
+    Breakage::CutInMail,
+    Breakage::RelayKilled,
+    Breakage::CrashedStoring,
+    Breakage::CutAtByte,
+    Breakage::ClosedAtCommand,
+    Breakage::CrashedAnywhere,
+    Breakage::ClosedAtCommand,
+    Breakage::CutAtByte,
+    Breakage::ClosedAtCommand,
+];
 
 /// The run.
 pub(crate) struct Run<'b> {
@@ -101,14 +122,6 @@ impl<'b> Run<'b> {
 
     /// Collects until so many sessions were broken.
     pub(crate) async fn break_sessions(&mut self, sessions: u32) {
-        let kinds = [
-            Breakage::ClosedAtCommand,
-            Breakage::CutAtByte,
-            Breakage::CutInMail,
-            Breakage::ClosedAtCommand,
-            Breakage::CutAtByte,
-            Breakage::ClosedAtCommand,
-        ];
         // Some faults lie beyond the end of their session and break nothing.
         for turn in 0..4 * sessions {
             let broken = self.broken.values().sum::<u32>();
@@ -117,11 +130,15 @@ impl<'b> Run<'b> {
             }
             let new = self.rng.usize(0..=MOST_NEW).max(usize::from(self.maildrop.is_empty()));
             self.deliver(new);
-            // A few times in a long run, and once in a short one.
-            match turn % 12 {
-                4 => self.crash_in_a_session().await,
-                10 => self.kill_the_relay_in_a_session().await,
-                _ => self.break_a_session(kinds[turn as usize % kinds.len()]).await,
+            let breakage = TURNS[turn as usize % TURNS.len()];
+            match breakage {
+                Breakage::CutAtByte | Breakage::CutInMail | Breakage::ClosedAtCommand => {
+                    self.break_a_session(breakage).await;
+                }
+                Breakage::CrashedAnywhere => self.crash_in_a_session().await,
+                Breakage::CrashedStoring => self.crash_at(CrashPoint::Storing, breakage).await,
+                Breakage::CrashedWhenStored => self.crash_at(CrashPoint::Stored, breakage).await,
+                Breakage::RelayKilled => self.kill_the_relay_in_a_session().await,
             }
         }
         panic!("most sessions did not break: {:?}", self.broken);
@@ -166,18 +183,18 @@ impl<'b> Run<'b> {
 
     pub(crate) fn report(&self) -> String {
         format!(
-            "fault run in the browser, seed {}: broken sessions {:?} of {}; {} mails of {} octets, fetched \
-             {} times; each is here once and byte-equal; {} DELEs left the page, each after all of {} \
-             writing transactions begun by then were strict and those with mail complete ({} found in the \
-             store by the next worker); {:.1} s",
+            "fault run in the browser, seed {}: of {} sessions broken {:?}; {} mails of {} octets, fetched {} \
+             times; each is here once and byte-equal; {} transactions wrote, all strict; {} DELEs left the \
+             page, each after the transactions with mail begun by then were complete ({} for mail that \
+             a worker found stored by one that had crashed); {:.1} s",
             self.seed,
-            self.broken,
             self.served.len(),
+            self.broken,
             self.sent.len(),
             self.sent.iter().map(Vec::len).sum::<usize>(),
             self.heard.get("RETR").unwrap_or(&0),
-            self.order.deletions,
             self.order.writing,
+            self.order.deletions,
             self.order.found,
             self.began.elapsed().as_secs_f64(),
         )
@@ -234,7 +251,18 @@ impl<'b> Run<'b> {
         self.trace.crash().await;
         let finished = self.count().await > done;
         self.browser.reload().await;
-        self.noted_as(Breakage::WorkerCrashed, finished).await;
+        self.noted_as(Breakage::CrashedAnywhere, finished).await;
+    }
+
+    /// The worker ends at this point of storing mail, and the page is loaded again.
+    async fn crash_at(&mut self, point: CrashPoint, breakage: Breakage) {
+        self.deliver(1);
+        self.server.misbehave([]);
+        self.trace.crash_at(point).await;
+        self.browser.click("button", "Get mail").await;
+        self.trace.crashed().await;
+        self.browser.reload().await;
+        self.noted_as(breakage, false).await;
     }
 
     /// The relay is killed in the middle of a session, and started again.
@@ -339,22 +367,6 @@ impl<'b> Run<'b> {
             assert!(self.closed_at.contains(verb), "{:?}", self.closed_at);
         }
     }
-}
-
-fn verb(line: &str) -> String {
-    line.split(' ').next().unwrap_or_default().to_owned()
-}
-
-fn is_over(events: &[Event]) -> bool {
-    let count = |seen: &Seen| events.iter().filter(|event| event.seen == *seen).count();
-    count(&Seen::Connected) > 0 && count(&Seen::Connected) == count(&Seen::Closed)
-}
-
-/// Whether every session came to the end that clients wish for.
-fn ended_with_quit(events: &[Event]) -> bool {
-    let connected = events.iter().filter(|event| event.seen == Seen::Connected).count();
-    let quits = events.iter().filter(|event| event.seen == Seen::Command("QUIT".to_owned())).count();
-    quits == connected
 }
 
 fn differing(here: &[Vec<u8>], sent: &[Vec<u8>]) -> String {
