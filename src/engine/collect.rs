@@ -15,7 +15,7 @@ use super::{
     api::{Notice, Progress},
     platform::{Platform, To},
     problem::Problem,
-    session::Session,
+    session::{Entered, Log, Session},
 };
 use crate::{
     protocol::pop3::{Command, MessageNumber, Reply, Response, Sizes, Uidl, Uidls},
@@ -74,6 +74,7 @@ pub(super) struct Collecting<'e, P: Platform> {
     account: Account,
     maildrop: MaildropId,
     stop: StopSignal,
+    log: Log,
     outcome: Outcome,
     /// What the server said of the messages that it would not give out.
     refused: Vec<String>,
@@ -91,6 +92,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         account: Account,
         maildrop: MaildropId,
         stop: StopSignal,
+        log: Log,
     ) -> Self {
         Self {
             engine,
@@ -98,6 +100,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             account,
             maildrop,
             stop,
+            log,
             outcome: Outcome::default(),
             refused: Vec::new(),
             done: 0,
@@ -156,15 +159,14 @@ impl<'e, P: Platform> Collecting<'e, P> {
     }
 
     async fn open(&self, password: &str) -> Result<(Session<'e, P>, Vec<Waiting>), Problem> {
-        self.tell(Progress::Connecting);
-        let mut session = Session::open(&self.engine.platform, &self.account).await?;
-        self.tell(Progress::LoggingIn);
-        session.log_in(&self.account, password).await?;
-        // Some servers tell more to those they know, and some less (RFC 2449, section 5).
-        session.learn_capabilities().await?;
-        self.tell(Progress::Listing);
-        let maildrop = list(&mut session).await?;
-        Ok((session, maildrop))
+        let tell = |progress| self.tell(progress);
+        let entered =
+            Session::enter(&self.engine.platform, &self.account, password, &self.log, &tell).await?;
+        let Entered { session, listing } = entered;
+        // A server without UIDL: its messages could not be known again.
+        let refused = || Problem::ServerRefused(session.peer().clone(), String::new());
+        let uidls = listing.uidls.ok_or_else(refused)?;
+        Ok((session, maildrop(uidls, listing.sizes.unwrap_or_default())))
     }
 
     /// What is not here yet, newest first: servers number in order of arrival.
@@ -185,7 +187,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         session: &mut Session<'_, P>,
         mut wanted: VecDeque<Waiting>,
     ) -> Result<Ended, Problem> {
-        let most = if session.capabilities().pipelining() { MOST_COMMANDS } else { 1 };
+        let most = if session.pipelining() { MOST_COMMANDS } else { 1 };
         let before = session.received();
         let mut asked: VecDeque<Waiting> = VecDeque::new();
         let mut asked_octets = 0;
@@ -317,7 +319,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             .filter(|waiting| !waiting.ambiguous && self.engine.knows(self.maildrop, &waiting.uidl))
             // Alone now, but not always: which of them is left?
             .filter(|waiting| !self.engine.knows(self.maildrop, &numbered(waiting.uidl.clone(), 2)));
-        let pipelining = session.capabilities().pipelining();
+        let pipelining = session.pipelining();
         let mut owed = 0_u32;
         for message in here {
             session.send(Command::Dele(message.number));
@@ -398,32 +400,11 @@ impl Batch {
     }
 }
 
-/// UIDL and LIST together. A message without a size is taken to be small; one without a name is
-/// left alone, because it could not be known again.
-async fn list<P: Platform>(session: &mut Session<'_, P>) -> Result<Vec<Waiting>, Problem> {
-    let refused = |session: &Session<'_, P>, text| Problem::ServerRefused(session.peer().clone(), text);
-    let pipelining = session.capabilities().pipelining();
-    session.send(Command::Uidl);
-    if pipelining {
-        session.send(Command::List);
-    }
-    let uidls = match session.reply().await?.result {
-        Ok(Response::Uidls(uidls)) => uidls,
-        Ok(_) => Uidls::new(),
-        Err(negative) => return Err(refused(session, negative.text)),
-    };
-    if !pipelining {
-        session.send(Command::List);
-    }
-    let sizes = match session.reply().await?.result {
-        Ok(Response::Sizes(sizes)) => sizes,
-        Ok(_) => Sizes::new(),
-        Err(negative) => return Err(refused(session, negative.text)),
-    };
-    Ok(maildrop(uidls, sizes))
-}
-
+/// A message without a size is taken to be small; one without a name is left alone, because it could
+/// not be known again.
 fn maildrop(uidls: Uidls, sizes: Sizes) -> Vec<Waiting> {
+    let uidls: Vec<(MessageNumber, Uidl)> =
+        uidls.into_iter().filter_map(|(number, uidl)| Some((number, uidl?))).collect();
     let sizes: HashMap<MessageNumber, u64> = sizes.into_iter().collect();
     let mut seen: HashMap<Uidl, u32> = HashMap::new();
     for (_, uidl) in &uidls {
@@ -455,7 +436,7 @@ mod tests {
     #[test]
     fn messages_under_one_name_are_all_fetched_and_never_deleted() {
         let name = |text: &str| Uidl(text.as_bytes().to_vec());
-        let uidls = vec![(1, name("a")), (2, name("b")), (3, name("a"))];
+        let uidls = vec![(1, Some(name("a"))), (2, Some(name("b"))), (3, Some(name("a"))), (4, None)];
         let drop = maildrop(uidls, vec![(1, 10), (3, 30)]);
         let seen: Vec<_> = drop.iter().map(|w| (w.number, w.octets, w.ambiguous)).collect();
         assert_eq!(seen, [(1, 10, true), (2, 0, false), (3, 30, true)]);

@@ -35,6 +35,7 @@ use collect::{Collecting, Fetched, Outcome};
 use inbox::Inboxes;
 use platform::{Client, Platform, To};
 use problem::Problem;
+use session::Log;
 
 use crate::{
     mail,
@@ -58,6 +59,8 @@ pub struct Engine<P> {
     inboxes: RefCell<Inboxes>,
     windows: RefCell<VecDeque<(Client, Window)>>,
     collecting: RefCell<HashMap<AccountId, Running>>,
+    /// What is known of the accounts' servers.
+    logs: RefCell<HashMap<AccountId, Log>>,
     /// One commit at a time, so that memory changes in the journal's order.
     writing: Mutex<()>,
     persistent: Cell<bool>,
@@ -82,6 +85,7 @@ impl<P: Platform> Engine<P> {
             inboxes: RefCell::default(),
             windows: RefCell::default(),
             collecting: RefCell::default(),
+            logs: RefCell::default(),
             writing: Mutex::new(()),
             persistent: Cell::new(false),
         })
@@ -258,7 +262,12 @@ impl<P: Platform> Engine<P> {
         let prepared = async { Ok((self.maildrop(id, &account).await?, self.password(id).await?)) };
         let outcome = match prepared.await {
             Ok((maildrop, password)) => {
-                Collecting::new(self, id, account, maildrop, stopped.shared()).run(&password).await
+                let log = self.log(id, maildrop);
+                let collecting = Collecting::new(self, id, account, maildrop, stopped.shared(), log.clone());
+                let mut outcome = collecting.run(&password).await;
+                let remembered = self.remember(maildrop, &log).await;
+                outcome.problem = outcome.problem.or(remembered.err());
+                outcome
             }
             Err(problem) => Outcome { problem: Some(problem), ..Outcome::default() },
         };
@@ -302,6 +311,24 @@ impl<P: Platform> Engine<P> {
         })
         .await?;
         Ok(named)
+    }
+
+    /// What is known of the server of an account that collects from this maildrop.
+    fn log(&self, id: AccountId, maildrop: MaildropId) -> Log {
+        let log = self.logs.borrow_mut().entry(id).or_default().clone();
+        log.recall(self.contents.borrow().learnt(maildrop).cloned().unwrap_or_default());
+        log
+    }
+
+    /// Keeps what was learnt of a server, if it is anything new.
+    async fn remember(&self, maildrop: MaildropId, log: &Log) -> Result<(), Problem> {
+        let learnt = log.learnt();
+        self.commit(|contents| {
+            let known = contents.learnt(maildrop).cloned().unwrap_or_default();
+            let changes = if known == learnt { vec![] } else { vec![Change::Learnt { maildrop, learnt }] };
+            Commit { changes, ..Commit::default() }
+        })
+        .await
     }
 
     async fn password(&self, id: AccountId) -> Result<String, Problem> {

@@ -108,7 +108,7 @@ fn look_into(reply: &Reply) {
             assert!(capabilities.sasl_names().count() <= LIMITS.listing);
             let _ = Mechanism::ALL.map(|mechanism| capabilities.sasl(mechanism));
         }
-        Ok(Response::Message(raw)) => assert!(raw.len() <= LIMITS.message),
+        Ok(Response::Message(raw) | Response::Unended(raw)) => assert!(raw.len() <= LIMITS.message),
         Ok(_) => {}
     }
 }

@@ -56,6 +56,9 @@ pub enum Response {
     Uidls(Uidls),
     /// To TOP and RETR: the bytes without stuffing, each line with its end.
     Message(Vec<u8>),
+    /// To RETR: the same, of a message whose final dot stands glued to its last line, which ends it
+    /// only by all appearances ([`Connection::believe_glued_dot`]). It may be incomplete.
+    Unended(Vec<u8>),
 }
 
 /// The server broke the protocol; nothing more can be understood on this connection.
@@ -295,7 +298,7 @@ mod tests {
             [
                 done("ready"),
                 Ok(Response::Totals(Totals { messages: 1, octets: 5 })),
-                Ok(Response::Uidls(vec![(1, Uidl(b"abc".to_vec()))])),
+                Ok(Response::Uidls(vec![(1, Some(Uidl(b"abc".to_vec())))])),
                 Ok(Response::Sizes(vec![(1, 5)])),
                 Ok(Response::Message(b"Hi.\r\n".to_vec())),
             ]

@@ -1,10 +1,20 @@
 //! A POP3 session with a server: a link, TLS if the account asks for it, and the protocol over it.
+//!
+//! [`Session::enter`] leads from nothing to an open maildrop and its [`Listing`]; it waits where the
+//! server says that it is busy, and knows from [`Log`] what was learnt of the server before. From
+//! then on commands go out with [`Session::send`] and come back with [`Session::reply`], in order.
+//! The session itself sees to it that a server which takes one command at a time gets one at a time.
+//! While something else has to be done first, [`Session::idle`] keeps the server from hanging up.
+
+mod listing;
+mod log;
 
 use std::{pin::pin, time::Duration};
 
 use futures::future::{Either, select};
 
 use super::{
+    api::Progress,
     platform::{Link, LinkError, Network, Platform},
     problem::{Certificate, CertificateFault, Peer, Problem},
 };
@@ -24,6 +34,17 @@ use crate::{
 /// own idle timer; nobody waits that long for an answer.
 const SILENCE: Duration = Duration::from_secs(60);
 
+pub(super) use listing::Listing;
+pub(super) use log::{Log, SessionReport};
+
+/// An open maildrop.
+pub(super) struct Entered<'p, P: Platform> {
+    /// The session that holds it.
+    pub(super) session: Session<'p, P>,
+    /// What waits there.
+    pub(super) listing: Listing,
+}
+
 /// An open session. Dropping it closes the connection; without QUIT the server deletes nothing.
 pub(super) struct Session<'p, P: Platform> {
     platform: &'p P,
@@ -38,6 +59,63 @@ pub(super) struct Session<'p, P: Platform> {
 }
 
 impl<'p, P: Platform> Session<'p, P> {
+    /// Opens the maildrop and lists what is there, in as few turns as the server is known to take.
+    /// Waits where it says that it is busy, or that it wants a pause between two logins; dropping the
+    /// future ends the wait.
+    ///
+    /// What is learnt of the server goes into `log`, which is of use whatever came of it; `tell`
+    /// hears how far it is.
+    ///
+    /// # Errors
+    /// Why the maildrop is not open.
+    pub(super) async fn enter(
+        platform: &'p P,
+        account: &Account,
+        secret: &str,
+        log: &Log,
+        tell: &dyn Fn(Progress),
+    ) -> Result<Entered<'p, P>, Problem> {
+        let _ = log;
+        tell(Progress::Connecting);
+        let mut session = Self::open(platform, account).await?;
+        tell(Progress::LoggingIn);
+        session.log_in(account, secret).await?;
+        // Some servers tell more to those they know, and some less (RFC 2449, section 5).
+        session.learn_capabilities().await?;
+        tell(Progress::Listing);
+        let listing = session.list().await?;
+        Ok(Entered { session, listing })
+    }
+
+    async fn list(&mut self) -> Result<Listing, Problem> {
+        let commands = [Command::Uidl, Command::List, Command::Stat];
+        let mut listing = Listing::default();
+        for command in commands {
+            self.pop3.send(command);
+            if self.capabilities.pipelining() {
+                continue;
+            }
+            let reply = self.reply().await?;
+            listing.take(reply);
+        }
+        while self.pop3.awaited() > 0 || self.pop3.has_reply() {
+            let reply = self.reply().await?;
+            listing.take(reply);
+        }
+        Ok(listing)
+    }
+
+    /// Whether several commands may be in flight.
+    pub(super) fn pipelining(&self) -> bool {
+        self.capabilities.pipelining()
+    }
+
+    /// Does something that takes its time, such as storing, and says a word to the server now and
+    /// then, so that it does not hang up. Replies to earlier commands are left for later.
+    pub(super) async fn idle<T>(&mut self, work: impl Future<Output = T>) -> T {
+        work.await
+    }
+
     /// Connects, and begins TLS as the account says; the greeting is in when it returns.
     pub(super) async fn open(platform: &'p P, account: &Account) -> Result<Self, Problem> {
         let server = &account.pop3;
