@@ -243,6 +243,7 @@ impl<'l, 'c> Maildrop<'l, 'c> {
                         && self.known.name(uidl).is_some_and(was_met)
                     {
                         quirks.insert(Quirk::UidlReused);
+                        matcher.claim(uidl.clone());
                     }
                     let name =
                         bearing.plain.clone().unwrap_or_else(|| matcher.name(self.known, bearing, *digest));
@@ -288,11 +289,16 @@ impl<'l, 'c> Maildrop<'l, 'c> {
         self.bearers.get(uidl).is_some_and(|&count| count > 1) || self.shared.contains(&uidl.0[..])
     }
 
-    /// Names of messages that should be there and are not listed. What has no name of the server's may
-    /// have got one.
+    /// Names of messages that should be there and that no listed name stands for beyond doubt.
     fn lost(&self) -> Vec<(&'c Uidl, &'c Name)> {
+        let settled: HashSet<&Uidl> = self
+            .listed
+            .iter()
+            .filter(|listed| self.place(listed) == Place::Settled)
+            .filter_map(|listed| listed.uidl.as_ref())
+            .collect();
         let is_lost = |(uidl, name): &(&Uidl, &Name)| {
-            was_met(name) && name.wish != Wish::Gone && !self.bearers.contains_key(uidl)
+            was_met(name) && name.wish != Wish::Gone && !settled.contains(uidl)
         };
         self.known.all().filter(is_lost).collect()
     }

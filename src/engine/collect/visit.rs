@@ -112,9 +112,8 @@ impl<'e, P: Platform> Visit<'e, P> {
             visit.maildrop(|maildrop| (maildrop.settle(&seen), maildrop.is_all_new()));
         visit.numbered = visit.maildrop(|maildrop| maildrop.is_numbered());
         let Settled { told, bearings, changes, quirks, matcher } = settled;
+        visit.is_another_batch = is_all_new && !quirks.contains(&Quirk::UidlChanged);
         visit.note(quirks);
-        visit.is_another_batch =
-            is_all_new && !changes.iter().any(|change| matches!(change, Change::Renamed { .. }));
         (visit.told, visit.bearings) = (told, bearings);
         visit.matcher = matcher;
         engine.commit(|_| Commit { changes, ..Commit::default() }).await?;

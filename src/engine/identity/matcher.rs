@@ -35,6 +35,8 @@ pub(in crate::engine) struct Matcher {
     found: HashSet<Uidl>,
     /// Names of ours that were given in this session.
     given: HashSet<Uidl>,
+    /// Names that messages are to have from now on which may be another's still.
+    claimed: Vec<Uidl>,
     /// From the name known to the name the server has now.
     renamed: BTreeMap<Uidl, Uidl>,
 }
@@ -54,7 +56,7 @@ impl Matcher {
         // The store keeps no order; who is who must not hang on chance.
         pool.values_mut().for_each(|names| names.sort_unstable());
         let found = accounted.iter().map(|&uidl| uidl.clone()).collect();
-        Self { pool, listed, found, given: HashSet::new(), renamed: BTreeMap::new() }
+        Self { pool, listed, found, given: HashSet::new(), claimed: Vec::new(), renamed: BTreeMap::new() }
     }
 
     /// The known message that has this header, if there is one so close.
@@ -97,6 +99,7 @@ impl Matcher {
             None => self.name(known, bearing, digest),
         };
         if from != to {
+            self.claim(to.clone());
             self.renamed.insert(from.clone(), to.clone());
         }
         let is = match known.name(&from) {
@@ -119,6 +122,7 @@ impl Matcher {
             CLOSENESSES.into_iter().find_map(|closeness| self.find(known, bearing, digest, closeness));
         found.unwrap_or_else(|| {
             let name = bearing.plain.clone().unwrap_or_else(|| self.name(known, bearing, digest));
+            self.claim(name.clone());
             Told { name: Some(name), seen: true, ..bearing.told(Is::New) }
         })
     }
@@ -130,8 +134,12 @@ impl Matcher {
         bearing: &Bearing,
         digest: HeaderDigest,
     ) -> Uidl {
-        let hex: String = digest.0.iter().map(|byte| format!("{byte:02x}")).collect();
         let first = bearing.first.as_ref().map(|uidl| &uidl.0[..]).unwrap_or_default();
+        self.fresh(known, first, digest)
+    }
+
+    fn fresh(&mut self, known: Known<'_>, first: &[u8], digest: HeaderDigest) -> Uidl {
+        let hex: String = digest.0.iter().map(|byte| format!("{byte:02x}")).collect();
         let name = [first, &[NUL], hex.as_bytes()].concat();
         let mut candidate = Uidl(name.clone());
         let mut count = 2_u32;
@@ -143,13 +151,39 @@ impl Matcher {
         candidate
     }
 
+    /// A new message will have this name, and not the one that is known by it.
+    pub(super) fn claim(&mut self, uidl: Uidl) {
+        self.claimed.push(uidl);
+    }
+
+    /// Messages whose names others have now, and that were not found: they stay known by their headers,
+    /// for they may come again.
+    fn displace(&mut self, known: Known<'_>) {
+        for uidl in std::mem::take(&mut self.claimed) {
+            if let Some(name) = known.name(&uidl)
+                && let Some(header) = name.header
+                && was_met(name)
+                && name.wish != Wish::Gone
+                && !self.found.contains(&uidl)
+                && !self.renamed.contains_key(&uidl)
+            {
+                let aside = self.fresh(known, &[], header);
+                let waiting = self.pool.get_mut(&header).into_iter().flatten();
+                waiting.filter(|(waits, _)| *waits == uidl).for_each(|(waits, _)| *waits = aside.clone());
+                self.renamed.insert(uidl, aside);
+            }
+        }
+    }
+
     /// The names that messages have got since this was last asked, in an order in which none is
     /// overwritten that is still to be moved; and what that says of the server.
     pub(in crate::engine) fn changes(&mut self, known: Known<'_>) -> (Vec<Change>, BTreeSet<Quirk>) {
+        self.displace(known);
         let mut pending = std::mem::take(&mut self.renamed);
         let quirk =
             |from: &Uidl| if self.listed.contains(from) { Quirk::UidlReused } else { Quirk::UidlChanged };
-        let quirks = pending.keys().filter(|from| !from.0.contains(&NUL)).map(quirk).collect();
+        let by_server = |(from, to): &(&Uidl, &Uidl)| !from.0.contains(&NUL) && !to.0.contains(&NUL);
+        let quirks = pending.iter().filter(by_server).map(|(from, _)| quirk(from)).collect();
         let mut changes = Vec::new();
         let mut rename = |from: Uidl, to: Uidl| {
             changes.push(Change::Renamed { maildrop: known.maildrop, from, to });
