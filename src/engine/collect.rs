@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     protocol::pop3::{Command, MessageNumber, Reply, Response, Sizes, Uidl, Uidls},
-    store::{Account, AccountId, Leave, MaildropId},
+    store::{Account, AccountId, Held, Leave, MaildropId},
 };
 
 /// Octets that may be asked for before they are here. A link of 50 ms at 20 MB/s is full with it.
@@ -47,6 +47,7 @@ pub(super) struct Fetched {
     pub(super) uidl: Uidl,
     pub(super) listed: u64,
     pub(super) raw: Vec<u8>,
+    pub(super) held: Held,
 }
 
 /// What a session came to.
@@ -65,6 +66,12 @@ struct Waiting {
     uidl: Uidl,
     /// The server gives this name to several messages: it must never be deleted by that name.
     ambiguous: bool,
+}
+
+impl Waiting {
+    fn fetched(self, raw: Vec<u8>, held: Held) -> Fetched {
+        Fetched { uidl: self.uidl, listed: self.octets, raw, held }
+    }
 }
 
 /// One run over an account's maildrop.
@@ -114,10 +121,13 @@ impl<'e, P: Platform> Collecting<'e, P> {
     /// Collects until the maildrop is here, something goes wrong, or the reader says stop. What
     /// was stored until then stays.
     pub(super) async fn run(mut self, password: &str) -> Outcome {
-        if let Err(problem) = self.session(password).await {
-            self.outcome.problem = Some(problem);
+        loop {
+            self.outcome.problem = self.session(password).await.err();
+            // What was stored until then stays.
+            if !self.log.take_again() {
+                return self.outcome;
+            }
         }
-        self.outcome
     }
 
     async fn session(&mut self, password: &str) -> Result<(), Problem> {
@@ -128,7 +138,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         };
 
         let wanted = self.wanted(&maildrop);
-        self.total = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
+        self.total = self.done.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
         self.total_bytes = wanted.iter().fold(0, |sum, waiting| sum.saturating_add(waiting.octets));
         let fetched = self.fetch(&mut session, wanted).await?;
         if fetched == Ended::Stopped {
@@ -220,8 +230,9 @@ impl<'e, P: Platform> Collecting<'e, P> {
                     let Some(message) = asked.pop_front() else { continue };
                     asked_octets = asked_octets.saturating_sub(message.octets);
                     match reply.result {
-                        Ok(Response::Message(raw)) => {
-                            batch.add(Fetched { uidl: message.uidl, listed: message.octets, raw })
+                        Ok(Response::Message(raw)) => batch.add(message.fetched(raw, Held::Whole)),
+                        Ok(Response::Unended(raw)) => {
+                            batch.add(message.fetched(raw, Held::PossiblyIncomplete));
                         }
                         Ok(_) => {}
                         // This one stays where it is; the others can still be had.
@@ -239,11 +250,11 @@ impl<'e, P: Platform> Collecting<'e, P> {
 
         // What came in whole is kept, however the fetching ended.
         if let Some(store) = storing.take() {
-            self.stored(store.await?);
+            self.stored(session.idle(store).await?);
         }
         if !batch.messages.is_empty() {
             let store = self.store(batch);
-            self.stored(store.await?);
+            self.stored(session.idle(store).await?);
         }
         ended
     }
@@ -263,7 +274,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             }
         };
         if is_storing && batch.bytes > MOST_WAITING {
-            return Event::Stored(stored.await);
+            return Event::Stored(session.idle(stored).await);
         }
         // What is here in whole must not wait for a server that has fallen silent.
         let old = async {
@@ -316,7 +327,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         }
         let here = maildrop
             .iter()
-            .filter(|waiting| !waiting.ambiguous && self.engine.knows(self.maildrop, &waiting.uidl))
+            .filter(|waiting| !waiting.ambiguous && self.engine.holds_whole(self.maildrop, &waiting.uidl))
             // Alone now, but not always: which of them is left?
             .filter(|waiting| !self.engine.knows(self.maildrop, &numbered(waiting.uidl.clone(), 2)));
         let pipelining = session.pipelining();

@@ -13,10 +13,12 @@
 )]
 
 pub mod api;
+mod backoff;
 mod collect;
 mod inbox;
 pub mod platform;
 pub mod problem;
+mod report;
 mod session;
 
 use std::{
@@ -59,8 +61,8 @@ pub struct Engine<P> {
     inboxes: RefCell<Inboxes>,
     windows: RefCell<VecDeque<(Client, Window)>>,
     collecting: RefCell<HashMap<AccountId, Running>>,
-    /// What is known of the accounts' servers.
-    logs: RefCell<HashMap<AccountId, Log>>,
+    /// What is known of the maildrops' servers.
+    logs: RefCell<HashMap<MaildropId, Log>>,
     /// One commit at a time, so that memory changes in the journal's order.
     writing: Mutex<()>,
     persistent: Cell<bool>,
@@ -190,8 +192,11 @@ impl<P: Platform> Engine<P> {
             | Request::DownloadFull(_)
             | Request::Wish { .. }
             | Request::Survey { .. }
-            | Request::OnServer { .. }
-            | Request::Report(_) => return Err(Problem::NoSuchMessage),
+            | Request::OnServer { .. } => return Err(Problem::NoSuchMessage),
+            Request::Report(id) => {
+                let report = self.report(id).ok_or(Problem::NoSuchMessage)?;
+                self.platform.notify(To::One(client), Notice::Report(Box::new(report)));
+            }
             Request::Persisted(persisted) => self.persistent.set(persisted),
         }
         Ok(())
@@ -262,7 +267,8 @@ impl<P: Platform> Engine<P> {
         let prepared = async { Ok((self.maildrop(id, &account).await?, self.password(id).await?)) };
         let outcome = match prepared.await {
             Ok((maildrop, password)) => {
-                let log = self.log(id, maildrop);
+                let log = self.log(maildrop);
+                log.begin(log.learnt());
                 let collecting = Collecting::new(self, id, account, maildrop, stopped.shared(), log.clone());
                 let mut outcome = collecting.run(&password).await;
                 let remembered = self.remember(maildrop, &log).await;
@@ -313,11 +319,14 @@ impl<P: Platform> Engine<P> {
         Ok(named)
     }
 
-    /// What is known of the server of an account that collects from this maildrop.
-    fn log(&self, id: AccountId, maildrop: MaildropId) -> Log {
-        let log = self.logs.borrow_mut().entry(id).or_default().clone();
-        log.recall(self.contents.borrow().learnt(maildrop).cloned().unwrap_or_default());
-        log
+    /// What is known of a maildrop's server.
+    fn log(&self, maildrop: MaildropId) -> Log {
+        let fresh = || {
+            let log = Log::default();
+            log.begin(self.contents.borrow().learnt(maildrop).cloned().unwrap_or_default());
+            log
+        };
+        self.logs.borrow_mut().entry(maildrop).or_insert_with(fresh).clone()
     }
 
     /// Keeps what was learnt of a server, if it is anything new.
@@ -342,6 +351,13 @@ impl<P: Platform> Engine<P> {
     /// Whether a message of this name was collected and is durable.
     fn knows(&self, maildrop: MaildropId, uidl: &Uidl) -> bool {
         self.contents.borrow().name(maildrop, uidl).is_some_and(|name| name.message.is_some())
+    }
+
+    /// Whether a message of this name is durable, and whole beyond doubt.
+    fn holds_whole(&self, maildrop: MaildropId, uidl: &Uidl) -> bool {
+        let contents = self.contents.borrow();
+        let id = contents.name(maildrop, uidl).and_then(|name| name.message);
+        id.and_then(|id| contents.message(id)).is_some_and(|envelope| envelope.held == Held::Whole)
     }
 
     /// What is to become of a message on the server.
@@ -377,7 +393,7 @@ impl<P: Platform> Engine<P> {
                     maildrop,
                     uidl: message.uidl,
                     size: message.raw.len() as u64,
-                    held: Held::Whole,
+                    held: message.held,
                     header: mail::header_digest(&message.raw),
                     listed: message.listed,
                     collected_at,
