@@ -78,11 +78,14 @@ impl<P: Platform> Engine<P> {
         }
     }
 
-    /// What is known of the server of an account that collects from this maildrop.
-    pub(super) fn log(&self, id: AccountId, maildrop: MaildropId) -> Log {
-        let log = self.logs.borrow_mut().entry(id).or_default().clone();
-        log.recall(self.contents.borrow().learnt(maildrop).cloned().unwrap_or_default());
-        log
+    /// What is known of a maildrop's server.
+    pub(super) fn log(&self, maildrop: MaildropId) -> Log {
+        let fresh = || {
+            let log = Log::default();
+            log.begin(self.contents.borrow().learnt(maildrop).cloned().unwrap_or_default());
+            log
+        };
+        self.logs.borrow_mut().entry(maildrop).or_insert_with(fresh).clone()
     }
 
     /// Keeps what was learnt of a server, if it is anything new.

@@ -23,7 +23,7 @@ mod matcher;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub(super) use matcher::Matcher;
 
@@ -98,43 +98,20 @@ pub(super) const fn was_met(name: &Name) -> bool {
     name.since > 0
 }
 
-/// The union of what UIDL and LIST say, by number, and how they fail.
-pub(super) fn listed(listing: Listing) -> (Vec<Listed>, BTreeSet<Quirk>) {
-    let mut quirks = BTreeSet::new();
-    let (has_uidl, has_list) = (listing.uidls.is_some(), listing.sizes.is_some());
-    let mut maildrop: std::collections::BTreeMap<MessageNumber, Listed> = Default::default();
+/// The union of what UIDL and LIST say, by number.
+pub(super) fn listed(listing: Listing) -> Vec<Listed> {
+    let mut maildrop = BTreeMap::new();
     for (number, uidl) in listing.uidls.unwrap_or_default() {
         maildrop.entry(number).or_insert(Listed { number, octets: 0, uidl });
     }
-    let by_uidl = maildrop.len();
-    let mut by_list = HashSet::new();
+    let mut sized = HashSet::new();
     for (number, octets) in listing.sizes.unwrap_or_default() {
-        if by_list.insert(number) {
+        if sized.insert(number) {
             maildrop.entry(number).or_insert(Listed { number, octets, uidl: None }).octets = octets;
         }
     }
-    // STAT is of use where nothing else says what is there.
-    if let (false, false, Some(totals)) = (has_uidl, has_list, listing.totals) {
-        let most = MessageNumber::try_from(totals.messages).unwrap_or(0).min(MOST_BY_STAT);
-        maildrop.extend((1..=most).map(|number| (number, Listed { number, octets: 0, uidl: None })));
-    }
-    let all = maildrop.len();
-    let disagrees = |asked: bool, count: usize| asked && count != all;
-    let by_stat = listing.totals.map_or(all as u64, |totals| totals.messages);
-    if disagrees(has_uidl, by_uidl) || disagrees(has_list, by_list.len()) || by_stat != all as u64 {
-        quirks.insert(Quirk::ListingsDisagree);
-    }
-    let maildrop: Vec<Listed> = maildrop.into_values().collect();
-    if !has_uidl && all > 0 {
-        quirks.insert(Quirk::NoUidl);
-    } else if maildrop.iter().any(|listed| listed.uidl.is_none()) {
-        quirks.insert(Quirk::UidlMissing);
-    }
-    (maildrop, quirks)
+    maildrop.into_values().collect()
 }
-
-/// So many messages are believed in of which STAT alone speaks.
-const MOST_BY_STAT: MessageNumber = 100_000;
 
 /// A maildrop as listed, looked at in the light of what is known.
 #[derive(Debug)]

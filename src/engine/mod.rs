@@ -14,11 +14,13 @@
 
 mod accounts;
 pub mod api;
+mod backoff;
 mod collect;
 mod identity;
 mod inbox;
 pub mod platform;
 pub mod problem;
+mod report;
 mod retention;
 mod session;
 mod survey;
@@ -75,8 +77,8 @@ pub struct Engine<P> {
     inboxes: RefCell<Inboxes>,
     windows: RefCell<VecDeque<(Client, Window)>>,
     running: RefCell<HashMap<AccountId, Running>>,
-    /// What is known of the accounts' servers.
-    logs: RefCell<HashMap<AccountId, Log>>,
+    /// What is known of the maildrops' servers.
+    logs: RefCell<HashMap<MaildropId, Log>>,
     /// What was seen of maildrops that were surveyed.
     surveyed: RefCell<HashMap<MaildropId, survey::Seen>>,
     /// When each account was last collected from, in Unix seconds.
@@ -201,7 +203,10 @@ impl<P: Platform> Engine<P> {
                 self.platform.notify(To::One(client), Notice::Survey { account, result });
             }
             Request::OnServer { account, names, wish } => self.wish_on_server(account, names, wish).await?,
-            Request::Report(_) => return Err(Problem::NoSuchMessage),
+            Request::Report(id) => {
+                let report = self.report(id).ok_or(Problem::NoSuchMessage)?;
+                self.platform.notify(To::One(client), Notice::Report(Box::new(report)));
+            }
             Request::Persisted(persisted) => self.persistent.set(persisted),
         }
         Ok(())

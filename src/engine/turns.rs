@@ -154,7 +154,8 @@ impl<P: Platform> Engine<P> {
         let account = self.contents.borrow().accounts().get(&id).cloned().ok_or(Problem::NoSuchMessage)?;
         let maildrop = self.maildrop(id, &account).await?;
         let secret = self.password(id).await?;
-        let log = self.log(id, maildrop);
+        let log = self.log(maildrop);
+        log.begin(log.learnt());
         Ok(Prepared { account, maildrop, secret, log })
     }
 

@@ -146,6 +146,11 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         )
         .details(said)
         .with(&[TryAgain]),
+        Problem::LoginDelayed { peer, minutes } => Telling::new(
+            format!("{} wants a pause between two logins", peer.host),
+            format!("Nothing is wrong with the password. Try again in {minutes} minutes."),
+        )
+        .with(&[TryAgain]),
         Problem::ServerRefused(peer, said) => {
             Telling::new(format!("{} said no", peer.host), "Its own words are below. Try again later.")
                 .details(said)

@@ -53,10 +53,11 @@ impl<'e, P: Platform> Collecting<'e, P> {
             })
             .await?;
         let mut doom = Doom::default();
+        let mut changes = Vec::new();
         for doomed in doomed {
             let certain = match seen.get(&doomed.number) {
                 None => true,
-                Some(digest) => visit.is_certain(doomed.number, *digest),
+                Some(digest) => visit.is_certain(doomed.number, *digest, &mut changes),
             };
             if certain {
                 doom.certain.push(doomed);
@@ -67,6 +68,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
                     .is_some_and(|told| told.is == Is::New);
             }
         }
+        self.engine.commit(|_| Commit { changes, ..Commit::default() }).await?;
         Ok(doom)
     }
 
@@ -118,17 +120,27 @@ impl<'e, P: Platform> Collecting<'e, P> {
 
 impl<P: Platform> Visit<'_, P> {
     /// Whether a message that is to go, and whose header was looked at now, is what its name says. If
-    /// it is another, it is new.
-    fn is_certain(&mut self, number: MessageNumber, digest: Option<HeaderDigest>) -> bool {
+    /// it is another, it is new, and nobody's wish holds for it.
+    fn is_certain(
+        &mut self,
+        number: MessageNumber,
+        digest: Option<HeaderDigest>,
+        changes: &mut Vec<Change>,
+    ) -> bool {
         let Some(at) = self.place(number) else { return false };
         let Some(told) = self.told.get(at) else { return false };
         let Some(digest) = digest else { return self.is_told_by_name(told) };
         let same = self.is_header_of(told, digest);
+        let uidl = told.name.clone();
         if let Some(told) = self.told.get_mut(at) {
             told.seen = same;
             if !same {
                 told.is = Is::New;
             }
+        }
+        if let Some(uidl) = uidl.filter(|_| !same) {
+            changes.extend(self.release(&uidl));
+            changes.extend(self.without_wish(uidl));
         }
         same
     }

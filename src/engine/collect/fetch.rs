@@ -236,16 +236,22 @@ impl<'e, P: Platform> Collecting<'e, P> {
             }
             Task::Replace(id) => {
                 let uidl = visit.told.get(at)?.name.clone()?;
-                let contents = self.engine.contents.borrow();
-                let envelope = contents.message(id)?;
-                let is_worse = envelope.held == Held::Whole && held != Held::Whole;
-                if is_worse {
+                let (before, header) = {
+                    let contents = self.engine.contents.borrow();
+                    let envelope = contents.message(id)?;
+                    (envelope.held, envelope.header)
+                };
+                if before == Held::Whole && held != Held::Whole {
+                    // What is here is better.
                     let (maildrop, uidls) = (visit.maildrop, vec![uidl]);
                     batch.change(vec![Change::Wished { maildrop, uidls, wish: Wish::Policy }]);
                     return None;
                 }
-                // Another message under its name is a new one.
-                (uidl, (envelope.header == digest).then_some(id))
+                let is_same = header.is_none_or(|header| header == digest);
+                if !is_same {
+                    batch.change(visit.release(&uidl));
+                }
+                (uidl, is_same.then_some(id))
             }
         };
         let told = visit.told.get_mut(at)?;

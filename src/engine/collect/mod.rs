@@ -122,14 +122,20 @@ impl<'e, P: Platform> Collecting<'e, P> {
     /// was stored until then stays.
     pub(super) async fn run(mut self, secret: &str) -> Outcome {
         for _ in 0..MOST_SESSIONS {
-            match self.session(secret).await {
-                Ok(true) => {}
-                Ok(false) => break,
+            let more = match self.session(secret).await {
+                Ok(more) => more,
                 Err(problem) => {
                     self.outcome.problem = Some(problem);
-                    break;
+                    false
                 }
+            };
+            // Where a session fails in a way that another may not, it is tried at once.
+            let again = self.log.take_again();
+            if !more && !again {
+                break;
             }
+            self.outcome.problem = None;
+            self.refused.clear();
         }
         self.outcome
     }

@@ -78,11 +78,7 @@ impl<'e, P: Platform> Visit<'e, P> {
         let Way { account, maildrop, secret, log, tell } = way;
         let Entered { session, listing } =
             Session::enter(&engine.platform, account, secret, log, tell).await?;
-        if listing.uidls.is_none() && listing.sizes.is_none() && listing.totals.is_none() {
-            return Err(Problem::ServerRefused(session.peer().clone(), "UIDL, LIST, STAT".to_owned()));
-        }
-        let (listed, quirks) = identity::listed(listing);
-        quirks.into_iter().for_each(|quirk| log.note(quirk));
+        let listed = identity::listed(listing);
         let top = if session.capabilities().top() { Top::Announced } else { Top::Untried };
         let mut visit = Self {
             engine,
@@ -217,6 +213,15 @@ impl<'e, P: Platform> Visit<'e, P> {
         Some((told, changes))
     }
 
+    /// What was taken for the message of this name is another, and new: the name is free for it.
+    pub(super) fn release(&mut self, uidl: &Uidl) -> Vec<Change> {
+        let contents = self.engine.contents.borrow();
+        self.matcher.release(uidl);
+        let (changes, _) = self.matcher.changes(Known::new(&contents, self.maildrop));
+        self.log.note(Quirk::UidlReused);
+        changes
+    }
+
     /// The name under which a new message is kept whose server's name does not tell it from others.
     pub(super) fn name(&mut self, at: usize, digest: HeaderDigest) -> Option<Uidl> {
         let contents = self.engine.contents.borrow();
@@ -249,6 +254,14 @@ impl<'e, P: Platform> Visit<'e, P> {
             Some(header) => header == digest,
             None => !identity::was_met(name) && !self.numbered,
         })
+    }
+
+    /// A name that was only wished for means another message: the wish is forgotten.
+    pub(super) fn without_wish(&self, uidl: Uidl) -> Option<Change> {
+        let contents = self.engine.contents.borrow();
+        let name = contents.name(self.maildrop, &uidl).filter(|name| !identity::was_met(name))?;
+        let name = Name { wish: Wish::Policy, header: None, ..name.clone() };
+        Some(Change::Named { maildrop: self.maildrop, uidl, name })
     }
 
     /// The messages as far as their fate hangs on it.

@@ -156,6 +156,12 @@ impl Matcher {
         self.claimed.push(uidl);
     }
 
+    /// What was taken for the message of this name is another, and new.
+    pub(in crate::engine) fn release(&mut self, uidl: &Uidl) {
+        self.found.remove(uidl);
+        self.claim(uidl.clone());
+    }
+
     /// Messages whose names others have now, and that were not found: they stay known by their headers,
     /// for they may come again.
     fn displace(&mut self, known: Known<'_>) {
@@ -163,7 +169,7 @@ impl Matcher {
             if let Some(name) = known.name(&uidl)
                 && let Some(header) = name.header
                 && was_met(name)
-                && name.wish != Wish::Gone
+                && (name.message.is_some() || name.wish != Wish::Gone)
                 && !self.found.contains(&uidl)
                 && !self.renamed.contains_key(&uidl)
             {

@@ -5,37 +5,54 @@
 //! then on commands go out with [`Session::send`] and come back with [`Session::reply`], in order.
 //! The session itself sees to it that a server which takes one command at a time gets one at a time.
 //! While something else has to be done first, [`Session::idle`] keeps the server from hanging up.
+//!
+//! Where a session fails in a way that another may not, [`Log::take_again`] says so once: open another
+//! at once, with the same log.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `entry` | the way in: what is sent when, and what is waited for |
+//! | `listing` | what waits in the maildrop |
+//! | `matching` | whether a message is the one that was asked for |
+//! | `wire` | link, TLS and protocol as one |
+//! | `silence` | how long the other side has said nothing |
+//! | `log` | what is known of the server |
+//! | `transcript`, `redaction` | what was said, without secrets |
 
+mod entry;
 mod listing;
 mod log;
+mod matching;
+mod redaction;
+mod silence;
+mod transcript;
+mod wire;
 
-use std::{pin::pin, time::Duration};
+use std::{collections::VecDeque, pin::pin, time::Duration};
 
 use futures::future::{Either, select};
 
 use super::{
-    api::Progress,
-    platform::{Link, LinkError, Network, Platform},
-    problem::{Certificate, CertificateFault, Peer, Problem},
+    api::Quirk,
+    platform::Platform,
+    problem::{Peer, Problem},
 };
-use crate::{
-    protocol::{
-        pop3::{
-            Capabilities, Command, Connection, Consent, Limits, Login, LoginError, Reply, Response,
-            ResponseCode, Server, Step,
-        },
-        sasl::{self, Credentials, Secret},
-        tls::{Fault, Pin, Tls, TlsError, Untrusted},
-    },
-    store::{Account, Security},
-};
-
-/// A server that says nothing for so long is given up. RFC 1939 lets it take ten minutes over its
-/// own idle timer; nobody waits that long for an answer.
-const SILENCE: Duration = Duration::from_secs(60);
+use crate::protocol::pop3::{Capabilities, Command, Negative, Reply, Response, ResponseCode};
+use matching::{Matching, Verdict};
+use wire::{Break, SILENCE, Wire};
 
 pub(super) use listing::Listing;
-pub(super) use log::{Log, SessionReport};
+pub(super) use log::Log;
+
+/// After so long a silence with several commands in flight, a server that was not seen to cope with
+/// that does not.
+const SEVERAL_SILENCE: Duration = Duration::from_secs(15);
+
+/// So often something is said to a server that has nothing to do: some hang up after a minute.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
+/// After so many right answers with others in flight, earlier silences had other reasons.
+const TRUSTED: u32 = 100;
 
 /// An open maildrop.
 pub(super) struct Entered<'p, P: Platform> {
@@ -48,326 +65,183 @@ pub(super) struct Entered<'p, P: Platform> {
 /// An open session. Dropping it closes the connection; without QUIT the server deletes nothing.
 pub(super) struct Session<'p, P: Platform> {
     platform: &'p P,
-    peer: Peer,
-    link: <P::Network as Network>::Link,
-    tls: Option<Tls>,
-    pop3: Connection,
-    received: u64,
+    wire: Wire<'p, P>,
+    log: Log,
     capabilities: Capabilities,
-    /// The words of the server's greeting.
-    greeting: String,
+    /// The server said, before the login or after it, that several commands may be in flight.
+    announced: bool,
+    /// They may be: it said so, or copes all the same.
+    pipelining: bool,
+    /// They were, at some time.
+    overlapped: bool,
+    /// They were, since the server last had nothing left to answer.
+    entangled: bool,
+    /// Right answers while others were in flight.
+    trust: u32,
+    /// Commands that wait for the answer to an earlier one.
+    queue: VecDeque<Command>,
+    matching: Matching,
 }
 
-impl<'p, P: Platform> Session<'p, P> {
-    /// Opens the maildrop and lists what is there, in as few turns as the server is known to take.
-    /// Waits where it says that it is busy, or that it wants a pause between two logins; dropping the
-    /// future ends the wait.
-    ///
-    /// What is learnt of the server goes into `log`, which is of use whatever came of it; `tell`
-    /// hears how far it is.
-    ///
-    /// # Errors
-    /// Why the maildrop is not open.
-    pub(super) async fn enter(
-        platform: &'p P,
-        account: &Account,
-        secret: &str,
-        log: &Log,
-        tell: &dyn Fn(Progress),
-    ) -> Result<Entered<'p, P>, Problem> {
-        let _ = log;
-        tell(Progress::Connecting);
-        let mut session = Self::open(platform, account).await?;
-        tell(Progress::LoggingIn);
-        session.log_in(account, secret).await?;
-        // Some servers tell more to those they know, and some less (RFC 2449, section 5).
-        session.learn_capabilities().await?;
-        tell(Progress::Listing);
-        let listing = session.list().await?;
-        Ok(Entered { session, listing })
-    }
-
-    async fn list(&mut self) -> Result<Listing, Problem> {
-        let commands = [Command::Uidl, Command::List, Command::Stat];
-        let mut listing = Listing::default();
-        for command in commands {
-            self.pop3.send(command);
-            if self.capabilities.pipelining() {
-                continue;
-            }
-            let reply = self.reply().await?;
-            listing.take(reply);
-        }
-        while self.pop3.awaited() > 0 || self.pop3.has_reply() {
-            let reply = self.reply().await?;
-            listing.take(reply);
-        }
-        Ok(listing)
-    }
-
-    /// Whether several commands may be in flight.
-    pub(super) fn pipelining(&self) -> bool {
-        self.capabilities.pipelining()
-    }
-
-    /// Does something that takes its time, such as storing, and says a word to the server now and
-    /// then, so that it does not hang up. Replies to earlier commands are left for later.
-    pub(super) async fn idle<T>(&mut self, work: impl Future<Output = T>) -> T {
-        work.await
-    }
-
-    /// Connects, and begins TLS as the account says; the greeting is in when it returns.
-    pub(super) async fn open(platform: &'p P, account: &Account) -> Result<Self, Problem> {
-        let server = &account.pop3;
-        let peer = Peer { host: server.host.clone(), port: server.port };
-        let link = match select(pin!(platform.network().connect(&peer)), pin!(platform.sleep(SILENCE))).await
-        {
-            Either::Left((link, _)) => link,
-            Either::Right(_) => Err(LinkError::TimedOut),
-        };
-        let link = link.map_err(|error| error.about(&peer))?;
-        let mut session = Self {
-            platform,
-            peer,
-            link,
-            tls: None,
-            pop3: Connection::default(),
-            received: 0,
-            capabilities: Capabilities::default(),
-            greeting: String::new(),
-        };
-        if server.security == Security::Tls {
-            session.begin_tls(account.pin)?;
-        }
-        if let Response::Done(greeting) = session.accept(None).await? {
-            session.greeting = greeting;
-        }
-        session.learn_capabilities().await?;
-        if server.security == Security::StartTls {
-            session.upgrade(account.pin).await?;
-        }
-        Ok(session)
-    }
-
-    /// STLS (RFC 2595): without it there is no session, and what was learnt before it is forgotten.
-    async fn upgrade(&mut self, pin: Option<Pin>) -> Result<(), Problem> {
-        if !self.capabilities.stls() {
-            return Err(Problem::NoStartTls(self.peer.clone()));
-        }
-        self.pop3.send(Command::Stls);
-        if self.reply().await?.result.is_err() {
-            return Err(Problem::NoStartTls(self.peer.clone()));
-        }
-        self.pop3 = Connection::after_tls(Limits::default());
-        self.begin_tls(pin)?;
-        self.learn_capabilities().await?;
-        Ok(())
-    }
-
-    /// Logs in with the strongest way that the server offers.
-    pub(super) async fn log_in(&mut self, account: &Account, password: &str) -> Result<(), Problem> {
-        let credentials =
-            Credentials::Password { user: account.user.clone(), password: Secret::new(password.to_owned()) };
-        let peer = self.peer.clone();
-        let server = Server {
-            greeting: &self.greeting,
-            capabilities: &self.capabilities,
-            peer: sasl::Peer { host: &peer.host, port: peer.port },
-            tls: self.tls.is_some(),
-        };
-        // Whoever chose "None" was told that the password can be read on the way.
-        let consent = Consent {
-            plaintext: account.consent.plaintext && account.pop3.security == Security::None,
-            apop: account.consent.apop,
-        };
-        let mut login = Login::new(credentials, server, consent);
-        let mut step = login.next(None);
-        loop {
-            match step {
-                Step::Send(commands) => commands.into_iter().for_each(|command| self.pop3.send(command)),
-                Step::Wait => {}
-                Step::Done => return Ok(()),
-                Step::Failed(error) => return Err(self.login_problem(error)),
-            }
-            let reply = match self.reply().await {
-                // Some servers hang up instead of saying no.
-                Err(Problem::ConnectionLost(peer)) if login.verdict_is_due() => {
-                    let said = "It closed the connection instead of an answer.".to_owned();
-                    return Err(Problem::PasswordRefused(peer, said));
-                }
-                reply => reply?,
-            };
-            step = login.next(Some(&reply));
-        }
-    }
-
-    fn login_problem(&self, error: LoginError) -> Problem {
-        let peer = self.peer.clone();
-        match error {
-            LoginError::CredentialsRefused(text) => Problem::PasswordRefused(peer, text),
-            LoginError::InUse(text) => Problem::MailboxInUse(peer, text),
-            LoginError::LoginDelay(text)
-            | LoginError::Temporary(text)
-            | LoginError::Permanent(text)
-            | LoginError::NoMethod(text) => Problem::ServerRefused(peer, text),
-            LoginError::TlsRequired(text) => Problem::TlsRequired(peer, text),
-            LoginError::NoSafeMethod => Problem::TlsRequired(peer, String::new()),
-            LoginError::Unsendable => {
-                let why = "The user name or the password is empty, or holds a character that cannot be sent.";
-                Problem::PasswordRefused(peer, why.to_owned())
-            }
-            LoginError::Malformed(what) => Problem::NotPop3(peer, what),
-            LoginError::ServerNotProven => Problem::ServerNotProven(peer),
-        }
-    }
-
-    /// Asks the server what it can do.
-    pub(super) async fn learn_capabilities(&mut self) -> Result<(), Problem> {
-        self.pop3.send(Command::Capa);
-        self.capabilities = match self.reply().await?.result {
-            Ok(Response::Capabilities(capabilities)) => capabilities,
-            // A server from before RFC 2449.
-            _ => Capabilities::default(),
-        };
-        Ok(())
-    }
-
-    /// What the server said it can do, last time it was asked.
+impl<P: Platform> Session<'_, P> {
+    /// What the server said it can do, after the login.
     pub(super) const fn capabilities(&self) -> &Capabilities {
         &self.capabilities
     }
 
+    /// Whether several commands may be in flight. Whoever sends several all the same sees them
+    /// queued.
+    pub(super) const fn pipelining(&self) -> bool {
+        self.pipelining
+    }
+
     /// Whom this session is with.
     pub(super) const fn peer(&self) -> &Peer {
-        &self.peer
+        self.wire.peer()
     }
 
     /// Bytes that came over the link so far.
     pub(super) const fn received(&self) -> u64 {
-        self.received
+        self.wire.received()
     }
 
-    /// Sends a command with the next flush.
+    /// Sends a command with the next reply that is awaited.
     pub(super) fn send(&mut self, command: Command) {
-        self.pop3.send(command);
-    }
-
-    /// Sends a command and takes its answer, which must be positive.
-    pub(super) async fn ask(&mut self, command: Command) -> Result<Response, Problem> {
-        self.accept(Some(command)).await
-    }
-
-    async fn accept(&mut self, command: Option<Command>) -> Result<Response, Problem> {
-        if let Some(command) = command {
-            self.pop3.send(command);
-        }
-        self.reply().await?.result.map_err(|negative| match negative.code {
-            Some(ResponseCode::InUse) => Problem::MailboxInUse(self.peer.clone(), negative.text),
-            _ => Problem::ServerRefused(self.peer.clone(), negative.text),
-        })
+        self.queue.push_back(command);
+        self.pump();
     }
 
     /// The next reply. Dropping the future loses nothing.
+    ///
+    /// The server's words in it are fit to be shown: no secret is in them.
     pub(super) async fn reply(&mut self) -> Result<Reply, Problem> {
+        self.reply_within(SILENCE).await.map_err(|broken| self.blame(broken))
+    }
+
+    async fn reply_within(&mut self, patience: Duration) -> Result<Reply, Break> {
         loop {
-            self.flush()?;
-            if let Some(reply) = self.pop3.next_reply() {
-                return Ok(reply);
+            self.pump();
+            let several = self.wire.awaited() > 1;
+            let is_tried = several && !self.log.knows_pipelining_to_work();
+            let patience = if is_tried { patience.min(SEVERAL_SILENCE) } else { patience };
+            let reply = self.wire.reply(patience).await?;
+            self.match_up(&reply)?;
+            self.entangled &= self.wire.awaited() > 0;
+            // Only to be heard from: nobody else asks for it.
+            if reply.command == Some(Command::Noop) {
+                continue;
             }
-            let silence = self.platform.sleep(SILENCE);
-            let bytes = match select(pin!(self.link.receive()), pin!(silence)).await {
-                Either::Left((bytes, _)) => bytes.map_err(|error| error.about(&self.peer))?,
-                Either::Right(_) => return Err(Problem::TimedOut(self.peer.clone())),
-            };
-            let Some(bytes) = bytes else {
-                return Err(Problem::ConnectionLost(self.peer.clone()));
-            };
-            self.received += bytes.len() as u64;
-            self.take(&bytes)?;
-            if self.tls.as_ref().is_some_and(Tls::is_closed) && !self.pop3.has_reply() {
-                return Err(Problem::ConnectionLost(self.peer.clone()));
+            if several {
+                self.trust += 1;
+                if self.trust == TRUSTED {
+                    self.log.learn(|learnt| learnt.stalls = 0);
+                }
             }
+            return Ok(reply);
         }
     }
 
-    fn take(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        let mut plaintext = Vec::new();
-        let taken = match self.tls.as_mut() {
-            None => Ok(()),
-            Some(tls) => tls.receive(bytes, &mut plaintext),
+    /// A message that may be another than the one that was asked for ends the session.
+    fn match_up(&mut self, reply: &Reply) -> Result<(), Break> {
+        let (Some(Command::Retr(_, listed)), Ok(Response::Message(raw))) = (&reply.command, &reply.result)
+        else {
+            return Ok(());
         };
-        let plaintext = if self.tls.is_some() { &plaintext } else { bytes };
-        let understood = self.pop3.receive(plaintext);
-        if let Err(error) = taken {
-            // The alert that tells the server why.
-            let _ = self.flush();
-            return Err(self.tls_problem(error));
+        if self.matching.compare(raw, *listed, !self.entangled, &self.log) == Verdict::Likely {
+            return Ok(());
         }
-        understood.map_err(|violated| Problem::NotPop3(self.peer.clone(), violated.to_string()))
+        self.log.again(|manner| manner.careful = true);
+        let said = format!("It sent {} octets where {listed} were due.", raw.len());
+        Err(Break::Failed(Problem::NotPop3(self.peer().clone(), said)))
     }
 
-    fn flush(&mut self) -> Result<(), Problem> {
-        let plaintext = self.pop3.take_outgoing();
-        let outgoing = match self.tls.as_mut() {
-            None => plaintext,
-            Some(tls) => {
-                let sent = if plaintext.is_empty() { Ok(()) } else { tls.send(&plaintext) };
-                let outgoing = tls.take_outgoing();
-                sent.map_err(|error| self.tls_problem(error))?;
-                outgoing
+    /// Lets out what may be sent now.
+    fn pump(&mut self) {
+        while !self.queue.is_empty() && (self.pipelining || self.wire.awaited() == 0) {
+            if let Some(command) = self.queue.pop_front() {
+                self.wire.send(command);
             }
-        };
-        if !outgoing.is_empty() {
-            self.link.send(outgoing);
         }
-        Ok(())
+        let several = self.wire.awaited() > 1;
+        self.overlapped |= several;
+        self.entangled |= several;
     }
 
-    fn begin_tls(&mut self, pin: Option<Pin>) -> Result<(), Problem> {
-        self.tls = Some(Tls::begin(&self.peer.host, pin).map_err(|error| self.tls_problem(error))?);
-        Ok(())
+    /// Does something that takes its time, such as storing, and says a word to the server now and
+    /// then, so that it does not hang up. Replies to earlier commands are left for later, and so is
+    /// the news of a connection that broke.
+    pub(super) async fn idle<T>(&mut self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        loop {
+            let pause = self.platform.sleep(KEEP_ALIVE);
+            match select(work.as_mut(), pin!(pause)).await {
+                Either::Left((done, _)) => return done,
+                Either::Right(_) => {}
+            }
+            // Whoever has not answered yet has something to do.
+            if self.wire.awaited() == 0 || self.pipelining {
+                self.wire.send(Command::Noop);
+                let _ = self.wire.flush();
+            }
+        }
     }
 
-    fn tls_problem(&self, error: TlsError) -> Problem {
-        let peer = self.peer.clone();
-        match error {
-            TlsError::Untrusted(Untrusted { fingerprint, pin, fault }) => {
-                let fingerprint = as_openssl_prints(&fingerprint);
-                let certificate = |fault| Certificate { fingerprint, pin, fault };
-                let fault = match fault {
-                    Fault::NotThePin => {
-                        return Problem::CertificateChanged(
-                            peer,
-                            certificate(CertificateFault::UnknownIssuer),
-                        );
-                    }
-                    Fault::UnknownIssuer => CertificateFault::UnknownIssuer,
-                    Fault::Expired => CertificateFault::Expired,
-                    Fault::NotYetValid => CertificateFault::NotYetValid,
-                    Fault::WrongName => CertificateFault::WrongName,
-                    Fault::Invalid => CertificateFault::Invalid,
-                };
-                Problem::UntrustedCertificate(peer, certificate(fault))
+    /// What a break means: where several commands were in flight, that may be the reason.
+    fn blame(&mut self, broken: Break) -> Problem {
+        let peer = self.peer().clone();
+        match broken {
+            Break::Silent => {
+                if self.wire.awaited() > 1 {
+                    self.one_at_a_time();
+                }
+                Problem::TimedOut(peer)
             }
-            // Before the handshake is over nothing has been said; after it, the link is to blame.
-            TlsError::Broken(_) if self.tls.as_ref().is_some_and(|tls| !tls.is_handshaking()) => {
-                Problem::ConnectionLost(peer)
+            Break::Violated(violated) => {
+                if self.overlapped {
+                    self.one_at_a_time();
+                }
+                Problem::NotPop3(peer, self.wire.redact(&violated.to_string()))
             }
-            other => Problem::Tls(peer, other.to_string()),
+            Break::Lost(problem) => {
+                // Where it was never promised, hanging up is an answer to it.
+                let is_known = self.announced || self.log.knows_pipelining_to_work();
+                if self.wire.awaited() > 1 && !is_known {
+                    self.one_at_a_time();
+                }
+                problem
+            }
+            Break::Failed(problem) => problem,
+        }
+    }
+
+    /// The server gets one command at a time from now on: for ever if it never coped with more, or
+    /// if it happened before; if not, in the next session.
+    fn one_at_a_time(&mut self) {
+        if !self.pipelining {
+            return;
+        }
+        self.log.learn(|learnt| {
+            learnt.stalls = learnt.stalls.saturating_add(1);
+            learnt.no_pipelining |= !learnt.pipelining_works || learnt.stalls > 1;
+        });
+        if self.log.learnt().no_pipelining {
+            self.log.note(Quirk::PipeliningBroken);
+        }
+        self.log.again(|manner| manner.careful = true);
+    }
+
+    fn refused(&self, negative: Negative) -> Problem {
+        let peer = self.peer().clone();
+        match negative.code {
+            Some(ResponseCode::InUse) => Problem::MailboxInUse(peer, negative.text),
+            _ => Problem::ServerRefused(peer, negative.text),
         }
     }
 
     /// Says goodbye without waiting for an answer: nothing depends on it.
     pub(super) fn leave(mut self) {
-        self.pop3.send(Command::Quit);
-        let _ = self.flush();
-        if let Some(tls) = self.tls.as_mut() {
-            tls.close();
-        }
-        let _ = self.flush();
+        // Behind whatever the server has not answered yet.
+        self.wire.send(Command::Quit);
+        self.wire.close();
     }
-}
-
-fn as_openssl_prints(digest: &[u8; 32]) -> String {
-    digest.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
 }
