@@ -186,7 +186,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        mail::{HeaderDigest, Summary},
+        mail::Summary,
         store::{Account, Held, MaildropId, Security, Server, Uidl},
     };
 
@@ -198,7 +198,7 @@ mod tests {
             uidl: Uidl(id.to_string().into_bytes()),
             size: 1,
             held: Held::Whole,
-            header: HeaderDigest([0; 16]),
+            header: None,
             listed: 1,
             collected_at: 1_800_000_000,
             read,

@@ -42,9 +42,8 @@ impl<P: Platform> Engine<P> {
         if commit.changes.is_empty() {
             return Ok(());
         }
-        let changes = commit.changes.clone();
         let anew = commit.anew;
-        self.platform.store().commit(commit).await?;
+        let changes = self.platform.store().commit(commit).await?;
         let mut contents = self.contents.borrow_mut();
         let mut inboxes = self.inboxes.borrow_mut();
         let mut is_seen = anew;

@@ -122,7 +122,7 @@ impl Batch {
                         uidl: message.uidl,
                         size: if message.held == Held::Header { message.octets.max(octets) } else { octets },
                         held: message.held,
-                        header: message.header,
+                        header: Some(message.header),
                         listed: message.octets,
                         collected_at: before.map_or(collected_at, |before| before.collected_at),
                         read: before.is_some_and(|before| before.read),

@@ -32,7 +32,7 @@ fn collected(contents: &mut Contents, name: Uidl, header: HeaderDigest, octets: 
         uidl: name,
         size: octets,
         held: Held::Whole,
-        header,
+        header: Some(header),
         listed: octets,
         collected_at: 1_800_000_000,
         read: false,
@@ -130,7 +130,7 @@ fn names_that_change_places_are_not_lost() {
         let name = contents.name(DROP, &uidl(name)).unwrap();
         assert_eq!(name.header, Some(digest(letter)));
         let message = contents.message(name.message.unwrap()).unwrap();
-        assert_eq!(message.header, digest(letter));
+        assert_eq!(message.header, Some(digest(letter)));
     }
     assert_eq!(contents.names_of(DROP).count(), 3);
 }
