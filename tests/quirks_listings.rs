@@ -244,6 +244,48 @@ fn a_message_that_comes_and_goes() {
     });
 }
 
+/// A server that shows a few messages at a time, and never again those that were retrieved. Gmail's is
+/// known by its name: one "Get mail" brings all.
+#[test]
+fn batches() {
+    run(async {
+        let setup = Setup { around: 5, ..Setup::of([Quirk::Batches(3)]) };
+        let mut trial = Setup { account: |account| account.pop3.host = "pop.gmail.com".to_owned(), ..setup }
+            .begin()
+            .await;
+        assert_eq!(trial.collect().await, trial.all());
+        trial.everything_is_here_once().await;
+        // The last two sessions: one with the last message, one that found nothing more.
+        assert_eq!(trial.last_session(), 5);
+        trial.nothing_was_deleted();
+    });
+}
+
+/// Others are found out when what was collected is not shown again.
+#[test]
+fn batches_of_a_server_that_nobody_knows() {
+    run(async {
+        let mut trial = Setup { around: 5, ..Setup::of([Quirk::Batches(3)]) }.begin().await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        assert_eq!(trial.collect().await, Trial::well(7));
+        trial.everything_is_here_once().await;
+        trial.nothing_was_deleted();
+    });
+}
+
+/// A server whose messages are all deleted once they are here shows no batches.
+#[test]
+fn one_session_is_enough_where_nothing_is_left() {
+    run(async {
+        let mut trial = Setup::deleting([]).begin().await;
+        assert_eq!(trial.collect().await, trial.all());
+        trial.deliver(b"Subject: One more\r\n\r\nIt came later.\r\n".to_vec());
+        assert_eq!(trial.collect().await, Trial::well(1));
+        assert_eq!(trial.last_session(), 2);
+        assert_eq!(trial.said("TOP"), Vec::<String>::new(), "there is nothing that it could be");
+    });
+}
+
 /// Numbers shift from session to session; names hold.
 #[test]
 fn messages_that_appear_and_vanish_between_two_sessions() {

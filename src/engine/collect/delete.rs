@@ -68,8 +68,17 @@ impl<'e, P: Platform> Collecting<'e, P> {
                     .is_some_and(|told| told.is == Is::New);
             }
         }
+        if visit.refuses_headers() {
+            // It came whole for want of its header only: that is no reason for it to go.
+            doom.certain.retain(|doomed| doomed.why == Why::Order || self.wants_body(visit, doomed.number));
+        }
         self.engine.commit(|_| Commit { changes, ..Commit::default() }).await?;
         Ok(doom)
+    }
+
+    fn wants_body(&self, visit: &Visit<'e, P>, number: MessageNumber) -> bool {
+        let told = visit.place(number).and_then(|at| visit.told.get(at));
+        told.is_some_and(|told| retention::wants_whole(self.account.extent, told.octets))
     }
 
     /// Deletes these and says goodbye; that they are gone is kept.
