@@ -273,7 +273,8 @@ fn refusals_at_the_door_are_told_apart() {
         for (answer, expected) in cases {
             let server = OddServer::start(&[]).await;
             server.instead("PASS x", answer);
-            let reader = Reader::new().await;
+            // A server that is busy is waited for, minutes by the engine's clock.
+            let reader = Reader::open(Rc::default(), 1_000).await;
             let problem = reader.save(&account(&server, true), "x").await.problem;
             let name = format!("{:?}", problem.expect("a problem"));
             assert!(name.starts_with(expected), "{answer:?}: {name}");

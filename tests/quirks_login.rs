@@ -57,19 +57,16 @@ async fn is_waited_for(quirk: Quirk) {
 }
 
 #[test]
-#[ignore = "one \"Get mail\" does not wait for a busy server yet"]
 fn in_use() {
     run(is_waited_for(Quirk::InUse(3)));
 }
 
 #[test]
-#[ignore = "one \"Get mail\" does not wait for a busy server yet"]
 fn sys_temp() {
     run(is_waited_for(Quirk::SysTemp(3)));
 }
 
 #[test]
-#[ignore = "one \"Get mail\" does not wait for a busy server yet"]
 fn login_delay() {
     run(is_waited_for(Quirk::LoginDelay(3)));
 }

@@ -39,7 +39,6 @@ fn pipelining_not_announced() {
 }
 
 #[test]
-#[ignore = "pipelining that is announced is believed"]
 fn pipelining_announced_and_broken() {
     run(loses_nothing([Quirk::BreaksPipelines]));
 }
