@@ -107,7 +107,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
 
     /// Seconds that the server wants between two logins.
     fn delay(&self) -> u32 {
-        self.log.report().login_delay.unwrap_or_default()
+        self.log.login_delay().unwrap_or_default()
     }
 
     fn delayed(&self, pause: Duration) -> Problem {
