@@ -284,7 +284,7 @@ fn refusals_at_the_door_are_told_apart() {
             let server = OddServer::start(&[]).await;
             server.instead("PASS x", answer);
             // A server that is busy is waited for, minutes by the engine's clock.
-            let reader = Reader::open(Rc::default(), 1_000).await;
+            let reader: Reader = Reader::open(Rc::default(), 1_000).await;
             let problem = reader.save(&account(&server, true), "x").await.problem;
             let name = format!("{:?}", problem.expect("a problem"));
             assert!(name.starts_with(expected), "{answer:?}: {name}");
