@@ -107,7 +107,8 @@ impl Default for Limits {
             sockets: 512,
             connections: 256,
             connections_per_client: 32,
-            window: 1 << 20,
+            // Fills a way of 50 ms at 80 MB/s; the page has to hold it at most.
+            window: 4 << 20,
             request_head: Duration::from_secs(20),
             http: Duration::from_secs(5 * 60),
             handshake: Duration::from_secs(10),

@@ -19,7 +19,7 @@ use crate::{
 
 /// Bytes are acknowledged when they are this many: a fraction of the relay's window, so that it
 /// never waits for us while we keep up.
-const ACKNOWLEDGE_FROM: u32 = 128 << 10;
+const ACKNOWLEDGE_FROM: u32 = 512 << 10;
 
 /// Reaches mail servers through the relay of this origin.
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::running::{Running, listener, soon};
 use crate::websocket::{assert_quiet, carried, data, refused, send};
 
-const WINDOW: usize = 1 << 20;
+const WINDOW: usize = 4 << 20;
 
 /// Nobody takes longer than this to take bytes if there is room for them on loopback.
 const STALLED: Duration = Duration::from_millis(700);
