@@ -1,8 +1,9 @@
 //! The way into a maildrop: connecting, TLS, CAPA, the login, and the listing.
 //!
-//! With a server that is not known it goes step by step: CAPA, the login, then CAPA, UIDL, LIST and
-//! STAT in one flight where the server takes that. With one that is known, whose login is one turn,
-//! all of it goes out at once when the greeting is in.
+//! A server that is not known is asked CAPA when its greeting is in; of one that is known the answer
+//! is remembered. If it takes several commands at once and the login is one turn, the login goes out
+//! together with CAPA, UIDL, LIST and STAT. If not, they follow it, together or one by one.
+//! Whatever goes wrong with that leads to another session in which it is done with more care.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -106,7 +107,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
 
     /// Seconds that the server wants between two logins.
     fn delay(&self) -> u32 {
-        self.log.report().login_delay.unwrap_or_default()
+        self.log.login_delay().unwrap_or_default()
     }
 
     fn delayed(&self, pause: Duration) -> Problem {
@@ -148,16 +149,17 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         session.announced = before.pipelining();
         session.pipelining = may_pipeline && session.announced;
         let is_login_alone = learnt.login_apart || manner.login_apart || manner.hung_up;
-        let all_at_once = is_known && session.pipelining && !is_login_alone;
+        let all_at_once = session.pipelining && !is_login_alone;
 
         // A server from before RFC 2449 does not learn it with the login.
         let mut flight = Flight::new(!without_capa && !before.is_empty());
         let mut login = self.login(&session, &greeting, &before);
-        let turns = self.log_in(&mut session, &mut login, all_at_once.then_some(&mut flight)).await?;
+        self.log_in(&mut session, &mut login, all_at_once.then_some(&mut flight)).await?;
         let method = login.method();
         self.log.show(|report| report.login = method.map(in_words));
 
         (self.tell)(Progress::Listing);
+        let flight_was_early = flight.is_off;
         if !flight.is_off {
             let copes = learnt.pipelining_works || copes(&greeting, &before);
             session.pipelining = may_pipeline && (session.announced || copes);
@@ -174,7 +176,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         let is_proven = session.pipelining;
         let Flight { listing, after, refusal, .. } = flight;
         if listing.is_nothing() {
-            if all_at_once {
+            if flight_was_early {
                 // What was said behind the login was heard before it was over.
                 self.log.again(|manner| manner.login_apart = true);
             }
@@ -188,7 +190,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         let now = self.platform.now();
         self.log.learn(|learnt| {
             learnt.pipelining_works |= is_proven;
-            learnt.login_apart |= manner.login_apart || (!all_at_once && turns > 1);
+            learnt.login_apart |= manner.login_apart;
             learnt.capa_hangs = without_capa;
             let lines = |capabilities: &Capabilities| -> Vec<String> {
                 capabilities.lines().iter().map(|line| session.wire.redact(line)).collect()
@@ -208,7 +210,8 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
     /// Connects, hears the greeting, and begins TLS as the account says.
     async fn connect(&self) -> Result<(Session<'p, P>, String), Problem> {
         let account = self.account;
-        let wire = Wire::open(self.platform, self.peer(), self.log.clone()).await?;
+        let mut wire = Wire::open(self.platform, self.peer(), self.log.clone()).await?;
+        wire.redactor().learn(self.secret);
         let mut session = Session {
             platform: self.platform,
             wire,
@@ -263,21 +266,17 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         Login::new(credentials, server, Consent { plaintext, apop: consent.apop })
     }
 
-    /// Logs in, and lets the flight take off behind it as soon as the server has all it needs. So many
-    /// turns did it take.
+    /// Logs in, and lets the flight take off right behind it if the login is one turn.
     async fn log_in(
         &self,
         session: &mut Session<'p, P>,
         login: &mut Login,
         mut flight: Option<&mut Flight>,
-    ) -> Result<u32, Shut> {
-        session.wire.redactor().learn(self.secret);
-        let mut turns = 0;
+    ) -> Result<(), Shut> {
         let mut step = login.next(None);
         loop {
             match step {
                 Step::Send(commands) => {
-                    turns += 1;
                     if flight.as_ref().is_some_and(|flight| flight.is_off) {
                         // It asks on, or wants another way, and has taken the rest for an answer.
                         self.log.learn(|learnt| learnt.before_login = None);
@@ -286,12 +285,16 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
                         return Err(Problem::NotPop3(session.peer().clone(), said).into());
                     }
                     commands.into_iter().for_each(|command| session.send(command));
-                    if let Some(flight) = flight.as_mut().filter(|_| login.verdict_is_due()) {
+                    // Behind an exchange of several messages it could be taken for the next of them.
+                    if !login.verdict_is_due() {
+                        flight = None;
+                    }
+                    if let Some(flight) = &mut flight {
                         flight.take_off(session);
                     }
                 }
                 Step::Wait => {}
-                Step::Done => return Ok(turns),
+                Step::Done => return Ok(()),
                 Step::Failed(error) => return Err(self.refused(session, error)),
             }
             let reply = match session.reply_within(SILENCE).await {

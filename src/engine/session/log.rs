@@ -61,6 +61,15 @@ pub(in crate::engine) struct SessionReport {
     pub(in crate::engine) transcript: Vec<String>,
 }
 
+impl Known {
+    /// What the server says of itself, to those it knows if it tells them apart.
+    fn said(&self) -> Capabilities {
+        let lines = self.learnt.after_login.as_ref().filter(|lines| !lines.is_empty());
+        let lines = lines.or(self.learnt.before_login.as_ref());
+        Capabilities::remembered(lines.cloned().unwrap_or_default())
+    }
+}
+
 impl Log {
     /// A collecting begins; this was learnt before.
     pub(in crate::engine) fn begin(&self, learnt: Learnt) {
@@ -81,9 +90,8 @@ impl Log {
     /// What the last session showed, and what was learnt before it.
     pub(in crate::engine) fn report(&self) -> SessionReport {
         let known = self.0.borrow();
+        let said = known.said();
         let lines = |lines: &Option<Vec<String>>| lines.clone().filter(|lines| !lines.is_empty());
-        let said = known.learnt.after_login.as_ref().or(known.learnt.before_login.as_ref());
-        let said = Capabilities::remembered(said.cloned().unwrap_or_default());
         let expiry = |expire: Expire| expire.days.map_or(Expiry::Never, Expiry::Days);
         SessionReport {
             before_login: lines(&known.learnt.before_login),
@@ -93,6 +101,11 @@ impl Log {
             transcript: known.transcript.lines(),
             ..known.report.clone()
         }
+    }
+
+    /// Seconds that have to pass between two logins, where the server says.
+    pub(super) fn login_delay(&self) -> Option<u32> {
+        self.0.borrow().said().login_delay().map(|delay| delay.seconds)
     }
 
     /// Notes something that had to be worked around.

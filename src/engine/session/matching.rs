@@ -63,7 +63,7 @@ mod tests {
         assert_eq!(matching.compare(b"abc", 3, false, &log), Likely);
         assert_eq!(matching.compare(b"abc", 0, false, &log), Likely);
         assert_eq!(matching.compare(b"abcd", 3, false, &log), Doubtful);
-        assert_eq!(log.learnt().octets_vary, false);
+        assert!(!log.learnt().octets_vary);
         // Alone it can be no other: the count is wrong, and not to be relied on any more.
         assert_eq!(matching.compare(b"abcd", 3, true, &log), Likely);
         assert!(log.learnt().octets_vary);

@@ -122,8 +122,7 @@ impl<P: Platform> Session<'_, P> {
         loop {
             self.pump();
             let several = self.wire.awaited() > 1;
-            let is_tried = several && !self.log.knows_pipelining_to_work();
-            let patience = if is_tried { patience.min(SEVERAL_SILENCE) } else { patience };
+            let patience = if several && !self.copes() { patience.min(SEVERAL_SILENCE) } else { patience };
             let reply = self.wire.reply(patience).await?;
             self.match_up(&reply)?;
             self.entangled &= self.wire.awaited() > 0;
@@ -139,6 +138,11 @@ impl<P: Platform> Session<'_, P> {
             }
             return Ok(reply);
         }
+    }
+
+    /// Whether the server was seen to answer more than the first of several commands.
+    fn copes(&self) -> bool {
+        self.trust > 1 || self.log.knows_pipelining_to_work()
     }
 
     /// A message that may be another than the one that was asked for ends the session.
@@ -204,8 +208,7 @@ impl<P: Platform> Session<'_, P> {
             }
             Break::Lost(problem) => {
                 // Where it was never promised, hanging up is an answer to it.
-                let is_known = self.announced || self.log.knows_pipelining_to_work();
-                if self.wire.awaited() > 1 && !is_known {
+                if self.wire.awaited() > 1 && !self.announced && !self.copes() {
                     self.one_at_a_time();
                 }
                 problem
@@ -220,9 +223,10 @@ impl<P: Platform> Session<'_, P> {
         if !self.pipelining {
             return;
         }
+        let never_coped = !self.copes();
         self.log.learn(|learnt| {
             learnt.stalls = learnt.stalls.saturating_add(1);
-            learnt.no_pipelining |= !learnt.pipelining_works || learnt.stalls > 1;
+            learnt.no_pipelining |= never_coped || learnt.stalls > 1;
         });
         if self.log.learnt().no_pipelining {
             self.log.note(Quirk::PipeliningBroken);

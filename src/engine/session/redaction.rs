@@ -131,9 +131,10 @@ mod tests {
     fn a_part_of_a_long_one() {
         let token: String = (0..100).map(|n| format!("{n:02}-x")).collect();
         let redactor = knowing(&[&token]);
-        assert_eq!(redactor.redact(&format!("bad token {}", &token[..300])), "bad token [secret]");
-        assert_eq!(redactor.redact(&format!("bad {} token", &token[50..90])), "bad [secret] token");
-        assert_eq!(redactor.redact(&format!("bad {}", &token[..9])), "bad [secret]");
+        let part = |from, to| token.get(from..to).unwrap().to_owned();
+        assert_eq!(redactor.redact(&format!("bad token {}", part(0, 300))), "bad token [secret]");
+        assert_eq!(redactor.redact(&format!("bad {} token", part(50, 90))), "bad [secret] token");
+        assert_eq!(redactor.redact(&format!("bad {}", part(0, 9))), "bad [secret]");
     }
 
     #[test]

@@ -214,7 +214,7 @@ mod tests {
     fn a_server_that_doubles_carriage_returns_ends_its_responses_so() {
         assert_eq!(
             read(CrCrLf, b"a\r\r\n..b\r\r\n.\r\r\n+OK"),
-            (b"a\r\r\n.b\r\r\n".to_vec(), Taken::End(15))
+            (b"a\r\r\n.b\r\r\n".to_vec(), Taken::End(14))
         );
         assert_eq!(read(CrCrLf, b"a\r\n.\r\n").1, Taken::End(6));
         assert_eq!(read(CrCrLf, b".\r\rx\r\r\n.\r\r\n"), (b"\r\rx\r\r\n".to_vec(), Taken::End(11)));

@@ -107,6 +107,12 @@ pub enum Quirk {
     /// unless [`Quirk::NoPipelining`] is there too.
     BreaksPipelines,
 
+    /// Loses one RETR of each session, if another command came together with it.
+    LosesRetrieval {
+        /// Which RETR of the session, from 1.
+        nth: u32,
+    },
+
     // The login.
     /// Closes the connection instead of saying that the password is wrong.
     DropsInsteadOfAuthError,
