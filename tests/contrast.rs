@@ -10,11 +10,12 @@ const TEXT: f64 = 4.5;
 const SIGN: f64 = 3.0;
 
 /// The colours of text, and what they are written on.
-const TEXTS: [(&str, &[&str]); 5] = [
+const TEXTS: [(&str, &[&str]); 6] = [
     ("ink", &["paper", "surface", "raised", "selected", "hover", "warn-wash", "bad-wash"]),
     ("muted", &["paper", "surface", "raised", "selected", "hover", "warn-wash", "bad-wash"]),
     ("accent", &["paper", "surface", "raised", "selected", "hover", "bad-wash"]),
-    ("bad", &["paper", "surface", "raised", "hover", "bad-wash"]),
+    ("bad", &["paper", "surface", "raised", "hover", "selected", "bad-wash"]),
+    ("paper", &["ink"]),
     ("on-accent", &["accent", "accent-strong"]),
 ];
 
@@ -54,7 +55,16 @@ fn text_and_signs_stand_out_in_both_themes() {
 
 #[test]
 fn no_other_token_is_given_to_text() {
-    for file in ["base.css", "dialogs.css", "folders.css", "layout.css", "list.css", "message.css"] {
+    for file in [
+        "base.css",
+        "dialogs.css",
+        "floating.css",
+        "folders.css",
+        "layout.css",
+        "list.css",
+        "maildrop.css",
+        "message.css",
+    ] {
         let css = style(file);
         let values = css.split(['{', ';']).filter_map(|part| part.trim().strip_prefix("color:"));
         for token in values.filter_map(|value| value.trim().strip_prefix("var(--")?.strip_suffix(')')) {

@@ -203,6 +203,36 @@ fn the_snippet_skips_style_fillers_and_quotes() {
 }
 
 #[test]
+fn the_snippet_is_found_however_far_down_it_begins() {
+    let snippet = |raw: String| summarise(raw.as_bytes()).snippet;
+    let quote = "> what was asked, at length\n".repeat(500);
+    assert_eq!(snippet(format!("Subject: x\n\nOn Monday Ada wrote:\n{quote}\nYes.\n")), "Yes.");
+    let style = "td { color: red }\n".repeat(5_000);
+    let html = |body: &str| format!("Content-Type: text/html\n\n<style>{style}</style>{body}");
+    assert_eq!(snippet(html("<p>Hello <b>Bo</b>")), "Hello Bo");
+    assert_eq!(snippet(html("<img src=x>")), "");
+    let links = format!("https://a.example/{}\n", "x".repeat(70)).repeat(100);
+    assert_eq!(snippet(format!("Subject: x\n\n{links}Come and see\n")), "Come and see");
+}
+
+#[test]
+fn a_long_snippet_is_the_same_whatever_stands_below_it() {
+    for words in ["word ", "mot\u{e9} ", "Καλημέρα ", "手紙は ", "👩\u{200d}🚀"] {
+        for charset in ["", "Content-Type: text/plain; charset=utf-8\n"] {
+            // Wherever a look at the text ends, in the middle of a character too.
+            for before in 0..5 {
+                let words = format!("{}{}", "-".repeat(before), words.repeat(100));
+                let whole = summarise(format!("{charset}\n{words}").as_bytes()).snippet;
+                assert!((158..=161).contains(&whole.chars().count()), "{whole}");
+                assert!(whole.strip_suffix('…').is_some_and(|whole| words.starts_with(whole)), "{whole}");
+                let longer = format!("{charset}\n{}", words.repeat(100));
+                assert_eq!(summarise(longer.as_bytes()).snippet, whole);
+            }
+        }
+    }
+}
+
+#[test]
 fn hostile_mail_is_read_within_its_caps() {
     let multipart = |boundary: &str| format!("Content-Type: multipart/mixed; boundary={boundary}\n\n");
     let deep = (0..1_000).map(|n| format!("{}--{n}\n", multipart(&n.to_string()))).collect::<String>();
@@ -220,6 +250,8 @@ fn hostile_mail_is_read_within_its_caps() {
         ("comments in comments", format!("From: {}\n\nx", "(".repeat(1 << 20))),
         ("encoded words", format!("Subject: {}\n\nx", "=?utf-8?q?".repeat(1 << 18))),
         ("dashes", format!("{}{}", multipart("b"), "--\n".repeat(1 << 20))),
+        ("markup that never ends", format!("Content-Type: text/html\n\n<style>{}", "</styl".repeat(1 << 18))),
+        ("names of characters", format!("Content-Type: text/html\n\n{}", "&notanything".repeat(1 << 17))),
     ] {
         let start = Instant::now();
         let reading = reading(&raw);

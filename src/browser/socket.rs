@@ -1,9 +1,12 @@
 //! A byte stream to a mail server: a WebSocket to the relay that served this page.
 
+use std::{cell::RefCell, mem, rc::Rc};
+
 use futures::{StreamExt, channel::mpsc};
 use gloo::events::EventListener;
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
 use crate::{
@@ -38,18 +41,16 @@ impl Network for Relay {
                 let _ = heard.unbounded_send(Event::of(event));
             })
         });
-        let mut link = Socket { socket, events, unacknowledged: 0, ended: None, _listeners: listeners };
+        let outgoing = Rc::new(Outgoing { socket, unsent: RefCell::default() });
+        let mut link = Socket { outgoing, events, unacknowledged: 0, ended: None, _listeners: listeners };
 
         match link.events.next().await {
             Some(Event::Open) => {}
             _ => return Err(LinkError::RelayUnreachable),
         }
-        link.say(FromPage::Open { host: &peer.host, port: peer.port });
+        link.outgoing.say(FromPage::Open { host: &peer.host, port: peer.port });
         match link.events.next().await {
-            Some(Event::Message(bytes)) => match FromRelay::parse(&bytes) {
-                Ok(FromRelay::Opened { .. }) => Ok(link),
-                _ => Err(LinkError::RelayLost),
-            },
+            Some(Event::Opened) => Ok(link),
             Some(Event::Close(code)) => Err(why(code)),
             _ => Err(LinkError::RelayLost),
         }
@@ -59,7 +60,7 @@ impl Network for Relay {
 /// A WebSocket whose relay has opened the TCP stream.
 #[derive(Debug)]
 pub(super) struct Socket {
-    socket: WebSocket,
+    outgoing: Rc<Outgoing>,
     events: mpsc::UnboundedReceiver<Event>,
     unacknowledged: u32,
     ended: Option<Result<(), LinkError>>,
@@ -69,7 +70,11 @@ pub(super) struct Socket {
 #[derive(Debug)]
 enum Event {
     Open,
-    Message(Vec<u8>),
+    Opened,
+    Data(Vec<u8>),
+    End,
+    /// What came is no frame.
+    Broken,
     Close(u16),
 }
 
@@ -80,25 +85,58 @@ impl Event {
         }
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
         match data.map(JsValue::dyn_into::<ArrayBuffer>) {
-            Some(Ok(bytes)) => Self::Message(Uint8Array::new(&bytes).to_vec()),
-            // A text message is no frame; an empty one is refused just so.
-            Some(Err(_)) => Self::Message(Vec::new()),
+            Some(Ok(message)) => Self::of_message(&Uint8Array::new(&message)),
+            // A text message.
+            Some(Err(_)) => Self::Broken,
             None => Self::Open,
+        }
+    }
+
+    fn of_message(message: &Uint8Array) -> Self {
+        // The beginning tells the frame; what follows it is copied once, to where it stays.
+        match FromRelay::parse(&message.subarray(0, FromRelay::HEAD as u32).to_vec()) {
+            Ok(FromRelay::Data(_)) => Self::Data(message.subarray(1, message.length()).to_vec()),
+            Ok(FromRelay::Opened { .. }) => Self::Opened,
+            Ok(FromRelay::End) => Self::End,
+            Err(_) => Self::Broken,
         }
     }
 }
 
-impl Socket {
+/// The way to the relay.
+#[derive(Debug)]
+struct Outgoing {
+    socket: WebSocket,
+    /// What goes out as soon as the engine has nothing more to do. A message of its own for each
+    /// command of a pipeline would cost the browser more than all else about that command.
+    unsent: RefCell<Vec<u8>>,
+}
+
+impl Outgoing {
     fn say(&self, frame: FromPage<'_>) {
         // A socket that is closing says so by its close event.
         let _ = self.socket.send_with_u8_array(&frame.to_bytes());
+    }
+
+    fn flush(&self) {
+        for piece in mem::take(&mut *self.unsent.borrow_mut()).chunks(64 << 10) {
+            self.say(FromPage::Data(piece));
+        }
     }
 }
 
 impl Link for Socket {
     fn send(&mut self, bytes: Vec<u8>) {
-        for piece in bytes.chunks(64 << 10) {
-            self.say(FromPage::Data(piece));
+        let first = {
+            let mut unsent = self.outgoing.unsent.borrow_mut();
+            let first = unsent.is_empty();
+            unsent.extend(bytes);
+            first
+        };
+        if first {
+            let outgoing = self.outgoing.clone();
+            // It runs when whoever sends now waits for something.
+            spawn_local(async move { outgoing.flush() });
         }
     }
 
@@ -108,22 +146,18 @@ impl Link for Socket {
         }
         // What was handed out before has been dealt with, or nobody would ask for more.
         if self.unacknowledged >= ACKNOWLEDGE_FROM {
-            self.say(FromPage::Ack(self.unacknowledged));
+            self.outgoing.say(FromPage::Ack(self.unacknowledged));
             self.unacknowledged = 0;
         }
         let ended = match self.events.next().await {
-            Some(Event::Message(mut bytes)) => match FromRelay::parse(&bytes) {
-                Ok(FromRelay::Data(_)) => {
-                    bytes.remove(0);
-                    let count = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-                    self.unacknowledged = self.unacknowledged.saturating_add(count);
-                    return Ok(Some(bytes));
-                }
-                Ok(FromRelay::End) => Ok(()),
-                Ok(FromRelay::Opened { .. }) | Err(_) => Err(LinkError::RelayLost),
-            },
+            Some(Event::Data(bytes)) => {
+                let count = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+                self.unacknowledged = self.unacknowledged.saturating_add(count);
+                return Ok(Some(bytes));
+            }
+            Some(Event::End) => Ok(()),
             Some(Event::Close(code)) => Err(why(code)),
-            Some(Event::Open) | None => Err(LinkError::RelayLost),
+            Some(Event::Open | Event::Opened | Event::Broken) | None => Err(LinkError::RelayLost),
         };
         self.ended = Some(ended);
         ended.map(|()| None)
@@ -132,7 +166,8 @@ impl Link for Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        let _ = self.socket.close();
+        self.outgoing.flush();
+        let _ = self.outgoing.socket.close();
     }
 }
 

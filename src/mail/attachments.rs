@@ -24,7 +24,7 @@ pub struct Attachment {
 pub fn attachment(raw: &[u8], index: u32) -> Option<Vec<u8>> {
     let structure = Structure::parse(raw);
     let part = structure.parts.get(usize::try_from(index).ok()?)?;
-    (part.kind != Kind::Multipart).then(|| part.decoded())
+    (part.kind != Kind::Multipart).then(|| part.decoded().into_owned())
 }
 
 pub(crate) fn describe(structure: &Structure<'_>, number: usize, inline: bool) -> Option<Attachment> {

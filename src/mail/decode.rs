@@ -1,5 +1,7 @@
 //! From the bytes of a part to its content: transfer encodings (RFC 2045, section 6) and charsets.
 
+use std::borrow::Cow;
+
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 
@@ -23,11 +25,11 @@ impl Encoding {
 
     /// The content. Damaged encodings give what can be read of them rather than nothing: mailing
     /// lists append footers to base64, and hand-written quoted-printable has stray `=`.
-    pub(crate) fn decode(self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn decode(self, bytes: &[u8]) -> Cow<'_, [u8]> {
         match self {
-            Self::Identity => bytes.to_vec(),
-            Self::Base64 => base64(bytes),
-            Self::QuotedPrintable => quoted_printable(bytes),
+            Self::Identity => Cow::Borrowed(bytes),
+            Self::Base64 => Cow::Owned(base64(bytes)),
+            Self::QuotedPrintable => Cow::Owned(quoted_printable(bytes)),
         }
     }
 
@@ -73,20 +75,21 @@ fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
             text => (text, &b""[..]),
         };
         // White space before a line end was added on the way (RFC 2045, section 6.7, rule 3).
-        let mut rest = if end.is_empty() { text } else { text.trim_ascii_end() };
+        let text = if end.is_empty() { text } else { text.trim_ascii_end() };
+        let mut pieces = text.split(|&byte| byte == b'=').peekable();
+        content.extend_from_slice(pieces.next().unwrap_or_default());
         let mut soft = false;
-        while let Some((&byte, after)) = rest.split_first() {
-            rest = after;
-            match (byte, after) {
-                (b'=', []) => soft = true,
-                (b'=', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
-                    (Some(high), Some(low)) => {
-                        content.push(high << 4 | low);
-                        rest = after;
-                    }
-                    _ => content.push(byte),
-                },
-                _ => content.push(byte),
+        while let Some(piece) = pieces.next() {
+            if let [high, low, after @ ..] = piece
+                && let (Some(high), Some(low)) = (hex(*high), hex(*low))
+            {
+                content.push(high << 4 | low);
+                content.extend_from_slice(after);
+            } else if piece.is_empty() && pieces.peek().is_none() {
+                soft = true;
+            } else {
+                content.push(b'=');
+                content.extend_from_slice(piece);
             }
         }
         if !soft {
@@ -97,27 +100,36 @@ fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    }
 }
 
 /// Text of `bytes` in the charset named, with line ends as `\n`.
+pub(crate) fn text(bytes: &[u8], charset: Option<&str>) -> String {
+    let text = characters(bytes, charset);
+    text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n")
+}
+
+/// The characters of `bytes` in the charset named.
 ///
 /// Without a usable name, and for the name `us-ascii` that many mailers write over anything, it
 /// is UTF-8 where the bytes are valid as such and windows-1252 otherwise.
-pub(crate) fn text(bytes: &[u8], charset: Option<&str>) -> String {
+pub(crate) fn characters<'x>(bytes: &'x [u8], charset: Option<&str>) -> Cow<'x, str> {
     let named = charset
         .map(|name| name.trim().trim_matches(['"', '\'']))
         .filter(|name| !name.eq_ignore_ascii_case("us-ascii") && !name.eq_ignore_ascii_case("utf-8"))
         .and_then(|name| charset_decoder(name.as_bytes()));
     let utf8 = charset.is_some_and(|name| name.eq_ignore_ascii_case("utf-8"));
-    let text = match (named, std::str::from_utf8(bytes)) {
-        (Some(decode), _) => decode(bytes),
-        (None, Ok(text)) => text.to_owned(),
-        (None, Err(_)) if utf8 => String::from_utf8_lossy(bytes).into_owned(),
-        (None, Err(_)) => windows_1252(bytes),
-    };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    text.replace("\r\n", "\n")
+    match (named, std::str::from_utf8(bytes)) {
+        (Some(decode), _) => Cow::Owned(decode(bytes)),
+        (None, Ok(text)) => Cow::Borrowed(text),
+        (None, Err(_)) if utf8 => String::from_utf8_lossy(bytes),
+        (None, Err(_)) => Cow::Owned(windows_1252(bytes)),
+    }
 }
 
 pub(crate) fn windows_1252(bytes: &[u8]) -> String {

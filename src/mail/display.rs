@@ -8,21 +8,28 @@
 /// reorder or hide what the app writes next to it. Joiners stay between two visible characters,
 /// where Persian, the Indic scripts and emoji need them. Longer text ends with an ellipsis.
 pub(crate) fn line(text: &str, longest: usize) -> String {
-    let mut line = String::new();
+    line_of(text.chars(), longest).0
+}
+
+/// As [`line`], of no more characters than it takes; and whether it was longer.
+pub(crate) fn line_of(text: impl Iterator<Item = char>, longest: usize) -> (String, bool) {
+    let mut line = String::with_capacity(text.size_hint().0.min(longest));
     let mut length = 0;
     let mut space = false;
     let mut joiner = None;
-    for character in text.chars() {
-        if is_space(character) {
+    for character in text {
+        // Most are: one question instead of many.
+        let plain = character.is_ascii_graphic();
+        if !plain && is_space(character) {
             space = length > 0;
             joiner = None;
-        } else if matches!(character, '\u{200c}' | '\u{200d}') {
+        } else if !plain && is_joiner(character) {
             joiner = (length > 0 && !space).then_some(character);
-        } else if !is_invisible(character) {
+        } else if plain || !is_invisible(character) {
             let needed = 1 + usize::from(space) + usize::from(joiner.is_some());
             if length + needed > longest {
                 line.push('…');
-                return line;
+                return (line, true);
             }
             if space {
                 line.push(' ');
@@ -33,11 +40,14 @@ pub(crate) fn line(text: &str, longest: usize) -> String {
             (space, joiner) = (false, None);
         }
     }
-    line
+    (line, false)
 }
 
 /// The characters of an address that may be shown and sent to: no spaces, nothing invisible.
 pub(crate) fn address(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     text.chars().filter(|&c| !is_space(c) && !is_invisible(c) && !is_joiner(c)).collect()
 }
 

@@ -58,7 +58,7 @@ pub fn summarise(raw: &[u8]) -> Summary {
 
 pub(crate) fn of(structure: &Structure<'_>) -> Summary {
     let plan = Plan::new(structure, Preference::Rich);
-    let Some(message) = structure.parts.first() else { return empty() };
+    let Some(message) = structure.parts.first() else { return Summary::default() };
     let headers = &message.headers;
     Summary {
         from: headers.mailboxes("from"),
@@ -70,23 +70,7 @@ pub(crate) fn of(structure: &Structure<'_>) -> Summary {
         message_id: headers.ids("message-id").into_iter().next(),
         in_reply_to: headers.ids("in-reply-to"),
         references: headers.ids("references"),
-        snippet: snippet::of(structure),
+        snippet: snippet::of(structure, &plan),
         attachments: u32::try_from(plan.files(structure)).unwrap_or(u32::MAX),
-    }
-}
-
-fn empty() -> Summary {
-    Summary {
-        from: Vec::new(),
-        to: Vec::new(),
-        cc: Vec::new(),
-        subject: String::new(),
-        date: None,
-        received: None,
-        message_id: None,
-        in_reply_to: Vec::new(),
-        references: Vec::new(),
-        snippet: String::new(),
-        attachments: 0,
     }
 }

@@ -3,8 +3,11 @@
 //! Finding the fields is ours, so that the cost is one pass whatever the sender wrote; reading a
 //! field's value is mail-parser's.
 
+use std::borrow::Cow;
+
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Address, DateTime, HeaderValue};
+use memchr::memchr;
 
 use super::decode;
 use super::display;
@@ -38,7 +41,7 @@ pub(crate) struct Line<'x> {
 /// The line that begins at `from`; none at the end of `raw`.
 pub(crate) fn line_at(raw: &[u8], from: usize) -> Option<Line<'_>> {
     let rest = raw.get(from..).filter(|rest| !rest.is_empty())?;
-    let length = rest.iter().position(|&byte| byte == b'\n').map_or(rest.len(), |end| end + 1);
+    let length = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
     let text = rest.get(..length)?;
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     let text = text.strip_suffix(b"\r").unwrap_or(text);
@@ -106,7 +109,13 @@ impl<'x> Headers<'x> {
     }
 
     /// A value as mail-parser wants it: UTF-8, not longer than `longest`, with a line end.
-    fn prepared(&self, value: &[u8], longest: usize) -> Vec<u8> {
+    fn prepared<'v>(&self, value: &'v [u8], longest: usize) -> Cow<'v, [u8]> {
+        let line = value.trim_ascii_start();
+        let end = line.get(line.trim_ascii_end().len()..);
+        // It is already. mail-parser skips a CR wherever it stands.
+        if matches!(end, Some(b"\n" | b"\r\n")) && line.len() <= longest && line.is_ascii() {
+            return Cow::Borrowed(line);
+        }
         let value = value.get(..longest).unwrap_or(value).trim_ascii();
         let mut prepared = match (std::str::from_utf8(value), self.charset.as_deref()) {
             (Ok(_), _) => value.to_vec(),
@@ -117,7 +126,7 @@ impl<'x> Headers<'x> {
             (Err(_), None) => decode::windows_1252(value).into_bytes(),
         };
         prepared.push(b'\n');
-        prepared
+        Cow::Owned(prepared)
     }
 
     /// The first field of this name as text, its encoded words (RFC 2047) decoded.
@@ -222,7 +231,7 @@ pub(crate) fn is_folded(line: &[u8]) -> bool {
 
 /// The name at the start of a line that is a field: up to the colon, without it.
 pub(crate) fn field_name(line: &[u8]) -> Option<&[u8]> {
-    let name = line.get(..line.iter().position(|&byte| byte == b':')?)?;
+    let name = line.get(..memchr(b':', line)?)?;
     let token = name.trim_ascii_end();
     (!token.is_empty() && token.iter().all(u8::is_ascii_graphic)).then_some(name)
 }
@@ -237,12 +246,11 @@ fn mailbox(name: Option<&str>, address: Option<&str>) -> Option<Mailbox> {
 }
 
 fn timestamp(value: &[u8]) -> Option<i64> {
-    let zoneless = [value.trim_ascii_end(), b" +0000\n"].concat();
-    let date =
-        [value, &zoneless].into_iter().find_map(|value| match MessageStream::new(value).parse_date() {
-            HeaderValue::DateTime(date) => Some(date),
-            _ => None,
-        })?;
+    let parsed = |value: &[u8]| match MessageStream::new(value).parse_date() {
+        HeaderValue::DateTime(date) => Some(date),
+        _ => None,
+    };
+    let date = parsed(value).or_else(|| parsed(&[value.trim_ascii_end(), b" +0000\n"].concat()))?;
     // Three digits of a year count from 1900 (RFC 5322, section 4.3): mailers of the year 2000
     // wrote 100, and 0102 two years on. A leap second is the end of its minute.
     let year = if (100..1000).contains(&date.year) { date.year + 1900 } else { date.year };

@@ -48,25 +48,22 @@ pub fn header_digest(raw: &[u8]) -> HeaderDigest {
         if text.iter().all(|&byte| byte == b'\r') || counted.room == 0 {
             break;
         }
-        match (open, field_name(text)) {
-            (Some(counts), _) if is_folded(text) => {
-                if counts {
-                    counted.folded(text);
-                }
+        if let Some(counts) = open.filter(|_| is_folded(text)) {
+            if counts {
+                counted.folded(text);
             }
-            (_, Some(name)) => {
-                let counts = !changes(name.trim_ascii_end());
-                open = Some(counts);
-                if counts {
-                    counted.field(name.trim_ascii_end(), text.get(name.len() + 1..).unwrap_or_default());
-                }
+        } else if let Some(name) = field_name(text) {
+            let counts = !changes(name.trim_ascii_end());
+            open = Some(counts);
+            if counts {
+                counted.field(name.trim_ascii_end(), text.get(name.len() + 1..).unwrap_or_default());
             }
+        } else if open.is_some() {
+            open = Some(true);
+            counted.line(text);
+        } else {
             // A message that begins with anything but a field has no header.
-            (None, None) => break,
-            (Some(_), None) => {
-                open = Some(true);
-                counted.line(text);
-            }
+            break;
         }
         at = next;
     }
@@ -111,7 +108,7 @@ impl Counted {
         self.folded(value);
     }
 
-    /// A line that begins one of its own. No line has a line end within, so they cannot be confused.
+    /// Adds a line of its own. No other byte that counts is a line end, so that none is confused.
     fn line(&mut self, text: &[u8]) {
         self.line.push(b'\n');
         self.folded(text);
@@ -119,22 +116,17 @@ impl Counted {
 
     /// Adds to the line before: each run of white space as one blank, none at the end.
     fn folded(&mut self, text: &[u8]) {
-        let mut blank = false;
-        for &byte in text {
-            if byte.is_ascii_whitespace() {
-                blank = true;
-                continue;
-            }
-            if self.line.len() >= self.room {
+        let room = self.room;
+        let mut words = text.split(u8::is_ascii_whitespace).map(|word| word.get(..room).unwrap_or(word));
+        self.line.extend_from_slice(words.next().unwrap_or_default());
+        for word in words.filter(|word| !word.is_empty()) {
+            if self.line.len() >= room {
                 break;
             }
-            if blank {
-                self.line.push(b' ');
-                blank = false;
-            }
-            self.line.push(byte);
+            self.line.push(b' ');
+            self.line.extend_from_slice(word);
         }
-        self.line.truncate(self.room);
+        self.line.truncate(room);
         self.digest.update(&self.line);
         self.room -= self.line.len();
         self.line.clear();
@@ -147,6 +139,8 @@ impl Counted {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::header_digest;
 
     const MAIL: &str = "Received: from a by b;\r\n\tThu, 1 Jan 1970 00:00:10 +0000\r\n\
@@ -252,5 +246,22 @@ mod tests {
         let long = |last: &str| format!("{}{last}", "word ".repeat(300));
         assert_same(&long("a"), &long("b"));
         assert_same("", "\r\n");
+    }
+    proptest! {
+        #[test]
+        fn any_header_is_the_same_alone_and_with_a_body(
+            header in "([A-Za-z-]{1,8}[ ]?:|Status:|From |[ \t]|\r\n|[a-z(,;]|\\PC){0,40}",
+            body in "\\PC{0,20}",
+        ) {
+            let header = format!("A: b\r\n{}", header.replace("\r\n\r\n", "\r\n"));
+            let header = header.trim_end_matches("\r\n");
+            let whole = format!("{header}\r\n\r\n{body}");
+            prop_assert_eq!(header_digest(whole.as_bytes()), header_digest(header.as_bytes()));
+        }
+
+        #[test]
+        fn any_bytes_have_a_digest(raw in proptest::collection::vec(any::<u8>(), 0..200)) {
+            header_digest(&raw);
+        }
     }
 }

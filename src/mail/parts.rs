@@ -5,8 +5,12 @@
 //! wrong, the second quadratic and the third overflow the stack. Here a boundary is a whole
 //! line, nothing is read twice and nothing nests.
 
+use std::borrow::Cow;
+
+use memchr::memmem;
+
 use super::decode::Encoding;
-use super::headers::{Headers, Parameterised, line_at};
+use super::headers::{Headers, Line, Parameterised, line_at};
 
 /// Parts of one mail; what comes after them is left out and the mail counts as not complete.
 const MOST_PARTS: usize = 1_000;
@@ -41,7 +45,7 @@ pub(crate) enum Kind {
 }
 
 impl Part<'_> {
-    pub(crate) fn decoded(&self) -> Vec<u8> {
+    pub(crate) fn decoded(&self) -> Cow<'_, [u8]> {
         self.encoding.decode(self.body)
     }
 
@@ -121,9 +125,9 @@ impl<'x> Structure<'x> {
         }
         // On to the line that ends this part, past the ends of those around it.
         let mut at = start;
-        while let Some(line) = line_at(raw, at) {
+        while let Some((dashes, line)) = dashed_line(raw, at, open) {
             if let Some((level, last)) = delimiter(line.text, open) {
-                let end = without_line_end(raw, at);
+                let end = without_line_end(raw, dashes);
                 let inner = open.drain(level + 1..).map(|open| open.part);
                 for part in leaf.take().into_iter().chain(inner) {
                     self.end(part, raw, end);
@@ -196,6 +200,16 @@ impl<'x> Structure<'x> {
             part.body = raw.get(start..end).unwrap_or_default();
         }
     }
+}
+
+/// The first line at or after `at` that may delimit an open multipart, and where it begins.
+fn dashed_line<'x>(raw: &'x [u8], at: usize, open: &[Open]) -> Option<(usize, Line<'x>)> {
+    if open.iter().all(|open| open.boundary.is_none()) {
+        return None;
+    }
+    let rest = raw.get(at..)?;
+    let dashes = if rest.starts_with(b"--") { at } else { at + memmem::find(rest, b"\n--")? + 1 };
+    Some((dashes, line_at(raw, dashes)?))
 }
 
 /// Which open multipart a line delimits, the innermost first, and whether it ends it.

@@ -11,7 +11,7 @@ use super::bodies::{Plan, Preference, Shown, content_id_of};
 use super::decode;
 use super::envelope::{self, Mailbox, Summary};
 use super::flowed;
-use super::html::{self, Hidden};
+use super::html;
 use super::parts::{Kind, Part, Structure};
 use super::sanitize::{RemoteImages, SanitisedHtml, raster, sanitise};
 
@@ -202,7 +202,7 @@ fn inline_images(structure: &Structure<'_>) -> HashMap<String, usize> {
 }
 
 fn as_text(html: &str) -> String {
-    html::text(&html::parse(html).0, Hidden::LeftOut)
+    html::text(&html::parse(html).0)
 }
 
 fn is_blank(body: &Body) -> bool {

@@ -130,6 +130,10 @@ impl<'a> FromPage<'a> {
 }
 
 impl<'a> FromRelay<'a> {
+    /// All frames but `Data` are shorter than this, in bytes: a message that is cut off here is read as
+    /// the whole would be, except that of `Data` only the beginning is there.
+    pub const HEAD: usize = 8;
+
     /// Reads one WebSocket message.
     ///
     /// # Errors
@@ -258,6 +262,17 @@ mod tests {
             assert_eq!(FromPage::parse(bytes), Err(error), "{bytes:?}");
         }
         assert_eq!(FromRelay::parse(b"\x04x"), Err(FrameError::Length));
+    }
+
+    #[test]
+    fn the_head_of_a_message_tells_what_the_whole_is() {
+        let messages: [&[u8]; 6] =
+            [b"\x01\0\0\0\x07", b"\x01\0\0\0\x07 and more", b"\x04", b"\x04 and more", b"", b"\x09 and more"];
+        for message in messages {
+            let head = message.get(..FromRelay::HEAD).unwrap_or(message);
+            assert_eq!(FromRelay::parse(head), FromRelay::parse(message), "{message:?}");
+        }
+        assert_eq!(FromRelay::parse(b"\x02+OK rea"), Ok(FromRelay::Data(b"+OK rea")));
     }
 
     #[test]

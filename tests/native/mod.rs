@@ -20,7 +20,7 @@ use restante::{
         platform::{Link, LinkError, Network, Platform, To},
         problem::{Peer, Problem},
     },
-    store::Sealed,
+    store::{Sealed, Store},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -33,10 +33,10 @@ use tokio::{
 
 use store::WatchedStore;
 
-/// The host. Notices pile up until the test takes them.
+/// The host, over the store of tests or another. Notices pile up until the test takes them.
 #[derive(Debug)]
-pub(crate) struct Host {
-    store: Rc<WatchedStore>,
+pub(crate) struct Host<S = WatchedStore> {
+    store: Rc<S>,
     network: Tcp,
     began: Instant,
     haste: u32,
@@ -50,10 +50,10 @@ pub(crate) type Ahead = Rc<Cell<i64>>;
 /// Where notices pile up.
 pub(crate) type Notices = Rc<RefCell<VecDeque<Notice>>>;
 
-impl Host {
+impl<S: Store> Host<S> {
     /// A host over this store, whose clock runs `haste` times as fast: what waits a minute there
     /// has waited a second here with 60.
-    pub(crate) fn new(store: Rc<WatchedStore>, haste: u32) -> Self {
+    pub(crate) fn new(store: Rc<S>, haste: u32) -> Self {
         Self {
             store,
             network: Tcp,
@@ -75,11 +75,11 @@ impl Host {
     }
 }
 
-impl Platform for Host {
-    type Store = WatchedStore;
+impl<S: Store> Platform for Host<S> {
+    type Store = S;
     type Network = Tcp;
 
-    fn store(&self) -> &WatchedStore {
+    fn store(&self) -> &S {
         &self.store
     }
 

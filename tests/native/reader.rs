@@ -9,7 +9,7 @@ use restante::{
         platform::Client,
         problem::Problem,
     },
-    store::{Account, AccountId, Password},
+    store::{Account, AccountId, Password, Store},
 };
 
 use super::{Ahead, Host, Notices, store::WatchedStore};
@@ -19,9 +19,9 @@ const PAGE: Client = Client(1);
 /// No test takes so long; one that hangs ends.
 const DEADLINE: Duration = Duration::from_secs(300);
 
-pub(crate) struct Reader {
-    engine: Engine<Host>,
-    store: Rc<WatchedStore>,
+pub(crate) struct Reader<S = WatchedStore> {
+    engine: Engine<Host<S>>,
+    store: Rc<S>,
     pub(crate) notices: Notices,
     ahead: Ahead,
 }
@@ -37,9 +37,11 @@ impl Reader {
     pub(crate) async fn new() -> Self {
         Self::open(Rc::default(), 1).await
     }
+}
 
+impl<S: Store> Reader<S> {
     /// A reader whose store this is, and whose clock runs `haste` times as fast.
-    pub(crate) async fn open(store: Rc<WatchedStore>, haste: u32) -> Self {
+    pub(crate) async fn open(store: Rc<S>, haste: u32) -> Self {
         let host = Host::new(Rc::clone(&store), haste);
         let (notices, ahead) = (host.notices(), host.ahead());
         Self { engine: Engine::open(host).await.unwrap(), store, notices, ahead }
@@ -55,7 +57,7 @@ impl Reader {
         self.engine.keep_time().await;
     }
 
-    pub(crate) fn store(&self) -> &Rc<WatchedStore> {
+    pub(crate) fn store(&self) -> &Rc<S> {
         &self.store
     }
 

@@ -13,22 +13,39 @@ pub(super) fn take(place: Focus) {
     match place {
         Focus::List => focus_selector(&format!("#{} [role=row][tabindex='0']", views::LIST_ID)),
         Focus::Message => focus_selector(&format!("#{}", views::SUBJECT_ID)),
+        Focus::Maildrop => focus_selector(&format!("#{}", views::MAILDROP_TITLE_ID)),
         Focus::Field(field) => focus_selector(&format!("#{}", field_id(field))),
     }
 }
 
 /// Scrolls as little as needed for this row to show, and gives it the keyboard.
 pub(super) fn reveal(row: u32) {
-    let Some(list) = list() else { return };
-    let height = views::row_height(&list);
-    let top = f64::from(row) * height;
-    let (view_top, view) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
-    if top < view_top {
-        set_scroll(&list, top);
-    } else if top + height > view_top + view {
-        set_scroll(&list, top + height - view);
+    if let Some(list) = list() {
+        scroll_to(&list, row, 0.0);
     }
     take(Focus::List);
+}
+
+/// The same in the list of a maildrop, whose headings stay above the rows.
+pub(super) fn reveal_on_server(row: u32) {
+    let id = views::MAILDROP_ID;
+    if let Some(list) = gloo::utils::document().get_element_by_id(id) {
+        let headings = list.query_selector("[role=columnheader]").ok().flatten();
+        let above = headings.map_or(0.0, |heading| heading.get_bounding_client_rect().height());
+        scroll_to(&list, row, above);
+    }
+    focus_selector(&format!("#{id} [role=rowgroup] input[tabindex='0']"));
+}
+
+fn scroll_to(list: &Element, row: u32, above: f64) {
+    let height = views::row_height(list);
+    let top = f64::from(row) * height;
+    let (view_top, view) = (f64::from(list.scroll_top()), f64::from(list.client_height()) - above);
+    if top < view_top {
+        set_scroll(list, top);
+    } else if top + height > view_top + view {
+        set_scroll(list, top + height - view);
+    }
 }
 
 /// Scrolls along with rows that came in above. At the very top nothing is held: there the new ones
@@ -58,6 +75,10 @@ pub(in crate::app) fn field_id(field: Field) -> &'static str {
         Field::Host => "account-pop3-host",
         Field::Port => "account-pop3-port",
         Field::User => "account-user",
+        Field::Days => "account-days",
+        Field::Newest => "account-newest",
+        Field::Megabytes => "account-megabytes",
+        Field::Larger => "account-larger",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Carries out what the state asks of the browser.
 
+mod clipboard;
 mod config;
 mod files;
 mod focus;
@@ -8,6 +9,7 @@ mod media;
 mod service_worker;
 mod storage;
 
+use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -62,6 +64,18 @@ impl Outside {
                     spawn_local(async move { answer.emit(Msg::StorageKept(storage::keep().await)) });
                 }
                 Effect::Save { name, bytes } => files::save(&name, &bytes),
+                Effect::Tick(milliseconds) => {
+                    let clock = self.dispatch.clone();
+                    Timeout::new(milliseconds, move || clock.emit(Msg::Clock(now()))).forget();
+                }
+                Effect::Later(milliseconds, number) => {
+                    let over = self.dispatch.clone();
+                    Timeout::new(milliseconds, move || over.emit(Msg::CarryOut(number))).forget();
+                }
+                Effect::Copy(text) => {
+                    let answer = self.dispatch.clone();
+                    spawn_local(async move { answer.emit(Msg::Copied(clipboard::copy(&text).await)) });
+                }
                 Effect::Begin(span) => self.measures.begin(span),
                 Effect::Rename(from, to) => self.measures.rename(from, to),
                 Effect::Drop(span) => self.measures.forget(span),
@@ -71,6 +85,7 @@ impl Outside {
                 }
                 Effect::Focus(_)
                 | Effect::Reveal(_)
+                | Effect::RevealOnServer(_)
                 | Effect::Follow(_)
                 | Effect::Rewind
                 | Effect::End(..) => self.once_drawn.push(effect),
@@ -84,6 +99,7 @@ impl Outside {
             match effect {
                 Effect::Focus(place) => focus::take(place),
                 Effect::Reveal(row) => focus::reveal(row),
+                Effect::RevealOnServer(row) => focus::reveal_on_server(row),
                 Effect::Follow(rows) => focus::follow(rows),
                 Effect::Rewind => focus::rewind(),
                 Effect::End(span, figures) => self.measures.end(span, &figures),
@@ -91,4 +107,11 @@ impl Outside {
             }
         }
     }
+}
+
+/// The time, in Unix milliseconds.
+fn now() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
+    let now = js_sys::Date::now() as i64;
+    now
 }

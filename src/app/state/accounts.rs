@@ -1,6 +1,6 @@
 //! Accounts: the form, the demo, and what is kept of them.
 
-use super::{AccountForm, Dialog, Effect, Focus, Span, State};
+use super::{AccountForm, Change, Deletion, Dialog, Effect, Focus, Span, State};
 use crate::{
     app::words,
     engine::api::{Folder, Progress, Request},
@@ -27,15 +27,17 @@ impl State {
         self.save(None, demo.account(words::DEMO_READER), Some(Password(demo.password)))
     }
 
-    pub(super) fn leave_on_server(&mut self, leave: bool) -> Vec<Effect> {
+    /// A choice that deletes mail on the server is taken only with the browser's promise to keep what is
+    /// stored here.
+    pub(super) fn change_form(&mut self, change: Change) -> Vec<Effect> {
         let kept = self.storage_kept;
         let mut effects = Vec::new();
         self.with_form(|form| {
-            if leave || kept {
-                form.leave_on_server = leave;
-            } else {
-                form.keeping_asked = true;
+            if change.deletes() && !kept {
+                form.waiting = Some(change);
                 effects.push(Effect::KeepStorage);
+            } else {
+                form.change(change);
             }
         });
         effects
@@ -44,9 +46,9 @@ impl State {
     pub(super) fn storage_kept(&mut self, kept: bool) -> Vec<Effect> {
         self.storage_kept = kept;
         self.with_form(|form| {
-            // The box that was to be cleared is cleared now that it may be.
-            if kept && std::mem::take(&mut form.keeping_asked) {
-                form.leave_on_server = false;
+            // What was chosen is taken now that it may be.
+            if kept && let Some(change) = form.waiting.take() {
+                form.change(change);
             }
         });
         vec![Effect::Send(Request::Persisted(kept))]
@@ -61,12 +63,27 @@ impl State {
         if let Some(field) = form.first_fault() {
             return vec![Effect::Focus(Focus::Field(field))];
         }
+        if form.wants_consent() {
+            form.consenting = true;
+            return Vec::new();
+        }
         let Some(account) = form.account() else { return Vec::new() };
         form.saving = true;
         form.problem = None;
         let password = (!form.password.0.is_empty()).then(|| form.password.clone());
         let id = form.id;
         self.save(id, account, password)
+    }
+
+    pub(super) fn send_unencrypted(&mut self, sure: bool) -> Vec<Effect> {
+        let mut asked = false;
+        self.with_form(|form| {
+            asked = std::mem::take(&mut form.consenting);
+            if asked && sure {
+                form.consent_to_plaintext();
+            }
+        });
+        if asked && sure { self.save_account() } else { Vec::new() }
     }
 
     pub(super) fn save(
@@ -118,6 +135,9 @@ impl State {
         self.collecting.remove(&id);
         self.forget_alerts(id);
         self.doubts.retain(|doubt| doubt.account != id);
+        self.deletions.retain(
+            |postponed| !matches!(&postponed.deletion, Deletion::Maildrop { account, .. } if *account == id),
+        );
         vec![Effect::Drop(Span::Collect(id)), Effect::Send(Request::RemoveAccount(id))]
     }
 }

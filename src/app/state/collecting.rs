@@ -54,7 +54,14 @@ impl State {
             ("messages", Figure::Count(u64::from(messages))),
             ("bytes", Figure::Count(bytes)),
         ];
-        vec![Effect::End(Span::Collect(id), figures)]
+        if let Some(reader) = &mut self.reader {
+            // Its message would have come before; "Download full message" can be tried again.
+            reader.downloading &= reader.message.as_ref().is_some_and(|message| message.account != id);
+        }
+        let mut effects = vec![Effect::End(Span::Collect(id), figures)];
+        effects.extend(self.refresh_maildrop(id));
+        effects.extend(self.refresh_report(id));
+        effects
     }
 
     pub(super) fn answer_doubt(&mut self, trusted: bool) -> Vec<Effect> {

@@ -20,6 +20,14 @@ pub enum Effect {
     Follow(i64),
     /// Show the message list from its beginning.
     Rewind,
+    /// Scroll the list of a maildrop so far that this row shows.
+    RevealOnServer(u32),
+    /// Read the clock after so many milliseconds.
+    Tick(u32),
+    /// Say after so many milliseconds that the time to undo the deletion of this number is over.
+    Later(u32, u32),
+    /// Give this text to the clipboard, and hear whether that went well.
+    Copy(String),
     /// Give the reader a file.
     Save {
         /// Its name, safe to save under.
@@ -46,6 +54,8 @@ pub enum Focus {
     List,
     /// The message's subject.
     Message,
+    /// The title above a maildrop.
+    Maildrop,
     /// A field of the account form.
     Field(Field),
 }

@@ -1,6 +1,6 @@
 //! The message list: a window of a folder that may hold a hundred thousand messages.
 
-use std::{ops::Range, rc::Rc};
+use std::{collections::BTreeSet, ops::Range, rc::Rc};
 
 use crate::{
     engine::api::{Folder, Row, Rows},
@@ -29,7 +29,8 @@ impl Default for Visible {
     }
 }
 
-/// The message list.
+/// The message list. What was deleted and can still be undone is hidden: its numbers are left out, so that
+/// the rows below it close up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct List {
     folder: Option<Folder>,
@@ -40,6 +41,9 @@ pub struct List {
     asked: Option<Range<u32>>,
     visible: Visible,
     cursor: Cursor,
+    hidden: BTreeSet<MessageId>,
+    /// Where the hidden messages stand in the worker's numbers, as far as that is known; in order.
+    gaps: Vec<(u32, MessageId)>,
 }
 
 /// The row that has the keyboard. It is known by its message, so that it stays with it when mail
@@ -57,16 +61,45 @@ impl List {
         Self { folder, visible: Visible { first: 0, ..visible }, ..Self::default() }
     }
 
+    /// The same, hiding these messages.
+    #[must_use]
+    pub fn without(self, hidden: BTreeSet<MessageId>) -> Self {
+        Self { hidden, ..self }
+    }
+
+    /// The messages that are hidden.
+    #[must_use]
+    pub fn hidden(&self) -> &BTreeSet<MessageId> {
+        &self.hidden
+    }
+
+    /// Hides a message.
+    pub fn hide(&mut self, id: MessageId) {
+        self.hidden.insert(id);
+        self.regap();
+        let row = self.cursor.row.as_ref().and_then(|row| self.find(row.id));
+        self.point(row.map_or(self.cursor.index, |(index, _)| index));
+    }
+
+    /// Shows a message again that was hidden, and gives it the keyboard.
+    pub fn show(&mut self, id: MessageId) {
+        self.hidden.remove(&id);
+        self.regap();
+        if let Some((index, _)) = self.find(id) {
+            self.point(index);
+        }
+    }
+
     /// The folder it shows.
     #[must_use]
     pub fn folder(&self) -> Option<Folder> {
         self.folder
     }
 
-    /// How many messages the folder holds.
+    /// How many messages it shows.
     #[must_use]
     pub fn total(&self) -> u32 {
-        self.total
+        self.total.saturating_sub(u32::try_from(self.gaps.len()).unwrap_or(u32::MAX))
     }
 
     /// The worker has answered for this folder.
@@ -84,7 +117,7 @@ impl List {
     /// The number of the row that has the keyboard.
     #[must_use]
     pub fn cursor(&self) -> u32 {
-        self.cursor.index.min(self.total.saturating_sub(1))
+        self.cursor.index.min(self.total().saturating_sub(1))
     }
 
     /// The numbers of the rows to draw: those in view and some around them. The row with the
@@ -92,7 +125,7 @@ impl List {
     #[must_use]
     pub fn drawn(&self) -> Range<u32> {
         let end = self.visible.first.saturating_add(self.visible.count).saturating_add(OVERSCAN);
-        let end = end.min(self.total);
+        let end = end.min(self.total());
         self.visible.first.saturating_sub(OVERSCAN).min(end)..end
     }
 
@@ -106,7 +139,8 @@ impl List {
     /// A message's row and its number, where it has arrived.
     #[must_use]
     pub fn find(&self, id: MessageId) -> Option<(u32, &Rc<Row>)> {
-        (self.start..).zip(&self.rows).find(|(_, row)| row.id == id)
+        let (at, row) = (self.start..).zip(&self.rows).find(|(_, row)| row.id == id)?;
+        (!self.hidden.contains(&id)).then(|| (self.shown_at(at), row))
     }
 
     /// Takes the rows in view; returns the window to ask for, if one is needed.
@@ -117,19 +151,22 @@ impl List {
 
     /// Gives the keyboard to a row, within the folder.
     pub fn point(&mut self, index: u32) {
-        let index = index.min(self.total.saturating_sub(1));
+        let index = index.min(self.total().saturating_sub(1));
         self.cursor = Cursor { index, row: self.row(index).cloned() };
     }
 
     /// Takes a window; returns by how many rows the ones in view have moved down.
     pub fn take(&mut self, window: Rows) -> i64 {
         let anchor = self.in_window(self.visible.first).map(|row| row.id);
-        let grown = i64::from(window.total) - i64::from(self.total);
+        let before = self.total();
         let was_loaded = std::mem::replace(&mut self.loaded, true);
+        self.move_gaps(i64::from(window.total) - i64::from(self.total));
         self.total = window.total;
         self.start = window.start;
         self.asked = None;
         self.rows = self.merge(window.rows);
+        self.regap();
+        let grown = i64::from(self.total()) - i64::from(before);
 
         let moved = match anchor.and_then(|id| self.find(id)) {
             Some((index, _)) => i64::from(index) - i64::from(self.visible.first),
@@ -154,7 +191,42 @@ impl List {
     }
 
     fn in_window(&self, index: u32) -> Option<&Rc<Row>> {
-        self.rows.get(usize::try_from(index.checked_sub(self.start)?).ok()?)
+        self.rows.get(usize::try_from(self.stands_at(index).checked_sub(self.start)?).ok()?)
+    }
+
+    /// The worker's number of a row.
+    fn stands_at(&self, index: u32) -> u32 {
+        self.gaps.iter().fold(index, |at, (gap, _)| if *gap <= at { at.saturating_add(1) } else { at })
+    }
+
+    /// The number under which the worker's row is shown.
+    fn shown_at(&self, at: u32) -> u32 {
+        let above = self.gaps.iter().filter(|(gap, _)| *gap < at).count();
+        at.saturating_sub(u32::try_from(above).unwrap_or(u32::MAX))
+    }
+
+    /// Mail came in at the top, or went: so did the gaps move that the next window does not show.
+    fn move_gaps(&mut self, grown: i64) {
+        for (at, _) in &mut self.gaps {
+            *at = shifted(*at, grown.max(0));
+        }
+        // Fewer messages: what was hidden has been deleted, most likely. The window tells of its part.
+        let gone = usize::try_from(grown.min(0).unsigned_abs()).unwrap_or(usize::MAX);
+        self.gaps.truncate(self.gaps.len().saturating_sub(gone));
+    }
+
+    /// Finds the gaps anew, as far as the window reaches.
+    fn regap(&mut self) {
+        let end = self.start.saturating_add(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        let window = self.start..end;
+        let rows = (self.start..).zip(&self.rows).filter(|(_, row)| self.hidden.contains(&row.id));
+        let mut gaps: Vec<(u32, MessageId)> = rows.map(|(at, row)| (at, row.id)).collect();
+        let beyond = self.gaps.iter().filter(|(at, id)| {
+            !window.contains(at) && self.hidden.contains(id) && gaps.iter().all(|(_, known)| known != id)
+        });
+        gaps.extend(beyond.copied().collect::<Vec<_>>());
+        gaps.sort_unstable();
+        self.gaps = gaps;
     }
 
     /// Rows that have not changed stay the same allocation, so that they are not drawn again.
@@ -172,7 +244,8 @@ impl List {
     fn wanted(&mut self) -> Option<Range<u32>> {
         self.folder?;
         let Visible { first, count } = self.visible;
-        let end = first.saturating_add(count);
+        let end = self.stands_at(first.saturating_add(count));
+        let first = self.stands_at(first);
         let here = self.asked.clone().unwrap_or_else(|| {
             self.start..self.start.saturating_add(u32::try_from(self.rows.len()).unwrap_or(u32::MAX))
         });

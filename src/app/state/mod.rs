@@ -3,12 +3,17 @@
 
 mod account_form;
 mod accounts;
+mod clock;
 mod collecting;
 mod config;
 mod effect;
 mod list;
+mod maildrop;
 mod msg;
+mod presets;
 mod reading;
+mod report;
+mod undo;
 mod update;
 
 #[cfg(test)]
@@ -19,11 +24,16 @@ use std::{
     rc::Rc,
 };
 
-pub use account_form::{AccountForm, Change, Fault, Field};
+pub use account_form::{AccountForm, Change, Fault, Field, Limit, Part};
+pub use clock::Activity;
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
 pub use list::{List, Visible};
+pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
+pub use presets::{Need, Preset};
+pub use report::ReportCard;
+pub use undo::{Deletion, Postponed};
 
 use crate::{
     engine::{
@@ -50,6 +60,8 @@ pub struct State {
     pub list: Rc<List>,
     /// The message being read.
     pub reader: Option<Reader>,
+    /// The maildrop that is looked at, in place of list and message.
+    pub maildrop: Option<Rc<Maildrop>>,
     /// The folders are slid in (narrow layouts).
     pub drawer: bool,
     /// What lies over the page and wants an answer.
@@ -60,8 +72,18 @@ pub struct State {
     pub alerts: Vec<Alert>,
     /// Certificates to ask about, one at a time, once no dialog is open.
     pub doubts: VecDeque<Doubt>,
+    /// Deletions that can still be undone, oldest first.
+    pub deletions: Vec<Postponed>,
     /// The number of the last alert.
     last_alert: u32,
+    /// The number of the last deletion.
+    last_deletion: u32,
+    /// When the clock was read last, in Unix milliseconds.
+    clock: Option<i64>,
+    /// The clock will be read again.
+    ticking: bool,
+    /// How fast mail comes in.
+    paces: BTreeMap<AccountId, clock::Pace>,
 }
 
 /// How much room there is.
@@ -87,6 +109,8 @@ pub struct Reader {
     pub message: Option<Rc<Message>>,
     /// The images that stand between its texts, by the number of the attachment.
     pub images: BTreeMap<u32, Picture>,
+    /// The rest of it is on its way.
+    pub downloading: bool,
     /// Attachments to be saved once they come.
     pub(super) saving: BTreeSet<u32>,
 }
@@ -107,6 +131,8 @@ pub enum Dialog {
     Account(Box<AccountForm>),
     /// The raw message; the bytes are `None` until the worker has sent them.
     Source(MessageId, Option<Rc<[u8]>>),
+    /// What is known of an account's server.
+    Report(ReportCard),
 }
 
 /// A problem the reader has not put away.
@@ -135,7 +161,14 @@ pub struct Doubt {
 
 impl Reader {
     fn of(id: MessageId) -> Self {
-        Self { id, read: true, message: None, images: BTreeMap::new(), saving: BTreeSet::new() }
+        Self {
+            id,
+            read: true,
+            message: None,
+            images: BTreeMap::new(),
+            downloading: false,
+            saving: BTreeSet::new(),
+        }
     }
 }
 

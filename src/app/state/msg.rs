@@ -1,13 +1,13 @@
 //! Everything that can happen to the page.
 
-use super::{Change, Config, Layout, Visible};
+use super::{Change, Config, Layout, OnMaildrop, Visible};
 use crate::{
     engine::api::{Folder, Notice},
-    store::{AccountId, MessageId},
+    store::{AccountId, MessageId, Wish},
 };
 
 /// Everything that can happen to the page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
     /// The relay said what it is; an empty one where it did not answer.
     Config(Config),
@@ -17,6 +17,8 @@ pub enum Msg {
     Layout(Layout),
     /// The worker said something.
     Notice(Notice),
+    /// The clock was read, in Unix milliseconds.
+    Clock(i64),
 
     /// "Add account".
     AddAccount,
@@ -26,10 +28,10 @@ pub enum Msg {
     TryDemo,
     /// Something was done to the account form.
     Form(Change),
-    /// The box "Leave messages on server".
-    LeaveOnServer(bool),
     /// "Save account".
     SaveAccount,
+    /// "Send it unencrypted", or "Cancel".
+    SendUnencrypted(bool),
     /// "Remove account", asked for.
     AskRemoval,
     /// "Remove account", confirmed or not.
@@ -51,8 +53,8 @@ pub enum Msg {
     OpenRow(u32),
     /// The message is on the screen.
     MessageShown(MessageId),
-    /// Back to the list.
-    CloseMessage,
+    /// Back to where the reader was before: the list, the mail, the account form.
+    GoBack,
     /// "Mark as unread", or as read.
     MarkRead(bool),
     /// "View source".
@@ -61,6 +63,29 @@ pub enum Msg {
     SaveSource,
     /// An attachment's "Save".
     SaveAttachment(u32),
+    /// "Download full message".
+    DownloadFull,
+    /// What is to become of the open message on the server.
+    Wish(Wish),
+    /// "Delete", for the open message.
+    Delete,
+    /// The same for the message of a row.
+    DeleteRow(u32),
+    /// "Undo": a deletion's number.
+    Undo(u32),
+    /// "Undo" by the keyboard: the last deletion.
+    UndoLast,
+    /// The time to undo a deletion is over.
+    CarryOut(u32),
+
+    /// Something on the screen "Messages on the server".
+    Maildrop(OnMaildrop),
+    /// "Server report".
+    ShowReport(AccountId),
+    /// "Copy report".
+    CopyReport,
+    /// It was copied, or the browser refused that.
+    Copied(bool),
 
     /// "Get mail".
     GetMail,

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::{Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Span, State};
+use super::{Deletion, Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Span, State};
 use crate::{
     app::words,
     engine::api::{Folder, Message, Overview, Request, Rows},
     mail::Body,
-    store::MessageId,
+    store::{Held, MessageId, Wish},
 };
 
 impl State {
@@ -19,6 +19,8 @@ impl State {
         // Whoever collected may be gone, with the tab that did the work.
         self.collecting.retain(|id, _| overview.collecting.contains(id));
         self.demo_asked &= overview.accounts.is_empty();
+        let known = |id| overview.accounts.iter().any(|(known, _)| *known == id);
+        self.maildrop = self.maildrop.take().filter(|maildrop| known(maildrop.account));
         self.overview = Some(Rc::new(overview));
 
         let mut effects = Vec::new();
@@ -48,11 +50,15 @@ impl State {
         let total = u64::from(rows.total);
         let list = Rc::make_mut(&mut self.list);
         let moved = list.take(rows);
-        let read = self.reader.as_ref().and_then(|reader| list.find(reader.id)).map(|(_, row)| row.read);
-        if let (Some(reader), Some(read)) = (&mut self.reader, read) {
-            reader.read = read;
-        }
+        let row = self.reader.as_ref().and_then(|reader| list.find(reader.id)).map(|(_, row)| Rc::clone(row));
         let mut effects = Vec::new();
+        if let (Some(reader), Some(row)) = (&mut self.reader, row) {
+            reader.read = row.read;
+            // The rest of it has come: what is open is the header alone.
+            if reader.message.as_ref().is_some_and(|message| message.held != row.held) {
+                effects.push(Effect::Send(Request::Open(reader.id)));
+            }
+        }
         if moved != 0 {
             effects.push(Effect::Follow(moved));
         }
@@ -64,11 +70,12 @@ impl State {
 
     pub(super) fn open_folder(&mut self, folder: Folder) -> Vec<Effect> {
         self.drawer = false;
+        self.maildrop = None;
         if self.folder() == Some(folder) {
             return Vec::new();
         }
         self.reader = None;
-        let mut list = List::of(Some(folder), self.list.visible());
+        let mut list = List::of(Some(folder), self.list.visible()).without(self.list.hidden().clone());
         let window = list.look(list.visible());
         self.list = Rc::new(list);
         let ask = window.and_then(|window| self.ask(window));
@@ -123,6 +130,7 @@ impl State {
             Body::Text(_) | Body::Html(_) => None,
         };
         let images = message.reading.bodies.iter().filter_map(ask).collect();
+        reader.downloading &= message.held == Held::Header;
         reader.message = Some(Rc::new(message));
         images
     }
@@ -151,6 +159,38 @@ impl State {
         let id = reader.id;
         Rc::make_mut(&mut self.list).mark(id, read);
         vec![Effect::Send(Request::MarkRead { messages: vec![id], read })]
+    }
+
+    /// "Download full message".
+    pub(super) fn download_full(&mut self) -> Vec<Effect> {
+        let Some(reader) = self.reader.as_mut().filter(|reader| !reader.downloading) else {
+            return Vec::new();
+        };
+        reader.downloading = true;
+        vec![Effect::Send(Request::DownloadFull(reader.id))]
+    }
+
+    /// What is to become of the open message on the server. A deletion waits until "Undo" has passed.
+    pub(super) fn wish(&mut self, wish: Wish) -> Vec<Effect> {
+        let Some(reader) = &mut self.reader else { return Vec::new() };
+        let id = reader.id;
+        if wish == Wish::Delete {
+            return if self.goes_there(id) { Vec::new() } else { self.postpone(Deletion::There(vec![id])) };
+        }
+        if let Some(message) = &mut reader.message {
+            Rc::make_mut(message).wish = wish;
+        }
+        // Of two wishes the later one holds.
+        self.deletions.retain(|postponed| postponed.deletion != Deletion::There(vec![id]));
+        vec![Effect::Send(Request::Wish { messages: vec![id], wish })]
+    }
+
+    pub(super) fn go_back(&mut self) -> Vec<Effect> {
+        if self.maildrop.is_some() {
+            return self.close_maildrop();
+        }
+        let open = self.reader.take().is_some();
+        if open { vec![Effect::Focus(Focus::List)] } else { Vec::new() }
     }
 
     pub(super) fn save_source(&self) -> Vec<Effect> {

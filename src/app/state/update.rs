@@ -1,9 +1,9 @@
-//! The one place where everything that happens comes by; what it means stands in `accounts`,
-//! `reading` and `collecting`.
+//! The one place where everything that happens comes by; what it means stands beside it, one file a
+//! subject.
 
 use std::rc::Rc;
 
-use super::{AccountForm, Dialog, Effect, Focus, Layout, Msg, Picture, Span, State};
+use super::{AccountForm, Dialog, Effect, Layout, Msg, Picture, Span, State};
 use crate::engine::api::{Notice, Request};
 
 impl State {
@@ -21,6 +21,7 @@ impl State {
                 Vec::new()
             }
             Msg::Notice(notice) => self.hear(notice),
+            Msg::Clock(milliseconds) => self.tick(milliseconds),
 
             Msg::AddAccount => self.show_form(AccountForm::new()),
             Msg::EditAccount(id) => match self.account(id).map(|account| AccountForm::of(id, account)) {
@@ -28,12 +29,9 @@ impl State {
                 None => Vec::new(),
             },
             Msg::TryDemo => self.try_demo(),
-            Msg::Form(change) => {
-                self.with_form(|form| form.change(change));
-                Vec::new()
-            }
-            Msg::LeaveOnServer(leave) => self.leave_on_server(leave),
+            Msg::Form(change) => self.change_form(change),
             Msg::SaveAccount => self.save_account(),
+            Msg::SendUnencrypted(sure) => self.send_unencrypted(sure),
             Msg::AskRemoval => {
                 self.with_form(|form| form.removing = true);
                 Vec::new()
@@ -63,10 +61,7 @@ impl State {
             }
             Msg::OpenRow(index) => self.open_row(index),
             Msg::MessageShown(id) => self.message_shown(id),
-            Msg::CloseMessage => {
-                let open = self.reader.take().is_some();
-                if open { vec![Effect::Focus(Focus::List)] } else { Vec::new() }
-            }
+            Msg::GoBack => self.go_back(),
             Msg::MarkRead(read) => self.mark_read(read),
             Msg::ViewSource => {
                 let Some(id) = self.reader.as_ref().map(|reader| reader.id) else { return Vec::new() };
@@ -78,6 +73,21 @@ impl State {
                 let Some(reader) = &mut self.reader else { return Vec::new() };
                 reader.saving.insert(index);
                 vec![Effect::Send(Request::Attachment { message: reader.id, index })]
+            }
+            Msg::DownloadFull => self.download_full(),
+            Msg::Wish(wish) => self.wish(wish),
+            Msg::Delete => self.delete_open(),
+            Msg::DeleteRow(index) => self.delete_row(index),
+            Msg::Undo(number) => self.undo(number),
+            Msg::UndoLast => self.undo_last(),
+            Msg::CarryOut(number) => self.carry_out(number),
+
+            Msg::Maildrop(act) => self.on_maildrop(act),
+            Msg::ShowReport(id) => self.show_report(id),
+            Msg::CopyReport => self.copy_report(),
+            Msg::Copied(copied) => {
+                self.report_copied(copied);
+                Vec::new()
             }
 
             Msg::GetMail => self.get_mail(),
@@ -114,12 +124,13 @@ impl State {
             }
             Notice::Progress { account, progress } => {
                 self.collecting.insert(account, progress);
-                vec![Effect::Begin(Span::Collect(account))]
+                std::iter::once(Effect::Begin(Span::Collect(account))).chain(self.wind()).collect()
             }
             Notice::Collected { account, messages, bytes, problem, .. } => {
                 self.collected(account, messages, bytes, problem)
             }
-            Notice::Survey { .. } | Notice::Report(_) => Vec::new(),
+            Notice::Survey { account, result } => self.take_survey(account, result),
+            Notice::Report(report) => self.take_report(*report),
             Notice::Problem(problem) => {
                 self.take_problem(problem);
                 Vec::new()

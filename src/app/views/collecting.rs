@@ -5,7 +5,10 @@ use yew::{AttrValue, Callback, Html, Properties, function_component, html, use_e
 
 use super::{icons::Icon, on};
 use crate::{
-    app::{state::Msg, words},
+    app::{
+        state::{Activity, Msg},
+        words,
+    },
     engine::api::Progress,
     store::AccountId,
 };
@@ -18,7 +21,7 @@ pub(super) struct CollectingProps {
     /// Its address.
     pub(super) address: AttrValue,
     /// How far it is.
-    pub(super) progress: Progress,
+    pub(super) activity: Activity,
     /// The address is written beside it; elsewhere it stands above already.
     #[prop_or_default]
     pub(super) named: bool,
@@ -29,27 +32,28 @@ pub(super) struct CollectingProps {
 /// A progress bar with its figures in words.
 #[function_component]
 pub(super) fn Collecting(props: &CollectingProps) -> Html {
-    let CollectingProps { id, address, progress, named, dispatch } = props;
-    let (now, most) = match *progress {
+    let CollectingProps { id, address, activity, named, dispatch } = props;
+    let (now, most) = match activity.progress {
         Progress::Fetching { done, total, .. } => (Some(done), Some(total)),
         _ => (None, None),
     };
     let bar = use_node_ref();
     let drawn = bar.clone();
-    use_effect_with(part(*progress), move |part| {
+    use_effect_with(part(activity.progress), move |part| {
         // A `style` attribute would be stopped by the page's own policy.
         if let Some(bar) = drawn.cast::<HtmlElement>() {
             let _ = bar.style().set_property("--part", &part.to_string());
         }
     });
-    let text = words::progress(*progress);
+    let text = words::progress(activity);
+    let (line, more) = words::progress_lines(activity);
     html! {
         <div class="collecting">
             <div class="collecting-line">
                 if *named {
                     <span class="collecting-address">{ address }</span>
                 }
-                <span class="collecting-figures">{ &text }</span>
+                <span class="collecting-figures">{ line }</span>
                 <button
                     type="button"
                     class="stop"
@@ -67,8 +71,11 @@ pub(super) fn Collecting(props: &CollectingProps) -> Html {
                 aria-valuemin="0"
                 aria-valuenow={now.map(|now| now.to_string())}
                 aria-valuemax={most.map(|most| most.to_string())}
-                aria-valuetext={text.clone()}
+                aria-valuetext={text}
             />
+            if let Some(more) = more {
+                <p class="collecting-more">{ more }</p>
+            }
         </div>
     }
 }

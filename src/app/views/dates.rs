@@ -49,6 +49,14 @@ pub(super) fn machine(seconds: i64) -> String {
     if date.get_time().is_nan() { String::new() } else { String::from(date.to_iso_string()) }
 }
 
+/// The beginning of a day in the reader's own time, in Unix seconds; the day as a date field writes it.
+pub(super) fn beginning(day: &str) -> Option<i64> {
+    // Without a zone it is read as local time.
+    let milliseconds = Date::parse(&format!("{day}T00:00:00"));
+    #[expect(clippy::cast_possible_truncation, reason = "a date that can be read lies far below 2^53")]
+    milliseconds.is_finite().then_some((milliseconds / 1000.0) as i64)
+}
+
 fn date(seconds: i64) -> Date {
     #[expect(clippy::cast_precision_loss, reason = "dates a browser can hold stay below 2^53 milliseconds")]
     Date::new(&JsValue::from_f64(seconds as f64 * 1000.0))

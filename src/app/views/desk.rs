@@ -5,8 +5,9 @@ use std::rc::Rc;
 use yew::{AttrValue, Callback, Html, classes, html};
 
 use super::{
-    alerts::Alerts, collecting::Collecting, dialog::Dialog, folders::Folders, icons::Icon, mark::mark,
-    message_list::MessageList, on, reading_pane::ReadingPane,
+    alerts::Alerts, collecting::Collecting, deletions::Deletions, dialog::Dialog, folders::Folders,
+    icons::Icon, maildrop::MaildropScreen, mark::mark, message_list::MessageList, on,
+    reading_pane::ReadingPane,
 };
 use crate::{
     app::{
@@ -14,6 +15,7 @@ use crate::{
         words,
     },
     engine::api::{Folder, Overview},
+    store::Wish,
 };
 
 /// Draws it.
@@ -24,8 +26,6 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
         Layout::Tablet => "desk tablet",
         Layout::Phone => "desk phone",
     };
-    let one_pane = layout == Layout::Phone;
-    let reading = state.reader.is_some();
     let several = overview.accounts.len() > 1;
     html! {
         <div {class}>
@@ -39,38 +39,82 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
                     config={state.config.clone()}
                     dispatch={dispatch.clone()}
                 />
-                <div class={classes!("list-pane", (one_pane && reading).then_some("away"))}>
-                    { list_header(state, overview, dispatch) }
-                    <MessageList
-                        list={Rc::clone(&state.list)}
-                        overview={Rc::clone(overview)}
-                        open={state.reader.as_ref().map(|reader| reader.id)}
-                        collecting={!state.collecting.is_empty()}
-                        dispatch={dispatch.clone()}
-                    />
-                    if layout != Layout::Desk {
-                        { collecting(state, overview, dispatch) }
-                    }
-                    if one_pane {
-                        <div class="bottom-bar">
-                            { folders_button(dispatch, "bar-button") }
-                            { get_mail(state, dispatch, "bar-button") }
-                        </div>
-                    }
-                </div>
-                if !one_pane || reading {
-                    <ReadingPane
-                        reader={state.reader.clone()}
-                        choice={state.list.total() > 0}
-                        {layout}
-                        dispatch={dispatch.clone()}
-                    />
+                if state.maildrop.is_some() {
+                    { maildrop(state, overview, dispatch) }
+                } else {
+                    { mail(state, overview, dispatch) }
                 }
             </main>
+            <Deletions deletions={state.deletions.clone()} dispatch={dispatch.clone()} />
             if state.drawer && layout != Layout::Desk {
                 <Dialog label={words::FOLDERS} class="drawer" on_cancel={on(dispatch, Msg::Drawer(false))}>
                     <div class="sidebar">{ sidebar(state, overview, dispatch) }</div>
                 </Dialog>
+            }
+        </div>
+    }
+}
+
+/// List and message.
+fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Html {
+    let layout = state.layout;
+    let one_pane = layout == Layout::Phone;
+    let reading = state.reader.is_some();
+    let wish = state.reader.as_ref().and_then(|reader| {
+        let waits = state.goes_there(reader.id).then_some(Wish::Delete);
+        waits.or(reader.message.as_ref().map(|message| message.wish))
+    });
+    html! {
+        <>
+            <div class={classes!("list-pane", (one_pane && reading).then_some("away"))}>
+                { list_header(state, overview, dispatch) }
+                <MessageList
+                    list={Rc::clone(&state.list)}
+                    overview={Rc::clone(overview)}
+                    open={state.reader.as_ref().map(|reader| reader.id)}
+                    collecting={!state.collecting.is_empty()}
+                    dispatch={dispatch.clone()}
+                />
+                if layout != Layout::Desk {
+                    { collecting(state, overview, dispatch) }
+                }
+                if one_pane {
+                    <div class="bottom-bar">
+                        { folders_button(dispatch, "bar-button") }
+                        { get_mail(state, dispatch, "bar-button") }
+                    </div>
+                }
+            </div>
+            if !one_pane || reading {
+                <ReadingPane
+                    reader={state.reader.clone()}
+                    {wish}
+                    choice={state.list.total() > 0}
+                    {layout}
+                    dispatch={dispatch.clone()}
+                />
+            }
+        </>
+    }
+}
+
+/// What waits on a server.
+fn maildrop(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> Html {
+    let Some(maildrop) = &state.maildrop else { return Html::default() };
+    let id = maildrop.account;
+    let address = state.account(id).map(|account| account.address.clone()).unwrap_or_default();
+    let listed = state.config.as_ref().and_then(|config| config.allow.clone());
+    html! {
+        <div class="maildrop-pane">
+            <MaildropScreen
+                maildrop={Rc::clone(maildrop)}
+                going={state.going_from(id)}
+                address={AttrValue::from(address)}
+                listed={listed.map(AttrValue::from)}
+                dispatch={dispatch.clone()}
+            />
+            if state.layout != Layout::Desk {
+                { collecting(state, overview, dispatch) }
             }
         </div>
     }
@@ -100,8 +144,8 @@ fn sidebar(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> 
             }
             <Folders
                 overview={Rc::clone(overview)}
-                current={state.folder()}
-                collecting={state.collecting.clone()}
+                current={state.folder().filter(|_| state.maildrop.is_none())}
+                collecting={state.activities()}
                 dispatch={dispatch.clone()}
             />
         </>
@@ -165,13 +209,13 @@ fn folders_button(dispatch: &Callback<Msg>, class: &'static str) -> Html {
 /// Collecting, where the folders are out of sight.
 fn collecting(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> Html {
     let under_way = overview.accounts.iter().filter_map(|(id, account)| {
-        let progress = state.collecting.get(id).copied().filter(|_| !state.drawer)?;
+        let activity = state.activity(*id).filter(|_| !state.drawer)?;
         Some(html! {
             <Collecting
                 key={id.0}
                 id={*id}
                 address={AttrValue::from(account.address.clone())}
-                {progress}
+                {activity}
                 named=true
                 dispatch={dispatch.clone()}
             />

@@ -9,10 +9,18 @@ use yew::{
     use_node_ref,
 };
 
-use super::{collecting::Collecting, icons::Icon, on};
+use super::{
+    collecting::Collecting,
+    icons::Icon,
+    menu::{Item as MenuItem, Menu},
+    on,
+};
 use crate::{
-    app::{state::Msg, words},
-    engine::api::{Folder, FolderCount, Overview, Progress},
+    app::{
+        state::{Activity, Msg, OnMaildrop},
+        words,
+    },
+    engine::api::{Folder, FolderCount, Overview},
     store::{Account, AccountId},
 };
 
@@ -24,7 +32,7 @@ pub(super) struct FoldersProps {
     /// The folder on the screen.
     pub(super) current: Option<Folder>,
     /// How far each account's collecting is.
-    pub(super) collecting: BTreeMap<AccountId, Progress>,
+    pub(super) collecting: BTreeMap<AccountId, Activity>,
     /// Hears what the reader does.
     pub(super) dispatch: Callback<Msg>,
 }
@@ -106,7 +114,7 @@ fn draw_account(
     place: usize,
     id: AccountId,
     account: &Account,
-    progress: Option<Progress>,
+    activity: Option<Activity>,
     dispatch: &Callback<Msg>,
 ) -> Html {
     let address = AttrValue::from(account.address.clone());
@@ -125,11 +133,31 @@ fn draw_account(
                 >
                     { Icon::Settings.draw() }
                 </button>
+                { menu(id, &address, dispatch) }
             </div>
-            if let Some(progress) = progress {
-                <Collecting {id} {address} {progress} dispatch={dispatch.clone()} />
+            if let Some(activity) = activity {
+                <Collecting {id} {address} {activity} dispatch={dispatch.clone()} />
             }
         </div>
+    }
+}
+
+fn menu(id: AccountId, address: &str, dispatch: &Callback<Msg>) -> Html {
+    let item =
+        |label: &'static str, icon, msg| MenuItem { label: label.into(), icon: Some(icon), holds: None, msg };
+    html! {
+        <Menu
+            id={format!("account-menu-{}", id.0)}
+            label={words::account_menu_for(address)}
+            title={words::MORE}
+            icon={Icon::Ellipsis}
+            class="icon-button"
+            items={vec![
+                item(words::MAILDROP, Icon::Server, Msg::Maildrop(OnMaildrop::Open(id))),
+                item(words::REPORT, Icon::ClipboardList, Msg::ShowReport(id)),
+            ]}
+            dispatch={dispatch.clone()}
+        />
     }
 }
 

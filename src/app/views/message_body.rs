@@ -13,6 +13,7 @@ use crate::{
     },
     engine::api::Message,
     mail::Body,
+    store::Held,
 };
 
 /// What it shows.
@@ -40,6 +41,9 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
             at_once.emit(());
         }
     });
+    if bodies.is_empty() && props.message.held == Held::Header {
+        return Html::default();
+    }
     if bodies.is_empty() {
         return html! { <p class="no-text">{ words::EMPTY_BODY }</p> };
     }

@@ -150,7 +150,8 @@ fn whose(overview: &Overview, row: &Row) -> Option<(AttrValue, &'static str)> {
     Some((AttrValue::from(account.address.clone()), colour(place)))
 }
 
-fn in_view(grid: &NodeRef) -> Option<Visible> {
+/// The rows in view.
+pub(super) fn in_view(grid: &NodeRef) -> Option<Visible> {
     let grid = grid.cast::<Element>()?;
     let height = row_height(&grid);
     let (top, view) = (f64::from(grid.scroll_top()).max(0.0), f64::from(grid.client_height()));
@@ -176,6 +177,7 @@ fn key(event: &KeyboardEvent, list: &List) -> Option<Msg> {
         "Home" => Some(Msg::Step(0)),
         "End" => Some(Msg::Step(list.total().saturating_sub(1))),
         "Enter" | " " => Some(Msg::OpenRow(cursor)),
+        "Delete" => Some(Msg::DeleteRow(cursor)),
         _ => None,
     }
 }
@@ -211,7 +213,7 @@ fn use_keyboard(grid: NodeRef) {
 
 /// The rows in view are counted anew when the list grows or shrinks.
 #[hook]
-fn use_size(grid: NodeRef, look: Callback<()>) {
+pub(super) fn use_size(grid: NodeRef, look: Callback<()>) {
     use_effect_with((), move |()| {
         let changed = Closure::<dyn Fn()>::new(move || look.emit(()));
         let observer = ResizeObserver::new(changed.as_ref().unchecked_ref()).ok();

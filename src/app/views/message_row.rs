@@ -73,6 +73,9 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
                 <time datetime={dates::machine(row.date)} title={dates::full(row.date)}>{ date }</time>
             </span>
             <span class="row-subject" role="gridcell" dir="auto">{ words::or(&row.subject, words::NO_SUBJECT) }</span>
+            if let Some(held) = words::held(row.held) {
+                <span class="row-held" role="gridcell">{ held }</span>
+            }
             if row.attachments > 0 {
                 <span class="row-clip" role="gridcell" title={words::attachments(row.attachments)}>
                     { Icon::Paperclip.draw() }

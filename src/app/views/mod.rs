@@ -6,13 +6,17 @@ mod alerts;
 mod certificate_dialog;
 mod collecting;
 mod dates;
+mod deletions;
 mod desk;
 mod dialog;
 mod first_run;
 mod folders;
 mod icons;
 mod insecure;
+mod maildrop;
+mod maildrop_row;
 mod mark;
+mod menu;
 mod message_body;
 mod message_frame;
 mod message_image;
@@ -20,11 +24,15 @@ mod message_list;
 mod message_row;
 mod page;
 mod reading_pane;
+mod report_dialog;
+mod select;
 mod source_dialog;
 
+pub(super) use maildrop::{MAILDROP_ID, MAILDROP_TITLE_ID};
 pub(super) use message_list::{LIST_ID, row_height};
 pub(super) use page::Page;
 pub(super) use reading_pane::SUBJECT_ID;
+pub(super) use report_dialog::REPORT_ID;
 
 use yew::Callback;
 

@@ -7,7 +7,8 @@ use yew::{Callback, Component, Context, Html, html};
 
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, desk,
-    first_run::FirstRun, insecure::Insecure, mark::mark, source_dialog::SourceDialog,
+    first_run::FirstRun, insecure::Insecure, mark::mark, report_dialog::ReportDialog,
+    source_dialog::SourceDialog,
 };
 use crate::app::{
     effects::{LayoutWatch, Outside, layout, register_service_worker},
@@ -40,7 +41,7 @@ impl Component for Page {
         Self {
             state: State::new(layout()),
             _layout: LayoutWatch::start(&dispatch),
-            _keys: escape_goes_back(&dispatch),
+            _keys: keys(&dispatch),
             outside,
             dispatch,
         }
@@ -108,6 +109,9 @@ impl Page {
             Some(Dialog::Source(_, bytes)) => {
                 html! { <SourceDialog bytes={bytes.clone()} dispatch={dispatch.clone()} /> }
             }
+            Some(Dialog::Report(card)) => {
+                html! { <ReportDialog card={card.clone()} dispatch={dispatch.clone()} /> }
+            }
             None => Html::default(),
         };
         let doubt = self.state.doubt().map(|doubt| {
@@ -117,14 +121,27 @@ impl Page {
     }
 }
 
-/// Escape goes back to the list, wherever the keyboard is; dialogs take it first.
-fn escape_goes_back(dispatch: &Callback<Msg>) -> EventListener {
+/// Keys that mean something wherever the keyboard is; dialogs, menus and the list take them first, and
+/// where text is typed they are the field's.
+fn keys(dispatch: &Callback<Msg>) -> EventListener {
     let dispatch = dispatch.clone();
     EventListener::new(&gloo::utils::document(), "keydown", move |event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let in_dialog = gloo::utils::document().query_selector("dialog[open]").ok().flatten().is_some();
-        if key.key() == "Escape" && !in_dialog && !event.default_prevented() {
-            dispatch.emit(Msg::CloseMessage);
+        let document = gloo::utils::document();
+        let open = document.query_selector("dialog[open], .menu:popover-open").ok().flatten().is_some();
+        if open || event.default_prevented() {
+            return;
         }
+        let typing = document.active_element().is_some_and(|element| {
+            element.matches("textarea, select, input:not([type=checkbox])").unwrap_or(false)
+        });
+        let command = key.ctrl_key() || key.meta_key();
+        let msg = match key.key().as_str() {
+            "Escape" => Msg::GoBack,
+            "Delete" if !typing && !command => Msg::Delete,
+            "z" if !typing && command && !key.shift_key() => Msg::UndoLast,
+            _ => return,
+        };
+        dispatch.emit(msg);
     })
 }

@@ -4,7 +4,14 @@ use std::rc::Rc;
 
 use yew::{AttrValue, Callback, Html, Properties, function_component, html};
 
-use super::{dates, icons::Icon, mark::mark, message_body::MessageBody, on};
+use super::{
+    dates,
+    icons::Icon,
+    mark::mark,
+    menu::{Item, Menu},
+    message_body::MessageBody,
+    on,
+};
 use crate::{
     app::{
         state::{Layout, Msg, Reader},
@@ -12,6 +19,7 @@ use crate::{
     },
     engine::api::Message,
     mail::{Attachment, Mailbox},
+    store::{Held, Wish},
 };
 
 /// The id of the subject.
@@ -22,6 +30,8 @@ pub(in crate::app) const SUBJECT_ID: &str = "subject";
 pub(super) struct ReadingPaneProps {
     /// The message, if one is open.
     pub(super) reader: Option<Reader>,
+    /// What is to become of it on the server; `None` until that is known.
+    pub(super) wish: Option<Wish>,
     /// There is a message to choose.
     pub(super) choice: bool,
     /// How much room there is.
@@ -33,15 +43,16 @@ pub(super) struct ReadingPaneProps {
 /// The reading pane.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
-    let ReadingPaneProps { reader, choice, layout, dispatch } = props;
+    let ReadingPaneProps { reader, wish, choice, layout, dispatch } = props;
     html! {
         <section class="reading-pane" aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
-                { toolbar(reader, *layout, dispatch) }
+                { toolbar(reader, *wish, *layout, dispatch) }
                 if let Some(message) = &reader.message {
                     <article key={message.id.0} class="message">
                         { header(message) }
-                        if !message.reading.complete {
+                        { held(message.held, reader.downloading, dispatch) }
+                        if message.held == Held::Whole && !message.reading.complete {
                             <p class="note">{ Icon::Info.draw() }{ words::INCOMPLETE }</p>
                         }
                         <MessageBody
@@ -62,24 +73,83 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
     }
 }
 
-fn toolbar(reader: &Reader, layout: Layout, dispatch: &Callback<Msg>) -> Html {
+/// Says what of the message is here, where that is not all of it.
+fn held(held: Held, downloading: bool, dispatch: &Callback<Msg>) -> Html {
+    match held {
+        Held::Whole => Html::default(),
+        Held::Header => html! {
+            <div class="note held" role="status">
+                { Icon::Info.draw() }
+                <p>{ words::HEADER_ONLY }</p>
+                <button
+                    type="button"
+                    class="button small"
+                    aria-disabled={downloading.then_some("true")}
+                    onclick={on(dispatch, Msg::DownloadFull)}
+                >
+                    { Icon::Download.draw() }
+                    { if downloading { words::DOWNLOADING } else { words::DOWNLOAD_FULL } }
+                </button>
+            </div>
+        },
+        Held::PossiblyIncomplete => html! {
+            <p class="note warn held" role="status">{ Icon::TriangleAlert.draw() }{ words::POSSIBLY_INCOMPLETE }</p>
+        },
+    }
+}
+
+/// What is to become of the message on the server.
+fn on_server(wish: Wish, dispatch: &Callback<Msg>) -> Html {
+    let item = |label: &'static str, this: Wish| Item {
+        label: label.into(),
+        icon: None,
+        holds: Some(wish == this),
+        msg: Msg::Wish(this),
+    };
+    html! {
+        <Menu
+            id="message-menu"
+            label={words::MESSAGE_ON_SERVER}
+            title={words::MESSAGE_ON_SERVER}
+            icon={Icon::Server}
+            class="icon-button"
+            items={vec![
+                item(words::WISH_POLICY, Wish::Policy),
+                item(words::WISH_KEEP, Wish::Keep),
+                item(words::WISH_DELETE, Wish::Delete),
+                item(words::WISH_AGAIN, Wish::CollectAgain),
+            ]}
+            dispatch={dispatch.clone()}
+        />
+    }
+}
+
+fn toolbar(reader: &Reader, wish: Option<Wish>, layout: Layout, dispatch: &Callback<Msg>) -> Html {
     let (icon, label) =
         if reader.read { (Icon::Mail, words::MARK_UNREAD) } else { (Icon::MailOpen, words::MARK_READ) };
     html! {
         <div class="toolbar">
             if layout == Layout::Phone {
-                <button type="button" class="quiet-button" onclick={on(dispatch, Msg::CloseMessage)}>
+                <button type="button" class="quiet-button" onclick={on(dispatch, Msg::GoBack)}>
                     { Icon::ArrowLeft.draw() }{ words::BACK }
                 </button>
             }
             <span class="spring" />
-            <button type="button" class="quiet-button" onclick={on(dispatch, Msg::MarkRead(!reader.read))}>
-                { icon.draw() }{ label }
-            </button>
-            <button type="button" class="quiet-button" onclick={on(dispatch, Msg::ViewSource)}>
-                { Icon::FileCode.draw() }{ words::VIEW_SOURCE }
-            </button>
+            { tool(Icon::Trash, words::DELETE, Msg::Delete, dispatch) }
+            { tool(icon, label, Msg::MarkRead(!reader.read), dispatch) }
+            { tool(Icon::FileCode, words::VIEW_SOURCE, Msg::ViewSource, dispatch) }
+            if let Some(wish) = wish {
+                { on_server(wish, dispatch) }
+            }
         </div>
+    }
+}
+
+fn tool(icon: Icon, label: &'static str, msg: Msg, dispatch: &Callback<Msg>) -> Html {
+    html! {
+        <button type="button" class="quiet-button" title={label} onclick={on(dispatch, msg)}>
+            { icon.draw() }<span class="button-label">{ label }</span>
+        </button>
     }
 }
 

@@ -3,21 +3,32 @@
 //! Short, plain, exact: who did what, and what comes next. Whatever holds a figure or a name is a
 //! function, so that another language can put it where its grammar wants it.
 
+mod account_form;
+mod collecting;
+mod deletions;
 mod figures;
+mod maildrop;
 mod problems;
+mod providers;
 mod relay_setting;
+mod report;
 
 #[cfg(test)]
 mod tests;
 
+pub use account_form::*;
+pub use collecting::{progress, progress_lines};
+pub use deletions::*;
 pub use figures::{bytes, number};
+pub use maildrop::*;
 pub use problems::{Remedy, Telling, certificate_fault, problem};
+pub use providers::{need, needs_of};
 pub use relay_setting::{allow, allow_inside, whoever_runs_it};
+pub use report::*;
 
-use super::state::{Fault, Field};
-use crate::engine::{
-    api::{Folder, Pause, Progress, Row},
-    problem::Peer,
+use crate::{
+    engine::api::{Folder, Row},
+    store::Held,
 };
 
 // The page.
@@ -64,6 +75,16 @@ pub const BACK: &str = "Back";
 pub const SHOW_FOLDERS: &str = "Folders";
 /// Slides the folders away.
 pub const HIDE_FOLDERS: &str = "Close folders";
+/// Deletes the message.
+pub const DELETE: &str = "Delete";
+/// Takes a deletion back.
+pub const UNDO: &str = "Undo";
+/// Collects the rest of a message.
+pub const DOWNLOAD_FULL: &str = "Download full message";
+/// The same, while it is on its way.
+pub const DOWNLOADING: &str = "Downloading";
+/// Opens what else can be done with a message.
+pub const MESSAGE_ON_SERVER: &str = "On the server";
 /// Makes a message unread.
 pub const MARK_UNREAD: &str = "Mark as unread";
 /// Makes a message read.
@@ -84,6 +105,8 @@ pub const TRY_AGAIN: &str = "Try again";
 pub const ACCOUNT_SETTINGS: &str = "Account settings";
 /// Loads the page anew.
 pub const RELOAD: &str = "Reload";
+/// Opens what else can be done.
+pub const MORE: &str = "More";
 /// Opens what is technical.
 pub const DETAILS: &str = "Details";
 
@@ -91,6 +114,12 @@ pub const DETAILS: &str = "Details";
 #[must_use]
 pub fn account_settings_for(address: &str) -> String {
     format!("Account settings for {address}")
+}
+
+/// The name of the button that opens an account's menu.
+#[must_use]
+pub fn account_menu_for(address: &str) -> String {
+    format!("More for {address}")
 }
 
 /// The name of an account's stop button.
@@ -170,10 +199,21 @@ pub fn row_label(row: &Row, date: &str, account: Option<&str>) -> String {
     if row.attachments > 0 {
         parts.push(attachments(row.attachments));
     }
+    parts.extend(held(row.held).map(str::to_owned));
     if let Some(account) = account {
         parts.push(account.to_owned());
     }
     parts.join(", ")
+}
+
+/// What of a message is here, where that is not all of it.
+#[must_use]
+pub fn held(held: Held) -> Option<&'static str> {
+    match held {
+        Held::Whole => None,
+        Held::Header => Some("header only"),
+        Held::PossiblyIncomplete => Some("possibly incomplete"),
+    }
 }
 
 /// So many attachments.
@@ -201,6 +241,11 @@ pub const EMPTY_BODY: &str = "This message has no text.";
 /// The message ends before its parts do, or something was left out.
 pub const INCOMPLETE: &str =
     "Not all of this message can be shown. View the source to see everything that came.";
+/// Only the header was collected.
+pub const HEADER_ONLY: &str = "Only the header is here.";
+/// It is not known whether all of it came.
+pub const POSSIBLY_INCOMPLETE: &str =
+    "This message may be incomplete: the server did not say where it ends. It stays on the server.";
 /// Stands for an image that has not come.
 pub const IMAGE_LOADING: &str = "An image";
 /// Before the addresses it went to.
@@ -248,120 +293,4 @@ pub fn source_file(subject: &str) -> String {
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let name: String = words.join(" ").trim_matches(['.', ' ']).chars().take(80).collect();
     format!("{}.eml", or(name.trim_end(), "message"))
-}
-
-// The account form.
-
-/// The form, for a new account.
-pub const FORM_NEW: &str = "Add account";
-/// The form, for an account there is.
-pub const FORM_EDIT: &str = "Account settings";
-/// The field of the same name.
-pub const YOUR_NAME: &str = "Your name";
-/// The field of the same name.
-pub const EMAIL_ADDRESS: &str = "Email address";
-/// The field of the same name.
-pub const PASSWORD: &str = "Password";
-/// The field of the same name.
-pub const POP3_SERVER: &str = "POP3 server";
-/// The field of the same name.
-pub const POP3_PORT: &str = "POP3 port";
-/// The field of the same name.
-pub const POP3_SECURITY: &str = "POP3 security";
-/// The field of the same name.
-pub const USER_NAME: &str = "User name";
-/// The box of the same name.
-pub const LEAVE_ON_SERVER: &str = "Leave messages on server";
-/// TLS from the first byte.
-pub const TLS: &str = "TLS";
-/// TLS after a plain beginning.
-pub const STARTTLS: &str = "STARTTLS";
-/// No TLS.
-pub const NO_TLS: &str = "None";
-/// Keeps the account.
-pub const SAVE_ACCOUNT: &str = "Save account";
-/// The same, while the worker does it.
-pub const SAVING: &str = "Saving";
-/// Forgets the account.
-pub const REMOVE_ACCOUNT: &str = "Remove account";
-/// What an empty password means where there is one.
-pub const PASSWORD_KEPT: &str = "Empty leaves it as it is.";
-/// Where the password goes.
-pub const PASSWORD_STAYS: &str = "Kept sealed on this device; only the mail server hears it.";
-/// What "None" means.
-pub const NO_TLS_WARNING: &str =
-    "Nothing is encrypted: the relay and every network on the way can read your password and your mail.";
-/// Why the box cannot be cleared.
-pub const LEAVE_REASON: &str = "Stays on until the browser promises to keep what is stored here: it may clear it otherwise, and this would be the only copy.";
-/// The same, after the browser was asked and did not promise it.
-pub const LEAVE_REFUSED: &str = "The browser did not promise to keep what is stored here, so the server must keep its copy. Browsers promise it to sites you have bookmarked, installed or allowed to notify you.";
-/// What it means that the box is cleared.
-pub const LEAVE_CLEARED: &str =
-    "Messages are removed from the server once they are safe on this device: this will be the only copy.";
-/// A key is trusted.
-pub const PIN_HELD: &str = "You trust this server's own certificate.";
-/// Forgets it.
-pub const FORGET_PIN: &str = "Forget the certificate";
-/// Asks before an account is removed.
-pub const REMOVE_TITLE: &str = "Remove this account?";
-/// The certificate's dialog.
-pub const UNTRUSTED: &str = "Untrusted certificate";
-/// Trusts it.
-pub const TRUST: &str = "Trust this certificate";
-/// Before the fingerprint.
-pub const FINGERPRINT: &str = "SHA-256 fingerprint";
-/// What the reader should do with it.
-pub const TRUST_ADVICE: &str =
-    "Trust it only if whoever runs the server tells you this fingerprint. Your password has not been sent.";
-
-/// What removing an account does.
-#[must_use]
-pub fn remove_text(address: &str) -> String {
-    format!(
-        "{address} and the mail collected from it disappear from this device. What the server still has stays there."
-    )
-}
-
-/// Said where the relay may not reach the chosen server, above its setting.
-#[must_use]
-pub fn not_reachable(peer: &Peer, listed: Option<&str>) -> String {
-    format!("This relay may not reach {peer} yet. {}", whoever_runs_it(listed))
-}
-
-/// What is wrong with a field.
-#[must_use]
-pub fn fault(field: Field, fault: Fault) -> &'static str {
-    match (field, fault) {
-        (Field::Address, Fault::Empty) => "Enter the address your mail comes to.",
-        (Field::Password, Fault::Empty) => "Enter the password of the mailbox.",
-        (Field::Host, Fault::Empty) => "Enter the name of the POP3 server.",
-        (Field::Port, Fault::Empty | Fault::NoPort) => "Enter a number from 1 to 65535.",
-        (Field::User, Fault::Empty) => "Enter the name you log in with, often the address.",
-        (_, Fault::NoAddress) => "An address looks like name@example.org.",
-        (_, Fault::NoHost) => "A server name looks like pop.example.org.",
-        (_, Fault::NoPort) => "This is not a port.",
-        (Field::Name, Fault::Empty) => "Enter your name.",
-    }
-}
-
-// Collecting.
-
-/// How far collecting is.
-#[must_use]
-pub fn progress(progress: Progress) -> String {
-    match progress {
-        Progress::Waiting { reason: Pause::InUse, .. } => "The mailbox is in use: waiting".to_owned(),
-        Progress::Waiting { reason: Pause::Trouble, .. } => "The server has a problem: waiting".to_owned(),
-        Progress::Waiting { reason: Pause::LoginDelay, .. } => {
-            "The server asks for a pause: waiting".to_owned()
-        }
-        Progress::Connecting => "Connecting".to_owned(),
-        Progress::LoggingIn => "Logging in".to_owned(),
-        Progress::Listing => "Asking what is new".to_owned(),
-        Progress::Comparing => "Comparing headers".to_owned(),
-        Progress::Fetching { done, total, bytes: received, .. } => {
-            format!("{} of {} · {}", number(done), number(total), bytes(received))
-        }
-        Progress::Finishing => "Finishing".to_owned(),
-    }
 }

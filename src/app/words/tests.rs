@@ -1,9 +1,9 @@
 //! Words that carry figures or names.
 
-use super::{Remedy, bytes, folder_label, number, problem, progress, row_label, source_file, title};
+use super::{Remedy, bytes, folder_label, number, problem, row_label, source_file, title};
 use crate::{
     engine::{
-        api::{Folder, Progress, Row},
+        api::{Folder, Row},
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
     store::{AccountId, MessageId, Pin},
@@ -98,12 +98,6 @@ fn figures_are_easy_to_read() {
 }
 
 #[test]
-fn progress_counts_messages_and_bytes() {
-    let fetching = Progress::Fetching { done: 120, total: 340, bytes: 1_200_000, total_bytes: 9_000_000 };
-    assert_eq!(progress(fetching), "120 of 340 · 1.2 MB");
-}
-
-#[test]
 fn names_for_those_who_hear_the_page_begin_with_what_matters() {
     assert_eq!(title(0), "Restante");
     assert_eq!(title(12), "(12) Restante");
@@ -127,6 +121,8 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
         row_label(&row, "9:41", Some("you@example.org")),
         "Ada, (no subject), 9:41, 2 attachments, you@example.org"
     );
+    row.held = crate::store::Held::Header;
+    assert_eq!(row_label(&row, "9:41", None), "Ada, (no subject), 9:41, 2 attachments, header only");
 }
 
 #[test]

@@ -1,9 +1,14 @@
-//! HTML of a mail as a tree, parsed as browsers parse it, at a cost that the sender cannot choose.
+//! HTML of a mail: as a tree, parsed as browsers parse it, at a cost that the sender cannot choose;
+//! or, for its first words, merely without its tags.
 
+mod characters;
 mod dom;
+mod markup;
 mod parse;
+mod strip;
 mod text;
 
 pub(crate) use dom::{Content, Dom, Element, NodeId};
 pub(crate) use parse::parse;
-pub(crate) use text::{Hidden, text};
+pub(crate) use strip::strip;
+pub(crate) use text::text;

@@ -7,16 +7,9 @@ const LONGEST: usize = 1 << 20;
 /// Quote marks before a line: a quote within eight quotes is no longer counted.
 const DEEPEST_QUOTE: usize = 8;
 
-/// What to do with elements that their own style hides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hidden {
-    /// Newsletters write the line that a message list should show into a hidden element.
-    Kept,
-    LeftOut,
-}
-
 /// The text of a document: paragraphs as lines, quotes behind `>`, list items behind a dash.
-pub(crate) fn text(dom: &Dom, hidden: Hidden) -> String {
+/// Elements that their own style hides are left out.
+pub(crate) fn text(dom: &Dom) -> String {
     let mut writer = Writer::default();
     let mut next = dom.first_child(Dom::DOCUMENT);
     // The elements around `next`.
@@ -30,8 +23,8 @@ pub(crate) fn text(dom: &Dom, hidden: Hidden) -> String {
                 writer.write(text);
                 None
             }
-            Content::Element(element) if shown(element, hidden) => {
-                writer.enter(element);
+            Content::Element(element) if shown(element) => {
+                writer.enter(element.html_name().unwrap_or_default(), element.attribute("alt"));
                 Some(id)
             }
             _ => None,
@@ -46,19 +39,22 @@ pub(crate) fn text(dom: &Dom, hidden: Hidden) -> String {
         while next.is_none() {
             let Some(id) = around.pop() else { break };
             if let Some(element) = dom.element(id) {
-                writer.leave(element);
+                writer.leave(element.html_name().unwrap_or_default());
             }
             next = dom.next_sibling(id);
         }
     }
-    let mut text = writer.text;
-    text.truncate(text.trim_end().len());
-    text
+    writer.finish()
 }
 
-fn shown(element: &Element, hidden: Hidden) -> bool {
+fn shown(element: &Element) -> bool {
     let Some(name) = element.html_name() else { return false };
-    let content = !matches!(
+    !is_left_out(name) && !is_hidden(element)
+}
+
+/// Elements whose content is no text of the document.
+pub(super) fn is_left_out(name: &str) -> bool {
+    matches!(
         name,
         "script"
             | "style"
@@ -76,8 +72,7 @@ fn shown(element: &Element, hidden: Hidden) -> bool {
             | "video"
             | "canvas"
             | "xml"
-    );
-    content && !(hidden == Hidden::LeftOut && is_hidden(element))
+    )
 }
 
 fn is_hidden(element: &Element) -> bool {
@@ -86,8 +81,9 @@ fn is_hidden(element: &Element) -> bool {
     style.contains("display:none") || element.attribute("hidden").is_some()
 }
 
+/// Writes the text of a document as its elements begin and end.
 #[derive(Default)]
-struct Writer {
+pub(super) struct Writer {
     text: String,
     /// Line ends owed before the next word.
     lines: usize,
@@ -97,7 +93,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn write(&mut self, text: &str) {
+    pub(super) fn write(&mut self, text: &str) {
         if self.preformatted > 0 {
             for (number, line) in text.split('\n').enumerate() {
                 if number > 0 {
@@ -145,8 +141,8 @@ impl Writer {
         self.space = false;
     }
 
-    fn enter(&mut self, element: &Element) {
-        let name = element.html_name().unwrap_or_default();
+    /// Begins an element of this name, and of this alternative text.
+    pub(super) fn enter(&mut self, name: &str, alt: Option<&str>) {
         self.at_least_for(name);
         match name {
             "br" => self.lines += 1,
@@ -162,7 +158,7 @@ impl Writer {
                 self.lines = 1;
             }
             "img" => {
-                if let Some(alt) = element.attribute("alt").filter(|alt| !alt.trim().is_empty()) {
+                if let Some(alt) = alt.filter(|alt| !alt.trim().is_empty()) {
                     self.write(alt);
                 }
             }
@@ -171,14 +167,20 @@ impl Writer {
         }
     }
 
-    fn leave(&mut self, element: &Element) {
-        let name = element.html_name().unwrap_or_default();
+    /// Ends an element of this name.
+    pub(super) fn leave(&mut self, name: &str) {
         self.at_least_for(name);
         match name {
             "pre" => self.preformatted = self.preformatted.saturating_sub(1),
             "blockquote" => self.quotes = self.quotes.saturating_sub(1),
             _ => {}
         }
+    }
+
+    pub(super) fn finish(self) -> String {
+        let mut text = self.text;
+        text.truncate(text.trim_end().len());
+        text
     }
 
     fn at_least_for(&mut self, name: &str) {
@@ -196,11 +198,11 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
-    use super::{Hidden, text};
+    use super::text;
     use crate::mail::html::parse;
 
     fn of(html: &str) -> String {
-        text(&parse(html).0, Hidden::LeftOut)
+        text(&parse(html).0)
     }
 
     #[test]
@@ -218,9 +220,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_is_left_out_on_demand() {
+    fn what_is_hidden_is_left_out() {
         let html = "<div style='display : NONE'>peek</div>seen<img alt='a map'>";
         assert_eq!(of(html), "seena map");
-        assert_eq!(text(&parse(html).0, Hidden::Kept), "peek\nseena map");
     }
 }

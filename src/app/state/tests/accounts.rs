@@ -2,26 +2,6 @@
 
 use super::*;
 
-fn form(state: &State) -> &AccountForm {
-    match &state.dialog {
-        Some(Dialog::Account(form)) => form,
-        other => panic!("no account form but {other:?}"),
-    }
-}
-
-fn typed(state: &mut State, field: Field, text: &str) {
-    state.update(Msg::Form(Change::Typed(field, text.to_owned())));
-}
-
-fn filled() -> State {
-    let mut state = State::new(Layout::Desk);
-    state.update(Msg::Notice(overview(&[], 0)));
-    state.update(Msg::AddAccount);
-    typed(&mut state, Field::Address, "ada@example.org");
-    typed(&mut state, Field::Password, "secret");
-    state
-}
-
 #[test]
 fn the_address_proposes_server_and_user_until_the_reader_knows_better() {
     let mut state = filled();
@@ -102,19 +82,6 @@ fn a_password_left_empty_is_not_sent_when_an_account_is_changed() {
 }
 
 #[test]
-fn mail_stays_on_the_server_until_the_browser_promises_to_keep_it() {
-    let mut state = filled();
-    assert_eq!(state.update(Msg::LeaveOnServer(false)), [Effect::KeepStorage]);
-    state.update(Msg::StorageKept(false));
-    assert!(form(&state).leave_on_server);
-    state.update(Msg::LeaveOnServer(false));
-    state.update(Msg::StorageKept(true));
-    assert!(!form(&state).leave_on_server, "the promise came, so the box that was clicked is cleared");
-    assert_eq!(state.update(Msg::LeaveOnServer(true)), []);
-    assert!(form(&state).leave_on_server);
-}
-
-#[test]
 fn an_account_is_removed_only_when_that_was_confirmed() {
     let mut state = with_mail();
     state.update(Msg::EditAccount(ADA));
@@ -136,6 +103,75 @@ fn a_form_that_could_not_be_saved_stays_open_and_says_why() {
     assert_eq!(form(&state).problem, Some(Problem::StorageFull));
     assert!(state.alerts.is_empty());
     assert_eq!(sent(&state.update(Msg::SaveAccount)).len(), 1, "it can be tried again");
+}
+
+#[test]
+fn a_known_provider_brings_its_server_its_user_name_and_what_it_needs() {
+    let mut state = State::new(Layout::Desk);
+    state.update(Msg::AddAccount);
+    state.update(Msg::Form(Change::Security(Security::StartTls)));
+    typed(&mut state, Field::Address, "ada@web.de");
+    let web = form(&state);
+    assert_eq!((web.host.as_str(), web.user.as_str()), ("pop3.web.de", "ada"));
+    assert_eq!(web.security, Security::StartTls, "chosen by the reader");
+    typed(&mut state, Field::Address, "ada@outlook.com");
+    assert_eq!(form(&state).sign_in, SignIn::Token, "it takes nothing else");
+    typed(&mut state, Field::Address, "ada@icloud.com");
+    assert_eq!((form(&state).host.as_str(), form(&state).sign_in), ("", SignIn::Password));
+    state.update(Msg::Form(Change::SignIn(SignIn::Token)));
+    typed(&mut state, Field::Address, "ada@gmail.com");
+    assert_eq!(form(&state).sign_in, SignIn::Token, "chosen by the reader");
+}
+
+#[test]
+fn recent_mode_goes_before_the_user_name_once() {
+    let mut state = filled();
+    typed(&mut state, Field::Address, "ada@gmail.com");
+    state.update(Msg::Form(Change::Recent(true)));
+    state.update(Msg::Form(Change::Recent(true)));
+    assert_eq!(form(&state).user, "recent:ada@gmail.com");
+    assert!(form(&state).recent());
+    state.update(Msg::Form(Change::Recent(false)));
+    assert_eq!(form(&state).user, "ada@gmail.com");
+}
+
+#[test]
+fn a_password_goes_unencrypted_to_another_machine_only_when_that_was_confirmed() {
+    let mut state = filled();
+    state.update(Msg::Form(Change::Security(Security::None)));
+    assert_eq!(state.update(Msg::SaveAccount), []);
+    assert!(form(&state).consenting);
+    assert_eq!(state.update(Msg::SendUnencrypted(false)), []);
+    assert!(!form(&state).consenting && !form(&state).saving, "back in the form");
+    assert_eq!(state.update(Msg::SendUnencrypted(true)), [], "nothing was asked");
+    state.update(Msg::SaveAccount);
+    let effects = state.update(Msg::SendUnencrypted(true));
+    let [Request::SaveAccount { account, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert!(account.consent.plaintext && !account.consent.apop);
+}
+
+#[test]
+fn a_server_on_the_relays_own_machine_needs_no_consent() {
+    let mut state = filled();
+    typed(&mut state, Field::Host, "localhost");
+    state.update(Msg::Form(Change::Security(Security::None)));
+    state.update(Msg::Form(Change::Apop(true)));
+    let effects = state.update(Msg::SaveAccount);
+    let [Request::SaveAccount { account, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert!(account.consent.plaintext && account.consent.apop);
+}
+
+#[test]
+fn a_consent_holds_for_its_host_and_not_with_tls() {
+    let mut plain = account("ada@example.org").in_plaintext();
+    plain.pop3.security = Security::None;
+    let mut form = AccountForm::of(ADA, &plain);
+    assert!(!form.wants_consent(), "given before");
+    form.change(Change::Typed(Field::Host, "pop.example.net".to_owned()));
+    assert!(form.wants_consent());
+    form.change(Change::Security(Security::Tls));
+    assert!(!form.wants_consent());
+    assert!(!form.account().unwrap().consent.plaintext, "TLS needs none");
 }
 
 const CONFIG: &str = r#"{"version":"1","build":"x","reachable":["pop.example.org:995"],"demo":{

@@ -1,22 +1,28 @@
 //! What the page does when something happens, without a browser.
 
 mod accounts;
+mod clock;
 mod collecting;
 mod list;
+mod maildrop;
 mod reading;
+mod report;
+mod retention;
+mod undo;
 
 use std::rc::Rc;
 
 use super::{
-    AccountForm, Change, Config, Dialog, Effect, Fault, Field, Focus, Layout, List, Msg, Span, State, Visible,
+    AccountForm, Change, Config, Deletion, Dialog, Effect, Fault, Field, Focus, Layout, Limit, List, Msg,
+    OnMaildrop, Part, Span, State, Visible,
 };
 use crate::{
     engine::{
-        api::{Folder, FolderCount, Message, Notice, Overview, Progress, Request, Row, Rows},
+        api::{Folder, FolderCount, Message, Notice, Overview, Pause, Progress, Request, Row, Rows},
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
     mail::{Attachment, Body, Reading, Summary},
-    store::{Account, AccountId, Held, MessageId, Pin, Security, Server, Wish},
+    store::{Account, AccountId, Held, MessageId, Pin, Security, Server, SignIn, Uidl, Wish},
 };
 
 const ADA: AccountId = AccountId(1);
@@ -39,6 +45,27 @@ fn overview(accounts: &[(AccountId, &str)], unread: u32) -> Notice {
             .collect(),
         collecting: Vec::new(),
     })
+}
+
+fn form(state: &State) -> &AccountForm {
+    match &state.dialog {
+        Some(Dialog::Account(form)) => form,
+        other => panic!("no account form but {other:?}"),
+    }
+}
+
+fn typed(state: &mut State, field: Field, text: &str) {
+    state.update(Msg::Form(Change::Typed(field, text.to_owned())));
+}
+
+/// The form for a new account, filled in as far as it has to be.
+fn filled() -> State {
+    let mut state = State::new(Layout::Desk);
+    state.update(Msg::Notice(overview(&[], 0)));
+    state.update(Msg::AddAccount);
+    typed(&mut state, Field::Address, "ada@example.org");
+    typed(&mut state, Field::Password, "secret");
+    state
 }
 
 fn row(id: u64) -> Row {

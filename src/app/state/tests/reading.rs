@@ -2,6 +2,12 @@
 
 use super::*;
 
+pub(super) fn held(id: u64, held: Held) -> Notice {
+    let Notice::Message(mut notice) = message(id, Vec::new()) else { unreachable!("it makes no other") };
+    notice.held = held;
+    Notice::Message(notice)
+}
+
 fn message(id: u64, bodies: Vec<Body>) -> Notice {
     let attachments = vec![Attachment {
         index: 4,
@@ -81,8 +87,8 @@ fn on_a_phone_the_keyboard_goes_to_the_message_and_back_to_the_list() {
     let mut state = with_mail();
     state.update(Msg::Layout(Layout::Phone));
     assert!(state.update(Msg::OpenRow(0)).contains(&Effect::Focus(Focus::Message)));
-    assert_eq!(state.update(Msg::CloseMessage), [Effect::Focus(Focus::List)]);
-    assert_eq!(state.update(Msg::CloseMessage), []);
+    assert_eq!(state.update(Msg::GoBack), [Effect::Focus(Focus::List)]);
+    assert_eq!(state.update(Msg::GoBack), []);
 }
 
 #[test]
@@ -92,4 +98,45 @@ fn rows_of_a_folder_that_was_left_are_not_shown() {
     state.update(Msg::OpenFolder(Folder::Inbox(BO)));
     assert_eq!(state.update(Msg::Notice(Notice::Rows(rows(500, 9, 0, 9)))), []);
     assert_eq!(state.list.total(), 0);
+}
+
+#[test]
+fn the_rest_of_a_message_is_asked_for_once_and_shown_when_it_has_come() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(0));
+    state.update(Msg::Notice(held(500, Held::Header)));
+    assert_eq!(sent(&state.update(Msg::DownloadFull)), [&Request::DownloadFull(MessageId(500))]);
+    assert!(state.reader.as_ref().unwrap().downloading);
+    assert_eq!(state.update(Msg::DownloadFull), [], "it is on its way");
+    let effects = state.update(Msg::Notice(Notice::Rows(rows(500, 9, 0, 9))));
+    assert_eq!(sent(&effects), [&Request::Open(MessageId(500))], "its row is whole now");
+    state.update(Msg::Notice(held(500, Held::Whole)));
+    assert!(!state.reader.as_ref().unwrap().downloading);
+}
+
+#[test]
+fn a_download_that_failed_can_be_tried_again() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(0));
+    state.update(Msg::Notice(held(500, Held::Header)));
+    state.update(Msg::DownloadFull);
+    let problem = Some(Problem::RelayLost);
+    state.update(Msg::Notice(Notice::Collected {
+        account: ADA,
+        messages: 0,
+        bytes: 0,
+        milliseconds: 1,
+        problem,
+    }));
+    assert_eq!(sent(&state.update(Msg::DownloadFull)).len(), 1);
+}
+
+#[test]
+fn what_is_wished_for_a_message_shows_at_once() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(0));
+    state.update(Msg::Notice(held(500, Held::Whole)));
+    let effects = state.update(Msg::Wish(Wish::Keep));
+    assert_eq!(sent(&effects), [&Request::Wish { messages: vec![MessageId(500)], wish: Wish::Keep }]);
+    assert_eq!(state.reader.unwrap().message.unwrap().wish, Wish::Keep);
 }

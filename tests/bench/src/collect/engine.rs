@@ -3,12 +3,15 @@
 #[path = "../../../native/mod.rs"]
 mod native;
 
-use std::time::{Duration, Instant};
+use std::{
+    rc::Rc,
+    time::{Duration, Instant},
+};
 
 use native::reader::{Collected, Reader, run};
 use restante::{
     engine::{api::Request, problem::Problem},
-    store::{Account, AccountId, Security, Server},
+    store::{Account, AccountId, MemoryStore, Security, Server},
 };
 use restante_dovecot::Dovecot;
 use tokio::sync::oneshot;
@@ -21,7 +24,7 @@ use tokio::sync::oneshot;
 pub(crate) fn collect(port: u16, messages: usize) -> Duration {
     let (sender, mut time) = oneshot::channel();
     run(async move {
-        let reader = Reader::new().await;
+        let reader = Reader::open(Rc::new(MemoryStore::default()), 1).await;
         let pop3 = Server { host: "localhost".to_owned(), port, security: Security::Tls };
         let account = Account::new("reader@example.org", Dovecot::USER, pop3);
         let pin = match reader.save(&account, Dovecot::PASSWORD).await.problem {

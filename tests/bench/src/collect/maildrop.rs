@@ -29,9 +29,11 @@ const FEW: usize = 205;
 const SMALL: usize = 4_000;
 const LARGE_BYTES: usize = 200_000_000;
 
-/// A maildrop that is only read from.
+/// A maildrop that is only read from; the one of few mails can be emptied and filled again.
 pub(crate) struct Maildrop {
     dovecot: Dovecot,
+    /// What it is filled with again.
+    few: Vec<Mail>,
     far: Delay,
     /// How many mails.
     pub(crate) messages: usize,
@@ -52,7 +54,27 @@ impl Maildrop {
         dovecot.deliver(mails.iter().map(|mail| &mail.raw)).expect("mails are delivered");
         prepare(&dovecot).expect("Dovecot counts its mails");
         let far = Delay::listen((Ipv4Addr::LOCALHOST, dovecot.pop3s()).into(), ROUND_TRIP / 2).await;
-        Self { dovecot, far, messages, bytes }
+        let few = if drop == Drop::Few { mails } else { Vec::new() };
+        Self { dovecot, few, far, messages, bytes }
+    }
+
+    /// Deletes everything, as a client does that leaves nothing on the server.
+    pub(crate) fn empty(&self) {
+        let emptied = Session::log_in(&self.dovecot).and_then(|mut session| {
+            for number in 1..=self.messages {
+                session.command(&format!("DELE {number}"))?;
+            }
+            session.command("QUIT")
+        });
+        emptied.expect("Dovecot deletes its mails");
+        assert_eq!(self.dovecot.left().expect("its folder"), 0);
+    }
+
+    /// Puts the few mails there again.
+    pub(crate) fn refill(&mut self) {
+        assert_eq!(self.few.len(), self.messages, "only the maildrop of few mails is filled again");
+        self.dovecot.deliver(self.few.iter().map(|mail| &mail.raw)).expect("mails are delivered");
+        prepare(&self.dovecot).expect("Dovecot counts its mails");
     }
 
     /// The port of POP3 over TLS, at the end of this way.

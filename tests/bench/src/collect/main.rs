@@ -39,7 +39,7 @@ async fn main() -> ExitCode {
     let tasks = rows::tasks(&rows);
     let mut text = surroundings::describe(runs);
     println!("{text}");
-    let world = World::build(&tasks).await;
+    let mut world = World::build(&tasks).await;
     text += &world.describe();
     let mut results = Results::default();
     for run in 1..=runs {

@@ -1,5 +1,5 @@
 //! Restante in the browser, as a reader uses it: a fresh profile, a new account, and what the page
-//! itself measures.
+//! itself measures, which is from the reader's click until the last mail is durable.
 
 use std::time::Duration;
 
@@ -75,11 +75,16 @@ const WATCH_TASKS: &str = "
     });
 ";
 
-/// Collects everything into a new profile.
+/// Collects everything into a new profile. Few mails come to a reader who has collected from that
+/// account before: its maildrop was empty then, and what is measured is the second collecting.
 ///
 /// # Panics
 /// When not all mails came.
-pub(crate) async fn collect(url: &str, maildrop: &Maildrop, drop: Drop, way: Way) -> Figures {
+pub(crate) async fn collect(url: &str, maildrop: &mut Maildrop, drop: Drop, way: Way) -> Figures {
+    let again = drop == Drop::Few;
+    if again {
+        maildrop.empty();
+    }
     Browser::run("bench-collect", Options::default(), async |browser| {
         let patience = TimeoutConfiguration::new(Some(PATIENCE_FOR_ALL), Some(PATIENCE_FOR_ALL), None);
         browser.client().update_timeouts(patience).await.expect("the driver waits longer");
@@ -105,7 +110,14 @@ pub(crate) async fn collect(url: &str, maildrop: &Maildrop, drop: Drop, way: Way
             browser.script(WATCH_TASKS, Vec::new()).await;
         }
         browser.click("button", "Trust this certificate").await;
-        let whole = measured(browser, 2, maildrop.messages).await;
+        let whole = if again {
+            measured(browser, 2, 0).await;
+            maildrop.refill();
+            browser.click("button", "Get mail").await;
+            measured(browser, 3, maildrop.messages).await
+        } else {
+            measured(browser, 2, maildrop.messages).await
+        };
         figures.push((Kind::Whole, whole));
         if let Some(before) = memory {
             #[expect(clippy::cast_precision_loss, reason = "a figure to be read")]

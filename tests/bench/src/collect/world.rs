@@ -55,13 +55,14 @@ impl World {
     }
 
     /// Runs a task once.
-    pub(crate) async fn run(&self, Task(drop, who, way): Task) -> Figures {
-        let maildrop = self.maildrops.get(&drop).expect("it was filled for this task");
+    pub(crate) async fn run(&mut self, Task(drop, who, way): Task) -> Figures {
+        let url = self.url(way);
+        let maildrop = self.maildrops.get_mut(&drop).expect("it was filled for this task");
         let (port, messages) = (maildrop.port(way), maildrop.messages);
         let bytes = maildrop.bytes;
         let whole = |time: Duration| vec![(Kind::Whole, time.as_secs_f64())];
         match who {
-            Who::Page => page::collect(&self.url(way), maildrop, drop, way).await,
+            Who::Page => page::collect(&url, maildrop, drop, way).await,
             Who::Mpop => whole(apart(move || peers::mpop(port, messages, &temp_dir())).await),
             Who::MpopInMemory => whole(apart(move || peers::mpop(port, messages, Path::new(MEMORY))).await),
             Who::Fetchmail => whole(apart(move || peers::fetchmail(port, messages)).await),

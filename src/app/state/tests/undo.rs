@@ -1,0 +1,92 @@
+//! Deletions and having them back.
+
+use super::*;
+
+fn only(effects: &[Effect]) -> u32 {
+    let later = effects.iter().find_map(|effect| match effect {
+        Effect::Later(8_000, number) => Some(*number),
+        _ => None,
+    });
+    later.unwrap_or_else(|| panic!("nothing is to happen later: {effects:?}"))
+}
+
+#[test]
+fn a_deleted_row_is_gone_at_once_and_from_the_store_when_undo_has_passed() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(2));
+    let effects = state.update(Msg::Delete);
+    assert!(sent(&effects).is_empty(), "{effects:?}");
+    assert_eq!((state.reader.as_ref(), state.list.total()), (None, 8));
+    assert_eq!(state.list.row(2).unwrap().id, MessageId(497), "the rows below have moved up");
+    let number = only(&effects);
+    assert_eq!(sent(&state.update(Msg::CarryOut(number))), [&Request::Delete(vec![MessageId(498)])]);
+    assert_eq!(state.update(Msg::CarryOut(number)), []);
+    assert_eq!(state.update(Msg::Undo(number)), [], "too late");
+    let without: Vec<Row> =
+        rows(500, 9, 0, 9).rows.into_iter().filter(|row| row.id != MessageId(498)).collect();
+    let window = Rows { folder: Folder::Inbox(ADA), total: 8, start: 0, rows: without };
+    state.update(Msg::Notice(Notice::Rows(window)));
+    assert_eq!((state.list.total(), state.list.row(7).unwrap().id), (8, MessageId(492)));
+}
+
+#[test]
+fn undo_brings_the_row_back_with_the_keyboard_and_nothing_is_sent() {
+    let mut state = with_mail();
+    let number = only(&state.update(Msg::DeleteRow(4)));
+    assert_eq!(state.update(Msg::Undo(number)), [Effect::Focus(Focus::List)]);
+    assert_eq!((state.list.total(), state.list.cursor()), (9, 4));
+    assert_eq!(state.list.row(4).unwrap().id, MessageId(496));
+    assert_eq!(state.update(Msg::CarryOut(number)), []);
+}
+
+#[test]
+fn several_are_undone_one_by_one_the_last_one_first_by_keyboard() {
+    let mut state = with_mail();
+    let first = only(&state.update(Msg::DeleteRow(0)));
+    let second = only(&state.update(Msg::DeleteRow(0)));
+    assert_eq!((state.list.total(), state.list.row(0).unwrap().id), (7, MessageId(498)));
+    state.update(Msg::UndoLast);
+    assert_eq!(state.list.row(0).unwrap().id, MessageId(499));
+    assert_eq!(state.update(Msg::CarryOut(second)), []);
+    assert_eq!(sent(&state.update(Msg::CarryOut(first))), [&Request::Delete(vec![MessageId(500)])]);
+    assert_eq!(state.update(Msg::UndoLast), []);
+}
+
+#[test]
+fn what_is_hidden_stays_so_in_other_windows_and_when_mail_comes_in() {
+    let mut state = with_mail();
+    state.update(Msg::DeleteRow(1));
+    state.update(Msg::Notice(Notice::Rows(rows(502, 11, 0, 11))));
+    assert_eq!(state.list.total(), 10);
+    let shown: Vec<u64> = (0..10).map(|index| state.list.row(index).unwrap().id.0).collect();
+    assert_eq!(shown, [502, 501, 500, 498, 497, 496, 495, 494, 493, 492]);
+    state.update(Msg::Notice(overview(&[(ADA, "ada@example.org"), (BO, "bo@example.org")], 4)));
+    state.update(Msg::OpenFolder(Folder::Inbox(BO)));
+    state.update(Msg::OpenFolder(Folder::Inbox(ADA)));
+    state.update(Msg::Notice(Notice::Rows(rows(502, 11, 0, 11))));
+    assert_eq!(state.list.find(MessageId(499)), None);
+}
+
+#[test]
+fn a_deletion_on_the_server_can_be_undone_too_and_a_later_wish_takes_its_place() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(0));
+    state.update(Msg::Notice(reading::held(500, Held::Whole)));
+    let number = only(&state.update(Msg::Wish(Wish::Delete)));
+    assert!(state.goes_there(MessageId(500)));
+    assert_eq!(state.update(Msg::Wish(Wish::Delete)), [], "once is enough");
+    let kept = state.update(Msg::Wish(Wish::Keep));
+    assert_eq!(sent(&kept).len(), 1);
+    assert_eq!(state.update(Msg::CarryOut(number)), []);
+    let number = only(&state.update(Msg::Wish(Wish::Delete)));
+    let request = Request::Wish { messages: vec![MessageId(500)], wish: Wish::Delete };
+    assert_eq!(sent(&state.update(Msg::CarryOut(number))), [&request]);
+    assert_eq!(state.reader.unwrap().message.unwrap().wish, Wish::Delete);
+}
+
+#[test]
+fn the_deletion_names_what_it_takes() {
+    let mut state = with_mail();
+    state.update(Msg::DeleteRow(0));
+    assert_eq!(state.deletions[0].deletion, Deletion::Here(vec![MessageId(500)]));
+}

@@ -1,0 +1,137 @@
+//! What was deleted by hand and can still be had back: it is carried out once the time for "Undo" has
+//! passed. A page that is closed before deletes nothing.
+
+use std::rc::Rc;
+
+use super::{Effect, Focus, State};
+use crate::{
+    engine::api::Request,
+    store::{AccountId, MessageId, Uidl, Wish},
+};
+
+/// How long "Undo" is offered, in milliseconds.
+const UNDO_MS: u32 = 8_000;
+
+/// A deletion that can still be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Postponed {
+    /// Names it while it stands.
+    pub number: u32,
+    /// What is to be deleted, and where.
+    pub deletion: Deletion,
+}
+
+/// What is to be deleted, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deletion {
+    /// Messages here.
+    Here(Vec<MessageId>),
+    /// What the server still has of messages that are here.
+    There(Vec<MessageId>),
+    /// Messages of a maildrop, by their names there.
+    Maildrop {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        names: Vec<Uidl>,
+    },
+}
+
+impl Deletion {
+    /// How many messages.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Here(messages) | Self::There(messages) => messages.len(),
+            Self::Maildrop { names, .. } => names.len(),
+        }
+    }
+
+    fn request(self) -> Request {
+        match self {
+            Self::Here(messages) => Request::Delete(messages),
+            Self::There(messages) => Request::Wish { messages, wish: Wish::Delete },
+            Self::Maildrop { account, names } => Request::OnServer { account, names, wish: Wish::Delete },
+        }
+    }
+}
+
+impl State {
+    /// Deletes, unless that is undone in time.
+    pub(super) fn postpone(&mut self, deletion: Deletion) -> Vec<Effect> {
+        self.last_deletion = self.last_deletion.wrapping_add(1);
+        let number = self.last_deletion;
+        self.deletions.push(Postponed { number, deletion });
+        vec![Effect::Later(UNDO_MS, number)]
+    }
+
+    /// The time for "Undo" has passed.
+    pub(super) fn carry_out(&mut self, number: u32) -> Vec<Effect> {
+        let Some(deletion) = self.take_deletion(number) else { return Vec::new() };
+        match &deletion {
+            Deletion::Here(_) => {}
+            Deletion::There(messages) => {
+                let open = self.reader.as_mut().filter(|reader| messages.contains(&reader.id));
+                if let Some(message) = open.and_then(|reader| reader.message.as_mut()) {
+                    Rc::make_mut(message).wish = Wish::Delete;
+                }
+            }
+            Deletion::Maildrop { account, names } => self.deleting_from(*account, names),
+        }
+        vec![Effect::Send(deletion.request())]
+    }
+
+    /// "Undo".
+    pub(super) fn undo(&mut self, number: u32) -> Vec<Effect> {
+        if let Some(Deletion::Here(messages)) = self.take_deletion(number) {
+            let list = Rc::make_mut(&mut self.list);
+            for id in messages {
+                list.show(id);
+            }
+            return vec![Effect::Focus(Focus::List)];
+        }
+        Vec::new()
+    }
+
+    /// "Undo" by the keyboard: the last deletion.
+    pub(super) fn undo_last(&mut self) -> Vec<Effect> {
+        let last = self.deletions.last().map(|postponed| postponed.number);
+        last.map_or_else(Vec::new, |number| self.undo(number))
+    }
+
+    /// Deletes the message of a row.
+    pub(super) fn delete_row(&mut self, index: u32) -> Vec<Effect> {
+        let id = self.list.row(index).map(|row| row.id);
+        id.map_or_else(Vec::new, |id| self.delete(id))
+    }
+
+    /// Deletes the message that is open.
+    pub(super) fn delete_open(&mut self) -> Vec<Effect> {
+        let id = self.reader.as_ref().map(|reader| reader.id);
+        id.map_or_else(Vec::new, |id| self.delete(id))
+    }
+
+    /// What the server has of this message waits to be deleted.
+    #[must_use]
+    pub fn goes_there(&self, id: MessageId) -> bool {
+        self.deletions.iter().any(|postponed| match &postponed.deletion {
+            Deletion::There(messages) => messages.contains(&id),
+            Deletion::Here(_) | Deletion::Maildrop { .. } => false,
+        })
+    }
+
+    fn delete(&mut self, id: MessageId) -> Vec<Effect> {
+        Rc::make_mut(&mut self.list).hide(id);
+        if self.reader.as_ref().is_some_and(|reader| reader.id == id) {
+            self.reader = None;
+        }
+        let mut effects = self.postpone(Deletion::Here(vec![id]));
+        effects.push(Effect::Focus(Focus::List));
+        effects
+    }
+
+    fn take_deletion(&mut self, number: u32) -> Option<Deletion> {
+        let at = self.deletions.iter().position(|postponed| postponed.number == number)?;
+        Some(self.deletions.remove(at).deletion)
+    }
+}
