@@ -284,7 +284,7 @@ fn refusals_at_the_door_are_told_apart() {
             let server = OddServer::start(&[]).await;
             server.instead("PASS x", answer);
             // A server that is busy is waited for, minutes by the engine's clock.
-            let reader: Reader = Reader::open(Rc::default(), 1_000).await;
+            let reader = Reader::open(Rc::<native::store::WatchedStore>::default(), 1_000).await;
             let problem = reader.save(&account(&server, true), "x").await.problem;
             let name = format!("{:?}", problem.expect("a problem"));
             assert!(name.starts_with(expected), "{answer:?}: {name}");
@@ -329,7 +329,7 @@ fn secrets_are_in_no_report_and_no_problem() {
                 let server = OddServer::start(&[]).await;
                 server.echoes.set(Some(beginning));
                 server.instead("CAPA", format!("+OK\r\n{mechanisms}X-LAST {SECRET}\r\n.\r\n").leak());
-                let reader = Reader::open(Rc::default(), 1_000).await;
+                let reader = Reader::open(Rc::<native::store::WatchedStore>::default(), 1_000).await;
                 let collected = reader.save(&Account { sign_in, ..account(&server, true) }, SECRET).await;
                 let report = report(&reader).await;
                 let shown = format!("{collected:?} {report:?}");

@@ -90,7 +90,8 @@ pub struct Engine<P> {
     untold: Cell<bool>,
     /// When they were told last, in the platform's milliseconds.
     told_at: Cell<u64>,
-    persistent: Cell<bool>,
+    /// Whether the browser has promised to keep what is stored; `None` before a page has said so.
+    persistent: Cell<Option<bool>>,
 }
 
 impl<P: Platform> Engine<P> {
@@ -113,7 +114,7 @@ impl<P: Platform> Engine<P> {
             writing: Mutex::new(()),
             untold: Cell::new(false),
             told_at: Cell::new(0),
-            persistent: Cell::new(false),
+            persistent: Cell::new(None),
         })
     }
 
@@ -207,7 +208,10 @@ impl<P: Platform> Engine<P> {
                 let report = self.report(id).ok_or(Problem::NoSuchMessage)?;
                 self.platform.notify(To::One(client), Notice::Report(Box::new(report)));
             }
-            Request::Persisted(persisted) => self.persistent.set(persisted),
+            Request::Persisted(persisted) => {
+                self.persistent.set(Some(persisted));
+                self.settings_changed();
+            }
         }
         Ok(())
     }
@@ -228,8 +232,8 @@ impl<P: Platform> Engine<P> {
     }
 
     /// Whether the browser has promised to keep what is stored.
-    const fn is_persistent(&self) -> bool {
-        self.persistent.get()
+    fn is_persistent(&self) -> bool {
+        self.persistent.get() == Some(true)
     }
 
     async fn stored(&self, id: MessageId) -> Result<(Envelope, Vec<u8>), Problem> {

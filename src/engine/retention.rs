@@ -4,6 +4,8 @@
 //! when its name means it and no other. What the server announces of deleting by itself (EXPIRE) is
 //! nobody's reason. A reader's own order for one message goes before all that.
 
+use std::cmp::Reverse;
+
 use crate::{
     protocol::pop3::MessageNumber,
     store::{Bodies, Extent, Held, Leave, Retention, Wish},
@@ -82,7 +84,7 @@ pub(super) fn plan(retention: Retention, maildrop: &[Lot], now: i64) -> Vec<Doom
 /// The number of the oldest message that stays because it is new; servers number in order of arrival.
 fn kept_for_being_new(leave: Leave, maildrop: &[Lot]) -> MessageNumber {
     let mut newest: Vec<&Lot> = maildrop.iter().collect();
-    newest.sort_unstable_by(|a, b| b.number.cmp(&a.number));
+    newest.sort_unstable_by_key(|lot| Reverse(lot.number));
     let mut octets = 0_u64;
     let staying = match leave {
         Leave::Newest(count) => usize::try_from(count).unwrap_or(usize::MAX),
@@ -95,7 +97,7 @@ fn kept_for_being_new(leave: Leave, maildrop: &[Lot]) -> MessageNumber {
         }
         Leave::All | Leave::Nothing | Leave::Days(_) => 0,
     };
-    let oldest = newest.iter().take(staying).last();
+    let oldest = newest.iter().take(staying).next_back();
     oldest.map_or(MessageNumber::MAX, |lot| lot.number)
 }
 

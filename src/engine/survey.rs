@@ -1,7 +1,7 @@
 //! Looking into a maildrop: what waits there, and what would become of it. Nothing is collected and
 //! nothing deleted.
 
-use std::{collections::HashMap, pin::pin};
+use std::{cmp::Reverse, collections::HashMap, pin::pin};
 
 use futures::future::{Either, select};
 
@@ -141,7 +141,7 @@ impl<P: Platform> Engine<P> {
                 name,
             });
         }
-        messages.sort_unstable_by(|a, b| b.number.cmp(&a.number));
+        messages.sort_unstable_by_key(|waits| Reverse(waits.number));
         self.surveyed.borrow_mut().insert(visit.maildrop, seen);
         let octets = messages.iter().fold(0, |sum: u64, message| sum.saturating_add(message.octets));
         Survey { octets, messages, retention }

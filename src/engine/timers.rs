@@ -15,15 +15,23 @@ use crate::store::AccountId;
 /// The clock is looked at so often: a device that slept has missed what timers were set for.
 const MOST_SECONDS: i64 = 60;
 
+/// A page that is loading has asked its browser by then.
+const PAGES_TAKE: Duration = Duration::from_secs(10);
+
 impl<P: Platform> Engine<P> {
     /// Collects from each account when its time has come, and the first time at once. It never ends;
     /// whoever drives the engine runs it beside all else.
     pub async fn keep_time(&self) {
+        if self.persistent.get().is_none() {
+            // Until a page has said whether the browser keeps what is stored, nothing would be deleted
+            // on a server that should be.
+            let heard = self.wait_for_settings();
+            select(pin!(self.platform.sleep(PAGES_TAKE)), heard).await;
+        }
         let mut collecting = FuturesUnordered::new();
         loop {
             // Asked for before the settings are read: a change in between is not missed.
-            let (changed, settings_changed) = oneshot::channel();
-            self.settings_changed.replace(Some(changed));
+            let settings_changed = self.wait_for_settings();
             let now = self.platform.now();
             let mut wait = MOST_SECONDS;
             for (id, due) in self.due() {
@@ -50,6 +58,12 @@ impl<P: Platform> Engine<P> {
                 }
             }
         }
+    }
+
+    fn wait_for_settings(&self) -> oneshot::Receiver<()> {
+        let (changed, settings_changed) = oneshot::channel();
+        self.settings_changed.replace(Some(changed));
+        settings_changed
     }
 
     /// When each account that is collected by itself is due, in Unix seconds.
