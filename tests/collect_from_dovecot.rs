@@ -7,7 +7,7 @@ mod native;
 use native::reader::{Collected, Reader, run, sorted};
 use restante::{
     engine::{
-        api::Request,
+        api::{Notice, Pause, Progress, Request},
         problem::{Certificate, CertificateFault, Problem},
     },
     store::{Account, AccountId, Leave, Pin, Security, Server},
@@ -149,14 +149,25 @@ fn a_wrong_password_is_named() {
     });
 }
 
+/// “Get mail” says that it waits, and goes on when the other session is over.
 #[test]
-fn a_maildrop_that_is_in_use_is_named() {
+fn a_maildrop_that_is_in_use_is_waited_for() {
     run(async {
         let dovecot = dovecot(Options { lock_session: true, ..Options::default() }, &mails::generate(4, 2));
         let holder = restante_dovecot::Session::log_in(&dovecot).unwrap();
         let reader = Reader::new().await;
-        let refused = reader.save(&account(&dovecot, Security::None), Dovecot::PASSWORD).await;
-        assert!(matches!(refused.problem, Some(Problem::MailboxInUse(..))), "{refused:?}");
-        drop(holder);
+        let account = account(&dovecot, Security::None);
+        let is_waiting = |notice: &Notice| {
+            let in_use = |progress: &_| matches!(progress, Progress::Waiting { reason: Pause::InUse, .. });
+            matches!(notice, Notice::Progress { progress, .. } if in_use(progress))
+        };
+        let lets_go = async {
+            while !reader.notices.borrow().iter().any(is_waiting) {
+                tokio::task::yield_now().await;
+            }
+            drop(holder);
+        };
+        let (collected, ()) = tokio::join!(reader.save(&account, Dovecot::PASSWORD), lets_go);
+        assert_eq!(collected, Collected { messages: 2, problem: None });
     });
 }

@@ -15,6 +15,7 @@ fn login() -> Login {
         capabilities: &announced("SASL PLAIN SCRAM-SHA-256"),
         peer: Peer { host: "pop.example.org", port: 995 },
         tls: true,
+        pipelining: false,
     };
     Login::new(credentials, server, Consent::default())
 }

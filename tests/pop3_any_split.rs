@@ -40,6 +40,9 @@ fn talk() -> impl Strategy<Value = Vec<u8>> {
         4 => Just(b"+OK\r\n".to_vec()),
         2 => Just(b"+OK 2 320\r\n".to_vec()),
         1 => Just(b"+OK\n".to_vec()),
+        1 => Just(b"+OK\r\r\n".to_vec()),
+        1 => Just(b".\r\r\n".to_vec()),
+        2 => Just(b"the end.\r\n".to_vec()),
         1 => Just(b"+\r\n".to_vec()),
         1 => Just(b"+ VXNlcm5hbWU6\r\n".to_vec()),
         1 => Just(b"+ go ahead\n".to_vec()),
@@ -63,6 +66,8 @@ fn understand<'a>(
         connection.send(command.clone());
     }
     let result = pieces.into_iter().try_for_each(|piece| connection.receive(piece));
+    // As after a silence.
+    connection.believe_glued_dot();
     (std::iter::from_fn(|| connection.next_reply()).collect(), result)
 }
 

@@ -63,7 +63,6 @@ fn closed_at_every_command() {
 /// The server waits a minute for a word; the store takes longer over a batch. NOOP keeps the session,
 /// and one session is enough.
 #[test]
-#[ignore = "no NOOP is sent while a batch is being stored"]
 fn idle_drop_while_mails_are_being_stored() {
     run(async {
         let setup = Setup::deleting([Quirk::IdleDrop(Duration::from_secs(1))]);

@@ -35,7 +35,6 @@ fn unstuffed_lf_dot_lf() {
 /// ten seconds. Such a mail is kept here without the dot, and never deleted on the server; the
 /// others are not touched by it, although their answers follow without a seam.
 #[test]
-#[ignore = "a final dot inside the last line is not believed yet"]
 fn final_dot_glued_to_the_last_byte() {
     run(async {
         let setup = Setup::deleting([Quirk::GluedDot]);

@@ -39,7 +39,6 @@ fn pipelining_not_announced() {
 }
 
 #[test]
-#[ignore = "pipelining that is announced is believed"]
 fn pipelining_announced_and_broken() {
     run(loses_nothing([Quirk::BreaksPipelines]));
 }
@@ -78,5 +77,56 @@ fn bytes_that_trickle() {
         let least = Duration::from_secs_f64(octets as f64 / 20_000.0);
         assert!(began.elapsed() >= least.mul_f64(0.9), "the server was slow");
         trial.everything_is_here_once().await;
+    });
+}
+
+/// What was learnt of a server, and does not hold any more, costs another session, and nothing else.
+#[test]
+fn a_known_server_that_changes_its_ways() {
+    run(async {
+        let ways = [
+            vec![Quirk::BreaksPipelines],
+            vec![Quirk::NoPipelining, Quirk::BreaksPipelines],
+            vec![Quirk::UserPassRefused, Quirk::NoInitialResponse],
+            vec![Quirk::NoInitialResponse, Quirk::OkForPlus],
+            vec![Quirk::CapaRefused],
+            vec![Quirk::CapaHangs],
+            vec![Quirk::CapaRefused, Quirk::BreaksPipelines],
+            vec![Quirk::CapaHangs, Quirk::BreaksPipelines],
+            vec![Quirk::InUse(1)],
+        ];
+        for quirks in ways {
+            let mut trial = Setup { haste: HASTE, ..Setup::deleting([]) }.begin().await;
+            assert_eq!(trial.collect().await, trial.all());
+            trial.server.misbehave(quirks.clone());
+            // That a server which coped falls silent may have other reasons, once.
+            for time in ["the first time", "the second", "the third"] {
+                for number in 0..4 {
+                    let mail = format!("Subject: Later {number}, {time}\r\n\r\nOne more.\r\n");
+                    trial.deliver(mail.into_bytes());
+                }
+                let before = trial.last_session();
+                assert_eq!(trial.collect().await, Trial::well(4), "{quirks:?}, {time}");
+                let sessions = trial.last_session() - before;
+                assert!(time != "the third" || sessions == 1, "{quirks:?}: {sessions} sessions");
+            }
+            trial.everything_is_here_once().await;
+            trial.nothing_was_deleted_too_early();
+            assert_eq!(trial.server.maildrop(), Vec::<Vec<u8>>::new());
+        }
+    });
+}
+
+/// When a server loses a command, the answers to later ones are not taken for that to the lost one:
+/// no mail gets the name of another, by which that would be deleted unseen.
+#[test]
+fn a_command_that_is_lost_among_others() {
+    run(async {
+        let setup = Setup::deleting([Quirk::LosesRetrieval { nth: 3 }]);
+        let mut trial = Setup { haste: HASTE, around: 4, ..setup }.begin().await;
+        assert_eq!(trial.collect().await, trial.all());
+        trial.everything_is_here_once().await;
+        trial.nothing_was_deleted_too_early();
+        assert_eq!(trial.server.maildrop(), Vec::<Vec<u8>>::new());
     });
 }

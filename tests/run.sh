@@ -5,7 +5,16 @@ set -eu
 cd "$(dirname "$0")/.."
 
 tests/tools.sh
-step() { echo "== $*"; "$@"; }
+times=
+trap 'printf "== what took how long\n%s" "$times"' EXIT
+step() {
+  echo "== $*"
+  began=$(date +%s)
+  "$@"
+  took=$(($(date +%s) - began))
+  times="$times$took s: $*
+"
+}
 
 step cargo fmt --all --check
 step cargo clippy --workspace --all-targets --quiet -- -D warnings
@@ -20,4 +29,5 @@ step cargo test --package restante-end-to-end -- --test-threads=1 --show-output
 
 if [ "${1:-}" = long ]; then
   step cargo test --test mail_corpora --test fault_run -- --ignored --nocapture --test-threads=1
+  step cargo test --package restante-end-to-end --test fault_run_in_browser -- --ignored --nocapture
 fi

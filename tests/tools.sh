@@ -19,12 +19,26 @@ need chromedriver chromium-driver
 need openssl openssl
 need xz xz-utils
 
-[ -n "$wanted" ] || exit 0
-echo "restante: installing$wanted, which the tests run against"
 if [ "$(id -u)" = 0 ]; then as_root=; else as_root=sudo; fi
-command -v apt-get >/dev/null || missing "$wanted are" "your system's package manager"
-[ -z "$as_root" ] || sudo -n true 2>/dev/null || missing "$wanted are" "sudo apt-get install$wanted"
-$as_root apt-get update -qq >/dev/null
-# shellcheck disable=SC2086 # a list of packages
-DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $wanted >/dev/null \
-  || missing "$wanted are" "apt-get install$wanted"
+if [ -n "$wanted" ]; then
+  echo "restante: installing$wanted, which the tests run against"
+  command -v apt-get >/dev/null || missing "$wanted are" "your system's package manager"
+  [ -z "$as_root" ] || sudo -n true 2>/dev/null || missing "$wanted are" "sudo apt-get install$wanted"
+  $as_root apt-get update -qq >/dev/null
+  # shellcheck disable=SC2086 # a list of packages
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $wanted >/dev/null \
+    || missing "$wanted are" "apt-get install$wanted"
+fi
+
+# popa3d cannot be installed beside Dovecot's POP3 server: it is unpacked into a folder outside the clone.
+popa3d="${XDG_CACHE_HOME:-$HOME/.cache}/restante/popa3d"
+if ! [ -x "$popa3d/usr/sbin/popa3d" ] && ! [ -x /usr/sbin/popa3d ] && command -v apt-get >/dev/null; then
+  echo "restante: unpacking popa3d into $popa3d, which the tests run against"
+  unpacking=$(mktemp -d)
+  trap 'rm -rf "$unpacking"' EXIT
+  download() { (cd "$unpacking" && apt-get download -qq popa3d >/dev/null 2>&1); }
+  download || { $as_root apt-get update -qq >/dev/null && download; } \
+    || missing "popa3d is" "apt-get download popa3d, and dpkg -x into $popa3d"
+  mkdir -p "$popa3d"
+  dpkg -x "$unpacking"/popa3d_*.deb "$popa3d"
+fi

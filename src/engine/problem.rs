@@ -43,6 +43,13 @@ pub enum Problem {
     PasswordRefused(Peer, String),
     /// Somebody else has the maildrop open; the server's own words.
     MailboxInUse(Peer, String),
+    /// The server wants a pause between two logins that is too long to wait for.
+    LoginDelayed {
+        /// The server.
+        peer: Peer,
+        /// Minutes from now until it lets the reader in again, rounded up.
+        minutes: u32,
+    },
     /// The server said no to something else; its own words.
     ServerRefused(Peer, String),
     /// The server would not give some messages out; they stay there.
@@ -71,6 +78,8 @@ pub enum Problem {
     DeletionRefused(Peer),
     /// The worker that does everything has crashed, or cannot be started: reload the page.
     EngineStopped(String),
+    /// The message is not on the server (any more): what is here of it is all there is.
+    GoneFromServer(Peer),
     /// The message is not here (any more).
     NoSuchMessage,
 }

@@ -8,7 +8,7 @@
 //! | PLAIN, LOGIN | the password | the password |
 //! | OAUTHBEARER, XOAUTH2 | the token | the token |
 
-pub(in crate::protocol) mod base64;
+pub(crate) mod base64;
 mod cram_md5;
 mod login;
 mod oauthbearer;

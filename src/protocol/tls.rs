@@ -8,7 +8,7 @@ mod trust;
 use std::sync::Arc;
 
 use ring::digest;
-use rustls::{ClientConfig, ClientConnection, RootCertStore, crypto::CryptoProvider};
+use rustls::{ClientConfig, ClientConnection, ProtocolVersion, RootCertStore, crypto::CryptoProvider};
 use rustls_pki_types::{CertificateDer, ServerName};
 use serde::{Deserialize, Serialize};
 
@@ -75,11 +75,25 @@ impl std::fmt::Display for TlsError {
 
 impl std::error::Error for TlsError {}
 
+/// What can be told of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// As "TLS 1.3".
+    pub version: String,
+    /// The cipher suite's name.
+    pub suite: String,
+    /// SHA-256 over the server's whole certificate.
+    pub fingerprint: [u8; 32],
+    /// Its key was trusted because it was pinned.
+    pub pinned: bool,
+}
+
 /// The client's end of a TLS connection.
 #[derive(Debug)]
 pub struct Tls {
     connection: ClientConnection,
     verifier: Arc<PinningVerifier>,
+    pinned: bool,
     closed: bool,
 }
 
@@ -107,7 +121,7 @@ impl Tls {
             .with_custom_certificate_verifier(verifier.clone())
             .with_no_client_auth();
         let connection = ClientConnection::new(Arc::new(config), name).map_err(broken)?;
-        Ok(Self { connection, verifier, closed: false })
+        Ok(Self { connection, verifier, pinned: pin.is_some(), closed: false })
     }
 
     /// Takes bytes from the server and appends what they say to `plaintext`.
@@ -172,6 +186,19 @@ impl Tls {
             }
         }
         out
+    }
+
+    /// What can be told of the connection, once the handshake is over.
+    #[must_use]
+    pub fn facts(&self) -> Option<Facts> {
+        let version = match self.connection.protocol_version()? {
+            ProtocolVersion::TLSv1_2 => "TLS 1.2".to_owned(),
+            ProtocolVersion::TLSv1_3 => "TLS 1.3".to_owned(),
+            other => format!("{other:?}"),
+        };
+        let suite = format!("{:?}", self.connection.negotiated_cipher_suite()?.suite());
+        let certificate = self.connection.peer_certificates()?.first()?;
+        Some(Facts { version, suite, fingerprint: sha256(certificate), pinned: self.pinned })
     }
 
     /// Whether the handshake is still going on.

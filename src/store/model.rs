@@ -287,7 +287,8 @@ pub enum Wish {
 /// What was learnt of a server, so that the next session need not learn it again.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Learnt {
-    /// Lines of its answer to CAPA before the login (after TLS); `None` when it has none.
+    /// Lines of its answer to CAPA before the login (after TLS), none where it refused; `None` when
+    /// it has to be asked.
     pub before_login: Option<Vec<String>>,
     /// The same after the login.
     pub after_login: Option<Vec<String>>,
@@ -297,8 +298,17 @@ pub struct Learnt {
     pub no_pipelining: bool,
     /// Several commands at once were answered rightly, announced or not.
     pub pipelining_works: bool,
-    /// The last login that succeeded, in Unix seconds.
+    /// The last login that succeeded, in Unix seconds, where it wants a pause between two
+    /// (LOGIN-DELAY).
     pub logged_in: Option<i64>,
+    /// Nothing may follow the login before it is over: it takes several turns, or what followed was
+    /// lost.
+    pub login_apart: bool,
+    /// How often in a row it fell silent with several commands in flight, though it had answered
+    /// some rightly before.
+    pub stalls: u8,
+    /// Its counts of octets are right at times and at others wrong.
+    pub octets_vary: bool,
 }
 
 impl Envelope {

@@ -94,6 +94,12 @@ fn understand<'a>(
         }
         assert!(connection.partial() <= LIMITS.message.max(LIMITS.listing));
     }
+    // As after a silence.
+    let was_glued = connection.is_dot_glued();
+    let before = connection.awaited();
+    connection.believe_glued_dot();
+    assert_eq!(before - connection.awaited(), usize::from(was_glued));
+    let _ = connection.line_end();
     (std::iter::from_fn(|| connection.next_reply()).collect(), result)
 }
 
@@ -108,7 +114,7 @@ fn look_into(reply: &Reply) {
             assert!(capabilities.sasl_names().count() <= LIMITS.listing);
             let _ = Mechanism::ALL.map(|mechanism| capabilities.sasl(mechanism));
         }
-        Ok(Response::Message(raw)) => assert!(raw.len() <= LIMITS.message),
+        Ok(Response::Message(raw) | Response::Unended(raw)) => assert!(raw.len() <= LIMITS.message),
         Ok(_) => {}
     }
 }

@@ -83,6 +83,7 @@ impl Door {
             capabilities: &self.capabilities,
             peer: Peer { host: "localhost", port: self.port },
             tls,
+            pipelining: self.capabilities.pipelining(),
         };
         let mut login = Login::new(credentials, server, consent);
         let mut step = login.next(None);

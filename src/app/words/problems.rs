@@ -118,6 +118,10 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         )
         .details(said)
         .with(&[Reload]),
+        Problem::GoneFromServer(peer) => Telling::new(
+            format!("The rest of this message is not on {} any more", peer.host),
+            "What you see of it is all there is.",
+        ),
         Problem::NoSuchMessage => Telling::new("This message is not here any more", "Choose another one."),
         Problem::PasswordRefused(peer, said) => Telling::new(
             format!("{} refused the user name or the password", peer.host),
@@ -141,6 +145,11 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
             "Another program is collecting from it. Close that, or wait a few minutes; then try again.",
         )
         .details(said)
+        .with(&[TryAgain]),
+        Problem::LoginDelayed { peer, minutes } => Telling::new(
+            format!("{} wants a pause between two logins", peer.host),
+            format!("Nothing is wrong with the password. Try again in {minutes} minutes."),
+        )
         .with(&[TryAgain]),
         Problem::ServerRefused(peer, said) => {
             Telling::new(format!("{} said no", peer.host), "Its own words are below. Try again later.")

@@ -14,8 +14,8 @@ pub(super) const VERSION: u32 = 2;
 /// The journal's records, numbered from 1.
 pub(super) const JOURNAL: &str = "journal";
 
-/// Packs of raw messages, each by the id of the last message it was made of. No message is in a
-/// pack that comes before or after the first whose key is not below its id.
+/// Packs of raw messages, each by the id of the last message it was made of. A message that is in a
+/// pack is in the first whose key is not below its id.
 pub(super) const PACKS: &str = "packs";
 
 /// Raw messages by their id: those in no pack.

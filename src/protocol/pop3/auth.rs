@@ -37,6 +37,11 @@ impl Auth {
         self.initial.is_some()
     }
 
+    /// The initial response, if it goes along.
+    pub(super) const fn initial(&self) -> Option<&Message> {
+        self.initial.as_ref()
+    }
+
     /// The line without its CRLF.
     pub(super) fn line(&self) -> String {
         let name = self.mechanism.name();

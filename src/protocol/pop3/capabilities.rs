@@ -46,6 +46,12 @@ impl Capabilities {
         Self { lines }
     }
 
+    /// What a server said an earlier time.
+    #[must_use]
+    pub const fn remembered(lines: Vec<String>) -> Self {
+        Self { lines }
+    }
+
     /// What the server said, line by line, cleared of control characters.
     #[must_use]
     pub fn lines(&self) -> &[String] {

@@ -48,6 +48,22 @@ pub enum Command {
 }
 
 impl Command {
+    /// What it says that must not be seen, in each spelling that it has on the wire.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<Secret> {
+        let spelt = |message: &Message| {
+            let text = String::from_utf8_lossy(message.expose()).into_owned();
+            vec![Secret::new(base64::encode(message.expose())), Secret::new(text)]
+        };
+        match self {
+            Self::Pass(password) => vec![password.0.clone()],
+            Self::Apop(_, digest) => vec![Secret::new(digest.expose().to_owned())],
+            Self::Auth(auth) => auth.initial().map(spelt).unwrap_or_default(),
+            Self::AuthResponse(message) => spelt(message),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether a positive answer to it goes on over several lines.
     pub(super) const fn is_multiline(&self) -> bool {
         matches!(

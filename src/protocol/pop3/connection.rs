@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use super::{
     Capabilities, Challenge, Command, Language, Negative, Sizes, Totals, Uidls, language, listing,
-    multiline::{Multiline, Taken},
+    multiline::{LineEnd, Multiline, Taken},
     status::{self, Status},
 };
 use crate::protocol::sasl::Secret;
@@ -39,7 +39,7 @@ pub struct Reply {
 /// What came along with a `+OK`, or a `+`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
-    /// Words only.
+    /// Words only; to STAT where it holds no two numbers.
     Done(String),
     /// To AUTH, or to an answer in its exchange: the server asks on (`+`). Answer it with
     /// [`Command::AuthResponse`] or [`Command::AuthCancel`].
@@ -56,6 +56,9 @@ pub enum Response {
     Uidls(Uidls),
     /// To TOP and RETR: the bytes without stuffing, each line with its end.
     Message(Vec<u8>),
+    /// To RETR: the same, of a message whose final dot stands glued to its last line, which ends it
+    /// only by all appearances ([`Connection::believe_glued_dot`]). It may be incomplete.
+    Unended(Vec<u8>),
 }
 
 /// The server broke the protocol; nothing more can be understood on this connection.
@@ -67,8 +70,6 @@ pub enum ViolatedProtocol {
     StatusTooLong,
     /// A multi-line response grows beyond its limit.
     ResponseTooLong,
-    /// The answer to STAT holds no two numbers; the answer.
-    NoTotals(String),
     /// The server said something that nobody had asked for; its beginning.
     Unasked(String),
     /// Bytes came after the server agreed to begin TLS, and before TLS: somebody may have put
@@ -82,7 +83,6 @@ impl std::fmt::Display for ViolatedProtocol {
             Self::NoStatus(line) => write!(f, "it said “{line}” where +OK or -ERR was due"),
             Self::StatusTooLong => f.write_str("it sent a status line without end"),
             Self::ResponseTooLong => f.write_str("it sent a response without end"),
-            Self::NoTotals(text) => write!(f, "it answered STAT with “{text}”"),
             Self::Unasked(line) => write!(f, "it said “{line}” unasked"),
             Self::BytesBeforeTls => f.write_str("bytes were put in before TLS began"),
         }
@@ -104,6 +104,8 @@ pub struct Connection {
     /// The body that is coming in, for the oldest of `awaited`.
     body: Option<Multiline>,
     replies: VecDeque<Reply>,
+    /// What the last status line ended in.
+    line_end: Option<LineEnd>,
     /// STLS was agreed to: the next bytes must be TLS.
     tls_begins: bool,
 }
@@ -125,6 +127,7 @@ impl Connection {
             line: Vec::new(),
             body: None,
             replies: VecDeque::new(),
+            line_end: None,
             tls_begins: false,
         }
     }
@@ -157,6 +160,34 @@ impl Connection {
     #[must_use]
     pub fn partial(&self) -> usize {
         self.body.as_ref().map_or(0, Multiline::len)
+    }
+
+    /// What the server ended its last status line in; `None` before the first.
+    #[must_use]
+    pub const fn line_end(&self) -> Option<LineEnd> {
+        self.line_end
+    }
+
+    /// Whether the message that is coming in looks as if it had ended: all its announced octets are
+    /// here, and its last line ends in a dot before the line end. That may as well be text: only a
+    /// silence tells, and where other commands are in flight not even that.
+    #[must_use]
+    pub fn is_dot_glued(&self) -> bool {
+        let is_message = matches!(self.awaited.front(), Some(Some(Command::Retr(..))));
+        is_message && self.body.as_ref().is_some_and(|body| body.glued_at().is_some())
+    }
+
+    /// Takes that dot for the final one. The reply is [`Response::Unended`].
+    pub fn believe_glued_dot(&mut self) {
+        if !self.is_dot_glued() {
+            return;
+        }
+        let Some(body) = self.body.take() else { return };
+        let end = body.glued_at().unwrap_or_default();
+        let mut raw = body.into_body();
+        raw.truncate(end);
+        let command = self.awaited.pop_front().flatten();
+        self.replies.push_back(Reply { command, result: Ok(Response::Unended(raw)) });
     }
 
     /// Whether a reply waits to be taken.
@@ -202,6 +233,10 @@ impl Connection {
         if self.line.len() + piece.len() > self.limits.status_line {
             return Err(ViolatedProtocol::StatusTooLong);
         }
+        if end.is_some() && self.line.is_empty() {
+            self.read_status(piece)?;
+            return Ok(rest);
+        }
         self.line.extend_from_slice(piece);
         if end.is_some() {
             let line = std::mem::take(&mut self.line);
@@ -211,7 +246,8 @@ impl Connection {
     }
 
     fn read_status(&mut self, line: &[u8]) -> Result<(), ViolatedProtocol> {
-        let strict = line.ends_with(b"\r\n");
+        let line_end = LineEnd::of(line);
+        self.line_end = Some(line_end);
         let Some(command) = self.awaited.pop_front() else {
             return Err(ViolatedProtocol::Unasked(status::readable(line)));
         };
@@ -233,14 +269,16 @@ impl Connection {
                     Some(Command::Top(..)) => (0, self.limits.message),
                     _ => (0, self.limits.listing),
                 };
-                self.body = Some(Multiline::new(strict, announced, limit));
+                self.body = Some(Multiline::new(line_end, announced, limit));
                 self.awaited.push_front(command);
             }
             Some(Status::Positive(text)) => {
+                let text = status::readable(text);
                 let response = match &command {
+                    // Nobody depends on it: LIST and UIDL say what is there.
                     Some(Command::Stat) => match listing::totals(&text) {
                         Some(totals) => Response::Totals(totals),
-                        None => return Err(ViolatedProtocol::NoTotals(text)),
+                        None => Response::Done(text),
                     },
                     _ => Response::Done(text),
                 };
@@ -259,10 +297,20 @@ impl Connection {
             Some(Command::Lang(_)) => Response::Languages(language::languages(&body)),
             Some(Command::List) => Response::Sizes(listing::sizes(&body)),
             Some(Command::Uidl) => Response::Uidls(listing::uidls(&body)),
+            Some(Command::Top(..)) => Response::Message(without_second_status(body)),
             _ => Response::Message(body),
         };
         self.replies.push_back(Reply { command, result: Ok(response) });
     }
+}
+
+/// Some servers say +OK twice to TOP. A header cannot begin so.
+fn without_second_status(mut body: Vec<u8>) -> Vec<u8> {
+    if body.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(b"+OK")) {
+        let end = memchr::memchr(b'\n', &body).map_or(body.len(), |at| at + 1);
+        body.drain(..end);
+    }
+    body
 }
 
 #[cfg(test)]
@@ -295,7 +343,7 @@ mod tests {
             [
                 done("ready"),
                 Ok(Response::Totals(Totals { messages: 1, octets: 5 })),
-                Ok(Response::Uidls(vec![(1, Uidl(b"abc".to_vec()))])),
+                Ok(Response::Uidls(vec![(1, Some(Uidl(b"abc".to_vec())))])),
                 Ok(Response::Sizes(vec![(1, 5)])),
                 Ok(Response::Message(b"Hi.\r\n".to_vec())),
             ]
@@ -380,5 +428,51 @@ mod tests {
         let mut connection = Connection::default();
         let error = connection.receive(b"+OK\r\n-ERR idle too long\r\n").unwrap_err();
         assert_eq!(error, ViolatedProtocol::Unasked("-ERR idle too long".to_owned()));
+    }
+
+    /// A connection that has been greeted and asked.
+    fn asked(command: Command) -> Connection {
+        let mut connection = Connection::default();
+        connection.receive(b"+OK\r\n").unwrap();
+        connection.next_reply();
+        connection.send(command);
+        connection
+    }
+
+    #[test]
+    fn a_glued_dot_is_believed_when_asked_to() {
+        let mut connection = asked(Command::Retr(1, 4));
+        connection.receive(b"+OK\r\na\r\n").unwrap();
+        connection.believe_glued_dot();
+        assert!(!connection.is_dot_glued() && !connection.has_reply());
+        connection.receive(b"b.\r\n").unwrap();
+        assert!(connection.is_dot_glued());
+        connection.believe_glued_dot();
+        let reply = connection.next_reply().unwrap();
+        assert_eq!(reply.result, Ok(Response::Unended(b"a\r\nb".to_vec())));
+        assert_eq!(connection.awaited(), 0);
+        connection.send(Command::Noop);
+        connection.receive(b"+OK\r\n").unwrap();
+        assert_eq!(connection.next_reply().unwrap().result, done(""));
+    }
+
+    #[test]
+    fn a_second_ok_is_no_header() {
+        let mut connection = asked(Command::Top(1, 0));
+        connection.receive(b"+OK\r\n+OK once more\r\nSubject: a\r\n\r\n.\r\n").unwrap();
+        let header = Ok(Response::Message(b"Subject: a\r\n\r\n".to_vec()));
+        assert_eq!(connection.next_reply().unwrap().result, header);
+    }
+
+    #[test]
+    fn line_ends_are_noted() {
+        for (greeting, end) in
+            [(&b"+OK\n"[..], LineEnd::Lf), (b"+OK\r\n", LineEnd::CrLf), (b"+OK\r\r\n", LineEnd::CrCrLf)]
+        {
+            let mut connection = Connection::default();
+            assert_eq!(connection.line_end(), None);
+            connection.receive(greeting).unwrap();
+            assert_eq!(connection.line_end(), Some(end));
+        }
     }
 }

@@ -21,8 +21,12 @@ pub struct Totals {
 /// The answer to LIST: number and octets of each message.
 pub type Sizes = Vec<(MessageNumber, u64)>;
 
-/// The answer to UIDL: number and unique name of each message.
-pub type Uidls = Vec<(MessageNumber, Uidl)>;
+/// The answer to UIDL: number and unique name of each message; `None` where the server gave none
+/// that can be one (RFC 1939, section 7: characters from 0x21 to 0x7E, and nothing behind it).
+pub type Uidls = Vec<(MessageNumber, Option<Uidl>)>;
+
+/// The longest name that is taken for one, in octets. RFC 1939 allows 70; servers give more.
+const LONGEST_NAME: usize = 1_000;
 
 /// Reads what follows `+OK` in the answer to STAT; `None` when there are no two numbers.
 pub(super) fn totals(text: &str) -> Option<Totals> {
@@ -38,10 +42,16 @@ pub(super) fn sizes(body: &[u8]) -> Sizes {
     entries(body).filter_map(|(number, rest)| Some((number, decimal(first_word(rest)?)?))).collect()
 }
 
-/// Reads the body of UIDL. A line that is no entry is passed over: a message without a name is
-/// not collected, and stays on the server.
+/// Reads the body of UIDL. A line that is no entry is passed over; an entry without a name, or with
+/// one that is none, says at least that the message is there.
 pub(super) fn uidls(body: &[u8]) -> Uidls {
-    entries(body).filter_map(|(number, rest)| Some((number, Uidl(first_word(rest)?.to_vec())))).collect()
+    entries(body).map(|(number, rest)| (number, name(rest))).collect()
+}
+
+/// A name cut at its first space would be that of other messages, too.
+fn name(rest: &[u8]) -> Option<Uidl> {
+    let is_name = (1..=LONGEST_NAME).contains(&rest.len()) && rest.iter().all(u8::is_ascii_graphic);
+    is_name.then(|| Uidl(rest.to_vec()))
 }
 
 fn entries(body: &[u8]) -> impl Iterator<Item = (MessageNumber, &[u8])> {
@@ -74,10 +84,24 @@ mod tests {
         assert_eq!(sizes(b"1 120\r\n2 200 extra\r\n\r\nx 3\r\n0 9\r\n3\r\n"), [(1, 120), (2, 200)]);
         assert_eq!(sizes(b"1 99999999999\n"), [(1, 99_999_999_999)]);
         assert_eq!(sizes(b"1 99999999999999999999999\n"), []);
-        assert_eq!(
-            uidls(b"1 a!\xff\r\n2  QhdPYR:00WBw1Ph7x7\r\n3\r\n"),
-            [(1, Uidl(b"a!\xff".to_vec())), (2, Uidl(b"QhdPYR:00WBw1Ph7x7".to_vec()))]
-        );
+    }
+
+    #[test]
+    fn names_and_what_is_none() {
+        let name = |text: &str| Some(Uidl(text.as_bytes().to_vec()));
+        let long = "x".repeat(200);
+        let body =
+            format!("1 a!~\r\n2  QhdPYR:00WBw1Ph7x7 \r\n3\r\n4 two words\r\n5 {long}\r\n6 \x01a\r\nx\r\n");
+        let named = [
+            (1, name("a!~")),
+            (2, name("QhdPYR:00WBw1Ph7x7")),
+            (3, None),
+            (4, None),
+            (5, name(&long)),
+            (6, None),
+        ];
+        assert_eq!(uidls(body.as_bytes()), named);
+        assert_eq!(uidls(b"1 a\xff\r\n"), [(1, None)]);
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct Server<'a> {
     pub peer: Peer<'a>,
     /// Whether TLS protects the connection.
     pub tls: bool,
+    /// Whether commands may be sent before earlier ones are answered: announced, or learnt.
+    pub pipelining: bool,
 }
 
 /// What the reader has agreed to for this account.

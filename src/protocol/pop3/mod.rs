@@ -23,4 +23,5 @@ pub use connection::{Connection, Limits, Reply, Response, ViolatedProtocol};
 pub use language::{Language, LanguageTag};
 pub use listing::{MessageNumber, Sizes, Totals, Uidl, Uidls};
 pub use login::{Consent, Login, LoginError, Method, Refusal, Server, Step};
+pub use multiline::LineEnd;
 pub use status::{Negative, ResponseCode};

@@ -5,9 +5,9 @@ const LONGEST_TEXT: usize = 500;
 
 /// A status line, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Status {
-    /// `+OK`, with what followed.
-    Positive(String),
+pub(super) enum Status<'a> {
+    /// `+OK`, with what followed, as it came.
+    Positive(&'a [u8]),
     /// `-ERR`.
     Negative(Negative),
 }
@@ -38,17 +38,17 @@ pub enum ResponseCode {
     Other,
 }
 
-impl Status {
+impl<'a> Status<'a> {
     /// Reads a status line without its line end; `None` when it is none.
     ///
     /// Servers are known to write `+ERR` and to use lower case.
-    pub(super) fn parse(line: &[u8]) -> Option<Self> {
+    pub(super) fn parse(line: &'a [u8]) -> Option<Self> {
         let after = |indicator: &[u8]| {
             let (start, rest) = line.split_at_checked(indicator.len())?;
             start.eq_ignore_ascii_case(indicator).then_some(rest)
         };
         if let Some(rest) = after(b"+OK") {
-            return Some(Self::Positive(readable(rest)));
+            return Some(Self::Positive(rest));
         }
         let rest = after(b"-ERR").or_else(|| after(b"+ERR"))?;
         Some(Self::Negative(Negative::parse(&readable(rest))))
@@ -85,12 +85,12 @@ mod tests {
 
     #[test]
     fn status_lines_as_servers_write_them() {
-        let ok = |text: &str| Some(Status::Positive(text.to_owned()));
+        let ok = |text: &'static str| Some(Status::Positive(text.as_bytes()));
         let err = |code, text: &str| Some(Status::Negative(Negative { code, text: text.to_owned() }));
         let cases: [(&[u8], Option<Status>); 9] = [
             (b"+OK", ok("")),
-            (b"+OK ready <1.2@host>", ok("ready <1.2@host>")),
-            (b"+ok fine", ok("fine")),
+            (b"+OK ready <1.2@host>", ok(" ready <1.2@host>")),
+            (b"+ok fine", ok(" fine")),
             (b"-ERR", err(None, "")),
             (b"-ERR [IN-USE] locked", err(Some(ResponseCode::InUse), "locked")),
             (b"-ERR [auth] no", err(Some(ResponseCode::Auth), "no")),

@@ -81,6 +81,9 @@ pub async fn remembers_names(store: &impl Store) {
         no_pipelining: true,
         pipelining_works: false,
         logged_in: Some(1_800_000_000),
+        login_apart: true,
+        stalls: 1,
+        octets_vary: true,
     };
     let changes = vec![
         Change::Added(Box::new(envelope(id, ADA, b"old"))),

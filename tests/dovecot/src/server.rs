@@ -33,6 +33,10 @@ pub struct Options {
     pub certificate: Certificate,
     /// `pop3_lock_session = yes`: while one session is open, the next hears `[IN-USE]` (after ten seconds).
     pub lock_session: bool,
+    /// `pop3_reuse_xuidl = yes`: a mail's X-UIDL line is its UIDL, whatever that holds.
+    pub reuse_xuidl: bool,
+    /// `pop3_fast_size_lookups = yes`: LIST counts octets as the files have them, and not as they are sent.
+    pub fast_size_lookups: bool,
     /// `disable_plaintext_auth = yes`: no password before TLS. Dovecot counts a client with its own
     /// address as safe, so it then listens on 127.0.0.2.
     pub refuse_plaintext: bool,
@@ -210,7 +214,11 @@ impl Dovecot {
         for mail in mails {
             // Dovecot numbers new mail by the time at the beginning of its name.
             self.delivered += 1;
-            let name = format!("{}.restante", 1_700_000_000 + self.delivered);
+            let mut name = format!("{}.restante", 1_700_000_000 + self.delivered);
+            if self.options.fast_size_lookups {
+                // No lookup is faster than one of the name.
+                name = format!("{name},S={}", mail.as_ref().len());
+            }
             let tmp = maildir.join("tmp").join(&name);
             fs::write(&tmp, mail)?;
             chown(&tmp, Some(OWNER), Some(OWNER))?;
@@ -301,6 +309,8 @@ mail_max_userip_connections = 100
 first_valid_uid = {OWNER}
 first_valid_gid = {OWNER}
 pop3_lock_session = {lock_session}
+pop3_reuse_xuidl = {reuse_xuidl}
+pop3_fast_size_lookups = {fast_size_lookups}
 passdb {{
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
@@ -337,6 +347,8 @@ service pop3-login {{
             address = self.address(),
             refuse_plaintext = yes_no(self.options.refuse_plaintext),
             lock_session = yes_no(self.options.lock_session),
+            reuse_xuidl = yes_no(self.options.reuse_xuidl),
+            fast_size_lookups = yes_no(self.options.fast_size_lookups),
             pop3 = self.pop3,
             pop3s = self.pop3s,
         )

@@ -75,7 +75,11 @@ impl Session {
         }
     }
 
-    fn line(&mut self) -> io::Result<String> {
+    /// The next line of an answer that has several, with its end; empty when the connection is closed.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub fn line(&mut self) -> io::Result<String> {
         let mut line = Vec::new();
         self.0.read_until(b'\n', &mut line)?;
         Ok(String::from_utf8_lossy(&line).into_owned())

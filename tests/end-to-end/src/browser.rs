@@ -98,6 +98,11 @@ impl Browser {
         &self.client
     }
 
+    /// The folder of the profile.
+    pub(crate) fn profile(&self) -> &Path {
+        self.profile.path()
+    }
+
     /// Runs a function body on the page; a promise that it returns is awaited.
     ///
     /// # Panics

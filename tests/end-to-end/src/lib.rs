@@ -6,7 +6,9 @@
 //! - [`AccountForm`], [`Messages`] and [`Reading`] are the parts of the page that tests go through;
 //! - [`Relay`] runs the relay, [`Recorder`] listens in before or behind it, [`websocket`] reads what it
 //!   heard, [`Needles`] looks for secrets in it;
-//! - [`Scripted`] is a mail server that misbehaves as it is told.
+//! - [`Scripted`] is a mail server that misbehaves as it is told;
+//! - [`Workers`] reaches into the page's workers, [`Trace`] writes down what the engine asks of
+//!   IndexedDB and the relay, and [`Order`] judges that.
 //!
 //! Everything here panics when the world is not as the test says: that is how the test fails. Every
 //! wait is for a condition and has a deadline.
@@ -22,8 +24,10 @@ mod reading;
 mod recorder;
 mod relay;
 mod scripted;
+pub mod trace;
 mod until;
 pub mod websocket;
+mod workers;
 
 pub use account::{AccountForm, Security};
 pub use browser::{Browser, Options, screenshots};
@@ -36,4 +40,6 @@ pub use reading::Reading;
 pub use recorder::{Connection, Recorder};
 pub use relay::{Relay, RelayOptions, free_port};
 pub use scripted::{Scripted, Step};
+pub use trace::{Order, Trace};
 pub use until::{PATIENCE, until};
+pub use workers::Workers;

@@ -89,6 +89,14 @@ impl Relay {
         format!("http://{}", self.address)
     }
 
+    /// Kills it (SIGKILL), and every connection with it.
+    ///
+    /// # Panics
+    /// When it has ended already.
+    pub async fn kill(mut self) {
+        self.child.kill().await.expect("it runs");
+    }
+
     /// Asks it to end (SIGTERM) and waits.
     ///
     /// # Panics

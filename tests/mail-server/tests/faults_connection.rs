@@ -127,6 +127,19 @@ async fn input_that_comes_before_the_answer_is_lost() {
 }
 
 #[tokio::test]
+async fn a_command_is_lost_among_others() {
+    let server = server(LosesRetrieval { nth: 1 }).await;
+    let mut client = Client::plain(server.pop3()).await;
+    client.line().await;
+    client.send(LOGIN).await;
+    assert_eq!(client.line().await, "+OK send PASS");
+    assert!(client.line().await.starts_with("+OK maildrop"));
+    client.send("RETR 1\r\nSTAT\r\n").await;
+    assert_eq!(client.line().await.split(' ').take(2).collect::<Vec<_>>(), ["+OK", "2"]);
+    client.expect("RETR 1", "+OK").await;
+}
+
+#[tokio::test]
 async fn an_update_that_is_rolled_back() {
     let server = server(UpdateRollsBack).await;
     let talk = said(&server, &format!("{LOGIN}DELE 1\r\nQUIT\r\n")).await;

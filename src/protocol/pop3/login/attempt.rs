@@ -27,7 +27,7 @@ impl Setting {
             host: server.peer.host.to_owned(),
             port: server.peer.port,
             timestamp: Timestamp::find(server.greeting),
-            pipelining: server.capabilities.pipelining(),
+            pipelining: server.pipelining,
             takes_user: server.capabilities.user(),
         }
     }

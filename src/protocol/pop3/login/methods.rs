@@ -106,6 +106,7 @@ mod tests {
             capabilities: &Capabilities::parse(case.capabilities.as_bytes()),
             peer: Peer { host: "pop.example.org", port: 995 },
             tls: case.tls,
+            pipelining: false,
         };
         let methods = choose(credentials, server, case.consent)?;
         Ok(methods.iter().map(Method::to_string).collect::<Vec<_>>().join(" "))

@@ -30,11 +30,13 @@ fn token() -> Credentials {
 
 fn login(credentials: Credentials, capabilities: &str, terms: Terms) -> Login {
     let greeting = if terms.consent.apop { "ready <1896.697170952@dbc.mtview.ca.us>" } else { "ready" };
+    let capabilities = Capabilities::parse(capabilities.as_bytes());
     let server = Server {
         greeting,
-        capabilities: &Capabilities::parse(capabilities.as_bytes()),
+        capabilities: &capabilities,
         peer: Peer { host: "pop.example.org", port: 995 },
         tls: terms.tls,
+        pipelining: capabilities.pipelining(),
     };
     Login::new(credentials, server, terms.consent)
 }

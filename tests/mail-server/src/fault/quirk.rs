@@ -107,6 +107,12 @@ pub enum Quirk {
     /// unless [`Quirk::NoPipelining`] is there too.
     BreaksPipelines,
 
+    /// Loses one RETR of each session, if another command came together with it.
+    LosesRetrieval {
+        /// Which RETR of the session, from 1.
+        nth: u32,
+    },
+
     // The login.
     /// Closes the connection instead of saying that the password is wrong.
     DropsInsteadOfAuthError,
@@ -148,6 +154,8 @@ pub enum Quirk {
     UidlsChange,
     /// Does not show the oldest mail in every second session.
     OldestComesAndGoes,
+    /// Shows in each session only so many, the oldest that nobody has retrieved in an earlier one.
+    Batches(usize),
 
     // The end.
     /// Answers `-ERR` to QUIT where messages were to be deleted, and keeps them.

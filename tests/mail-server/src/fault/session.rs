@@ -123,6 +123,9 @@ impl Session for Faulty {
             return self.inner.take(input, out);
         };
         let line = line.to_vec();
+        if input.len() > used && self.loses(&line) {
+            return (used, Next::Again);
+        }
         let (bytes, next) = self.hear(&line);
         let next = self.say(bytes, next, out);
         (if matches!(next, Next::Deaf(_)) { input.len() } else { used }, next)
@@ -191,6 +194,17 @@ impl Faulty {
             return (bytes, Next::Close);
         }
         (bytes, if closes == Some(Moment::Answered) { Next::Close } else { next })
+    }
+
+    /// Whether this command, which came together with others, is never answered.
+    fn loses(&mut self, line: &[u8]) -> bool {
+        let nth = self.quirks.find(|quirk| match quirk {
+            Quirk::LosesRetrieval { nth } => Some(*nth),
+            _ => None,
+        });
+        let is_lost = line.starts_with(b"RETR ") && nth == Some(self.retrievals + 1);
+        self.retrievals += u32::from(is_lost);
+        is_lost
     }
 
     /// What is said without asking the real session.
@@ -275,6 +289,14 @@ impl Faulty {
         if self.quirks.has(Quirk::OldestComesAndGoes) && self.login.is_multiple_of(2) {
             self.inner.hide_oldest();
         }
+        let batch = self.quirks.find(|quirk| match quirk {
+            Quirk::Batches(most) => Some(*most),
+            _ => None,
+        });
+        if let Some(most) = batch {
+            let shown = self.shared.next_batch(self.inner.mails().map(|mail| &*mail.uidl), most);
+            self.inner.show_only(&shown);
+        }
         self.shared.note(self.session, Seen::LoggedIn);
         answer
     }
@@ -311,6 +333,7 @@ impl Faulty {
         }
         if by == Retrieval::Retr {
             self.retrievals += 1;
+            self.shared.note_retrieved(&mail.uidl);
             let octets = self.quirks.find(|quirk| match quirk {
                 Quirk::Huge(octets) => Some(*octets),
                 _ => None,

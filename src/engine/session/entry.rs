@@ -1,0 +1,452 @@
+//! The way into a maildrop: connecting, TLS, CAPA, the login, and the listing.
+//!
+//! A server that is not known is asked CAPA when its greeting is in; of one that is known the answer
+//! is remembered. If it takes several commands at once and the login is one turn, the login goes out
+//! together with CAPA, UIDL, LIST and STAT. If not, they follow it, together or one by one.
+//! Whatever goes wrong with that leads to another session in which it is done with more care.
+
+use std::{collections::VecDeque, time::Duration};
+
+use super::{Break, Entered, Listing, Log, Session, Wire, matching::Matching, wire::SILENCE};
+use crate::{
+    engine::{
+        api::{Pause, Progress, Quirk},
+        backoff::Backoff,
+        platform::Platform,
+        problem::{Peer, Problem},
+    },
+    protocol::{
+        pop3::{Capabilities, Command, Consent, Login, LoginError, Method, Reply, Response, Server, Step},
+        sasl::{self, Credentials, Secret},
+    },
+    store::{Account, Security, SignIn},
+};
+
+/// A server that has not answered CAPA for so long does not know what to make of it.
+const CAPA_SILENCE: Duration = Duration::from_secs(15);
+
+/// A pause between two logins, as the server wants it, is waited for if it is no longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
+
+/// Servers that take commands while they are busy with others, though the one who runs them may
+/// have kept them from saying so.
+const COPING: [&str; 3] = ["dovecot", "cyrus", "courier"];
+
+/// What a session is opened with.
+#[derive(Clone, Copy)]
+struct Visit<'p, 'a, P> {
+    platform: &'p P,
+    account: &'a Account,
+    secret: &'a str,
+    log: &'a Log,
+    tell: &'a dyn Fn(Progress),
+}
+
+/// Why it is not open.
+enum Shut {
+    /// The server lets nobody in just now.
+    Busy(Pause, Problem),
+    /// Anything else.
+    For(Problem),
+}
+
+impl From<Problem> for Shut {
+    fn from(problem: Problem) -> Self {
+        Self::For(problem)
+    }
+}
+
+impl<'p, P: Platform> Session<'p, P> {
+    /// Opens the maildrop and lists what is there, in as few turns as the server is known to take.
+    /// Waits where it says that it is busy, or that it wants a pause between two logins; dropping the
+    /// future ends the wait.
+    ///
+    /// What is learnt of the server goes into `log`, which is of use whatever came of it; `tell`
+    /// hears how far it is.
+    ///
+    /// # Errors
+    /// Why the maildrop is not open.
+    pub(in crate::engine) async fn enter(
+        platform: &'p P,
+        account: &Account,
+        secret: &str,
+        log: &Log,
+        tell: &dyn Fn(Progress),
+    ) -> Result<Entered<'p, P>, Problem> {
+        let visit = Visit { platform, account, secret, log, tell };
+        let mut backoff = Backoff::default();
+        loop {
+            visit.keep_the_pause().await?;
+            let (reason, problem) = match visit.attempt().await {
+                Ok(entered) => return Ok(entered),
+                Err(Shut::For(_)) if log.take_again() => continue,
+                Err(Shut::For(problem)) => return Err(problem),
+                Err(Shut::Busy(reason, problem)) => (reason, problem),
+            };
+            let least = if reason == Pause::LoginDelay { visit.delay() } else { 0 };
+            let least = Duration::from_secs(least.into());
+            if least > LONGEST_PAUSE {
+                return Err(visit.delayed(least));
+            }
+            let Some(pause) = backoff.next(least) else { return Err(problem) };
+            visit.wait(reason, pause).await;
+        }
+    }
+}
+
+impl<'p, P: Platform> Visit<'p, '_, P> {
+    fn peer(&self) -> Peer {
+        Peer { host: self.account.pop3.host.clone(), port: self.account.pop3.port }
+    }
+
+    async fn wait(&self, reason: Pause, pause: Duration) {
+        let until = self.platform.now().saturating_add_unsigned(pause.as_secs());
+        (self.tell)(Progress::Waiting { reason, until });
+        self.platform.sleep(pause).await;
+    }
+
+    /// Seconds that the server wants between two logins.
+    fn delay(&self) -> u32 {
+        self.log.login_delay().unwrap_or_default()
+    }
+
+    fn delayed(&self, pause: Duration) -> Problem {
+        let minutes = u32::try_from(pause.as_secs().div_ceil(60)).unwrap_or(u32::MAX);
+        Problem::LoginDelayed { peer: self.peer(), minutes }
+    }
+
+    /// Waits until the server lets us in again, if it is known to want a pause and that is not long.
+    async fn keep_the_pause(&self) -> Result<(), Problem> {
+        let (now, learnt) = (self.platform.now(), self.log.learnt());
+        // A clock that was set back says nothing.
+        let Some(since) = learnt.logged_in.filter(|&since| since <= now) else { return Ok(()) };
+        let passed = u64::try_from(now.saturating_sub(since)).unwrap_or_default();
+        let pause = Duration::from_secs(u64::from(self.delay()).saturating_sub(passed));
+        if pause > LONGEST_PAUSE {
+            return Err(self.delayed(pause));
+        }
+        if !pause.is_zero() {
+            self.wait(Pause::LoginDelay, pause).await;
+        }
+        Ok(())
+    }
+
+    async fn attempt(&self) -> Result<Entered<'p, P>, Shut> {
+        (self.tell)(Progress::Connecting);
+        let (mut session, greeting) = self.connect().await?;
+
+        (self.tell)(Progress::LoggingIn);
+        let (learnt, manner) = (self.log.learnt(), self.log.manner());
+        let without_capa = learnt.capa_hangs || manner.without_capa;
+        let remembered = learnt.before_login.filter(|_| !manner.careful && !without_capa);
+        let is_known = remembered.is_some();
+        let before = match remembered {
+            Some(lines) => Capabilities::remembered(lines),
+            None if without_capa => Capabilities::default(),
+            None => session.ask_capabilities().await?,
+        };
+        let may_pipeline = !learnt.no_pipelining && !manner.careful;
+        session.announced = before.pipelining();
+        session.pipelining = may_pipeline && session.announced;
+        let is_login_alone = learnt.login_apart || manner.login_apart || manner.hung_up;
+        let all_at_once = session.pipelining && !is_login_alone;
+
+        // A server from before RFC 2449 does not learn it with the login.
+        let mut flight = Flight::new(!without_capa && !before.is_empty());
+        let mut login = self.login(&session, &greeting, &before);
+        self.log_in(&mut session, &mut login, all_at_once.then_some(&mut flight)).await?;
+        let method = login.method();
+        self.log.show(|report| report.login = method.map(in_words));
+
+        (self.tell)(Progress::Listing);
+        let flight_was_early = flight.is_off;
+        if !flight.is_off {
+            let copes = learnt.pipelining_works || copes(&greeting, &before);
+            session.pipelining = may_pipeline && (session.announced || copes);
+            if flight.with_capa && !session.pipelining {
+                // Some servers tell more to those they know, and some less (RFC 2449, section 5).
+                let after = session.ask_capabilities().await?;
+                session.announced |= after.pipelining();
+                session.pipelining = may_pipeline && after.pipelining();
+                flight = Flight { after, ..Flight::new(false) };
+            }
+            flight.take_off(&mut session);
+        }
+        flight.land(&mut session).await?;
+        let is_proven = session.pipelining;
+        let Flight { listing, after, refusal, .. } = flight;
+        if listing.is_nothing() {
+            if flight_was_early {
+                // What was said behind the login was heard before it was over.
+                self.log.again(|manner| manner.login_apart = true);
+            }
+            return Err(Problem::ServerRefused(session.peer().clone(), refusal).into());
+        }
+
+        session.announced |= after.pipelining();
+        let copes = is_proven || learnt.pipelining_works || copes(&greeting, &after);
+        session.pipelining = may_pipeline && (after.pipelining() || copes);
+        self.note_quirks(&session, &listing, [&before, &after], is_proven);
+        let now = self.platform.now();
+        self.log.learn(|learnt| {
+            learnt.pipelining_works |= is_proven;
+            learnt.login_apart |= manner.login_apart;
+            learnt.capa_hangs = without_capa;
+            let lines = |capabilities: &Capabilities| -> Vec<String> {
+                capabilities.lines().iter().map(|line| session.wire.redact(line)).collect()
+            };
+            let told = Some(lines(&after));
+            // Whoever tells something else after the login may do so before it, too.
+            let is_as_ever = !is_known || learnt.after_login == told;
+            learnt.before_login = Some(lines(&before)).filter(|_| is_as_ever && !without_capa);
+            learnt.after_login = told.filter(|_| !without_capa);
+            let delay = after.login_delay().or_else(|| before.login_delay());
+            learnt.logged_in = delay.map(|_| now);
+        });
+        session.capabilities = after;
+        Ok(Entered { session, listing })
+    }
+
+    /// Connects, hears the greeting, and begins TLS as the account says.
+    async fn connect(&self) -> Result<(Session<'p, P>, String), Problem> {
+        let account = self.account;
+        let mut wire = Wire::open(self.platform, self.peer(), self.log.clone()).await?;
+        wire.redactor().learn(self.secret);
+        let mut session = Session {
+            platform: self.platform,
+            wire,
+            log: self.log.clone(),
+            capabilities: Capabilities::default(),
+            announced: false,
+            pipelining: false,
+            overlapped: false,
+            entangled: false,
+            trust: 0,
+            queue: VecDeque::new(),
+            matching: Matching::default(),
+        };
+        if account.pop3.security == Security::Tls {
+            session.wire.begin_tls(account.pin)?;
+        }
+        let greeting = match session.reply().await?.result {
+            Ok(Response::Done(greeting)) => greeting,
+            Ok(_) => String::new(),
+            Err(negative) => return Err(session.refused(negative)),
+        };
+        if account.pop3.security == Security::StartTls {
+            // Whether it offers it need not be asked: without STLS there is no session (RFC 2595).
+            session.send(Command::Stls);
+            if session.reply().await?.result.is_err() {
+                return Err(Problem::NoStartTls(session.peer().clone()));
+            }
+            if let Err(broken) = session.wire.upgrade(account.pin) {
+                return Err(session.blame(broken));
+            }
+        }
+        Ok((session, greeting))
+    }
+
+    /// The strongest way in that the server offers.
+    fn login(&self, session: &Session<'p, P>, greeting: &str, before: &Capabilities) -> Login {
+        let Account { user, sign_in, consent, pop3, .. } = self.account;
+        let (user, secret) = (user.clone(), Secret::new(self.secret.to_owned()));
+        let credentials = match sign_in {
+            SignIn::Password => Credentials::Password { user, password: secret },
+            SignIn::Token => Credentials::Token { user, token: secret },
+        };
+        let server = Server {
+            greeting,
+            capabilities: before,
+            peer: sasl::Peer { host: &pop3.host, port: pop3.port },
+            tls: session.wire.is_encrypted(),
+            pipelining: session.pipelining,
+        };
+        // Whoever chose "None" was told that the password can be read on the way.
+        let plaintext = consent.plaintext && pop3.security == Security::None;
+        Login::new(credentials, server, Consent { plaintext, apop: consent.apop })
+    }
+
+    /// Logs in, and lets the flight take off right behind it if the login is one turn.
+    async fn log_in(
+        &self,
+        session: &mut Session<'p, P>,
+        login: &mut Login,
+        mut flight: Option<&mut Flight>,
+    ) -> Result<(), Shut> {
+        let mut step = login.next(None);
+        loop {
+            match step {
+                Step::Send(commands) => {
+                    if flight.as_ref().is_some_and(|flight| flight.is_off) {
+                        // It asks on, or wants another way, and has taken the rest for an answer.
+                        self.log.learn(|learnt| learnt.before_login = None);
+                        self.log.again(|manner| manner.login_apart = true);
+                        let said = "It asked on where the login was over.".to_owned();
+                        return Err(Problem::NotPop3(session.peer().clone(), said).into());
+                    }
+                    commands.into_iter().for_each(|command| session.send(command));
+                    // Behind an exchange of several messages it could be taken for the next of them.
+                    if !login.verdict_is_due() {
+                        flight = None;
+                    }
+                    if let Some(flight) = &mut flight {
+                        flight.take_off(session);
+                    }
+                }
+                Step::Wait => {}
+                Step::Done => return Ok(()),
+                Step::Failed(error) => return Err(self.refused(session, error)),
+            }
+            let reply = match session.reply_within(SILENCE).await {
+                Ok(reply) => reply,
+                Err(Break::Lost(lost)) if login.verdict_is_due() => return Err(self.hung_up(session, lost)),
+                Err(broken) => return Err(session.blame(broken).into()),
+            };
+            step = login.next(Some(&reply));
+        }
+    }
+
+    /// Some servers hang up instead of saying no; so does a network. Twice in a row it is the server.
+    fn hung_up(&self, session: &Session<'p, P>, lost: Problem) -> Shut {
+        if !self.log.manner().hung_up {
+            self.log.again(|manner| manner.hung_up = true);
+            return lost.into();
+        }
+        self.log.note(Quirk::HangsUpOnRefusal);
+        self.log.learn(|learnt| learnt.before_login = None);
+        let said = "It closed the connection instead of an answer.".to_owned();
+        Problem::PasswordRefused(session.peer().clone(), said).into()
+    }
+
+    fn refused(&self, session: &Session<'p, P>, error: LoginError) -> Shut {
+        let peer = session.peer().clone();
+        let shown = |text: String| session.wire.redact(&text);
+        let problem = match error {
+            LoginError::InUse(text) => {
+                return Shut::Busy(Pause::InUse, Problem::MailboxInUse(peer, shown(text)));
+            }
+            LoginError::LoginDelay(text) => {
+                return Shut::Busy(Pause::LoginDelay, Problem::ServerRefused(peer, shown(text)));
+            }
+            LoginError::Temporary(text) => {
+                return Shut::Busy(Pause::Trouble, Problem::ServerRefused(peer, shown(text)));
+            }
+            LoginError::CredentialsRefused(text) => Problem::PasswordRefused(peer, shown(text)),
+            LoginError::Permanent(text) | LoginError::NoMethod(text) => {
+                Problem::ServerRefused(peer, shown(text))
+            }
+            LoginError::TlsRequired(text) => Problem::TlsRequired(peer, shown(text)),
+            LoginError::NoSafeMethod => Problem::TlsRequired(peer, String::new()),
+            LoginError::Unsendable => {
+                let why = "The user name or the password is empty, or holds a character that cannot be sent.";
+                Problem::PasswordRefused(peer, why.to_owned())
+            }
+            LoginError::Malformed(what) => Problem::NotPop3(peer, shown(what)),
+            LoginError::ServerNotProven => Problem::ServerNotProven(peer),
+        };
+        // It may offer other ways by now.
+        self.log.learn(|learnt| learnt.before_login = None);
+        problem.into()
+    }
+
+    fn note_quirks(
+        &self,
+        session: &Session<'p, P>,
+        listing: &Listing,
+        [before, after]: [&Capabilities; 2],
+        is_proven: bool,
+    ) {
+        listing.quirks().into_iter().for_each(|quirk| self.log.note(quirk));
+        if is_proven && !session.announced {
+            self.log.note(Quirk::PipeliningUnannounced);
+        }
+        if self.log.learnt().capa_hangs || self.log.manner().without_capa {
+            self.log.note(Quirk::CapaHangs);
+        } else if before.is_empty() {
+            self.log.note(Quirk::NoCapa);
+        }
+        let expire = after.expire().or_else(|| before.expire());
+        if expire.is_some_and(|expire| expire.days == Some(0)) {
+            self.log.note(Quirk::ExpireZero);
+        }
+    }
+}
+
+/// What is asked behind the login, in this order.
+struct Flight {
+    with_capa: bool,
+    /// All of it was asked.
+    is_off: bool,
+    /// What the server can do, after the login; nothing if it did not say.
+    after: Capabilities,
+    listing: Listing,
+    /// The server's words in refusing LIST.
+    refusal: String,
+}
+
+impl Flight {
+    fn new(with_capa: bool) -> Self {
+        let (after, listing) = (Capabilities::default(), Listing::default());
+        Self { with_capa, is_off: false, after, listing, refusal: String::new() }
+    }
+
+    fn take_off<P: Platform>(&mut self, session: &mut Session<'_, P>) {
+        if self.with_capa {
+            session.send(Command::Capa);
+        }
+        session.send(Command::Uidl);
+        session.send(Command::List);
+        // A turn of its own is too much for it.
+        if session.pipelining {
+            session.send(Command::Stat);
+        }
+        self.is_off = true;
+    }
+
+    async fn land<P: Platform>(&mut self, session: &mut Session<'_, P>) -> Result<(), Problem> {
+        while session.is_busy() {
+            let reply = session.reply().await?;
+            match (reply.command, reply.result) {
+                (Some(Command::Capa), Ok(Response::Capabilities(after))) => self.after = after,
+                (Some(Command::List), Err(negative)) => self.refusal = negative.text,
+                (_, result) => self.listing.take(result),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<P: Platform> Session<'_, P> {
+    /// Asks the server what it can do; nothing if it does not say.
+    async fn ask_capabilities(&mut self) -> Result<Capabilities, Problem> {
+        self.send(Command::Capa);
+        match self.reply_within(CAPA_SILENCE).await {
+            Ok(Reply { result: Ok(Response::Capabilities(capabilities)), .. }) => Ok(capabilities),
+            // A server from before RFC 2449.
+            Ok(_) => Ok(Capabilities::default()),
+            Err(Break::Silent) => {
+                self.log.again(|manner| manner.without_capa = true);
+                Err(Problem::TimedOut(self.peer().clone()))
+            }
+            Err(broken) => Err(self.blame(broken)),
+        }
+    }
+
+    /// Whether an answer is to come.
+    fn is_busy(&self) -> bool {
+        self.wire.awaited() > 0 || self.wire.has_reply() || !self.queue.is_empty()
+    }
+}
+
+fn copes(greeting: &str, capabilities: &Capabilities) -> bool {
+    let names = [greeting, capabilities.implementation().unwrap_or_default()].map(str::to_lowercase);
+    names.iter().any(|name| COPING.iter().any(|coping| name.contains(coping)))
+}
+
+fn in_words(method: Method) -> String {
+    match method {
+        Method::Sasl(mechanism) => format!("AUTH {}", mechanism.name()),
+        Method::Apop => "APOP".to_owned(),
+        Method::UserPass => "USER and PASS".to_owned(),
+    }
+}

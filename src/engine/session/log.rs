@@ -1,0 +1,149 @@
+//! What is known of an account's server: what was learnt of it before, and what the last session
+//! with it showed. Engine and session share it, so that it outlasts a session that failed.
+
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+
+use super::transcript::Transcript;
+use crate::{
+    engine::api::{Expiry, Quirk, TlsReport},
+    protocol::pop3::{Capabilities, Expire},
+    store::Learnt,
+};
+
+/// A handle to it; clones share it.
+#[derive(Debug, Clone, Default)]
+pub(in crate::engine) struct Log(Rc<RefCell<Known>>);
+
+#[derive(Debug, Default)]
+struct Known {
+    learnt: Learnt,
+    manner: Manner,
+    /// Another session, in another manner, may do better than the one that failed.
+    again: bool,
+    report: SessionReport,
+    transcript: Transcript,
+}
+
+/// How the server is treated for the rest of one collecting, after something went wrong in it that
+/// may have had other reasons.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Manner {
+    /// One command at a time, and nothing that was remembered is relied on.
+    pub(super) careful: bool,
+    /// The login comes alone.
+    pub(super) login_apart: bool,
+    /// CAPA is not asked.
+    pub(super) without_capa: bool,
+    /// It hung up where it had to say what it thinks of the password.
+    pub(super) hung_up: bool,
+}
+
+/// What the last session showed. No secret is in it.
+#[derive(Debug, Clone, Default)]
+pub(in crate::engine) struct SessionReport {
+    /// The server's greeting; empty where it did not come to that.
+    pub(in crate::engine) greeting: String,
+    /// Lines of its answer to CAPA before the login; `None` when it has none.
+    pub(in crate::engine) before_login: Option<Vec<String>>,
+    /// The same after the login.
+    pub(in crate::engine) after_login: Option<Vec<String>>,
+    /// TLS, where there was a handshake.
+    pub(in crate::engine) tls: Option<TlsReport>,
+    /// How the reader was logged in.
+    pub(in crate::engine) login: Option<String>,
+    /// When the server deletes messages by itself, where it says.
+    pub(in crate::engine) expire: Option<Expiry>,
+    /// Seconds that have to pass between two logins, where it says.
+    pub(in crate::engine) login_delay: Option<u32>,
+    /// What had to be worked around, in any session of this worker.
+    pub(in crate::engine) quirks: BTreeSet<Quirk>,
+    /// Who said what, a line each.
+    pub(in crate::engine) transcript: Vec<String>,
+}
+
+impl Known {
+    /// What the server says of itself, to those it knows if it tells them apart.
+    fn said(&self) -> Capabilities {
+        let lines = self.learnt.after_login.as_ref().filter(|lines| !lines.is_empty());
+        let lines = lines.or(self.learnt.before_login.as_ref());
+        Capabilities::remembered(lines.cloned().unwrap_or_default())
+    }
+}
+
+impl Log {
+    /// A collecting begins; this was learnt before.
+    pub(in crate::engine) fn begin(&self, learnt: Learnt) {
+        let mut known = self.0.borrow_mut();
+        known.learnt = learnt;
+        known.manner = Manner::default();
+        known.again = false;
+        known.transcript = Transcript::default();
+        let quirks = std::mem::take(&mut known.report.quirks);
+        known.report = SessionReport { quirks, ..SessionReport::default() };
+    }
+
+    /// What was learnt of the server, now.
+    pub(in crate::engine) fn learnt(&self) -> Learnt {
+        self.0.borrow().learnt.clone()
+    }
+
+    /// What the last session showed, and what was learnt before it.
+    pub(in crate::engine) fn report(&self) -> SessionReport {
+        let known = self.0.borrow();
+        let said = known.said();
+        let lines = |lines: &Option<Vec<String>>| lines.clone().filter(|lines| !lines.is_empty());
+        let expiry = |expire: Expire| expire.days.map_or(Expiry::Never, Expiry::Days);
+        SessionReport {
+            before_login: lines(&known.learnt.before_login),
+            after_login: lines(&known.learnt.after_login),
+            expire: said.expire().map(expiry),
+            login_delay: said.login_delay().map(|delay| delay.seconds),
+            transcript: known.transcript.lines(),
+            ..known.report.clone()
+        }
+    }
+
+    /// Seconds that have to pass between two logins, where the server says.
+    pub(super) fn login_delay(&self) -> Option<u32> {
+        self.0.borrow().said().login_delay().map(|delay| delay.seconds)
+    }
+
+    /// Notes something that had to be worked around.
+    pub(in crate::engine) fn note(&self, quirk: Quirk) {
+        self.0.borrow_mut().report.quirks.insert(quirk);
+    }
+
+    /// Whether the session that failed should be followed by another at once; asked once, it is no
+    /// more.
+    pub(in crate::engine) fn take_again(&self) -> bool {
+        std::mem::take(&mut self.0.borrow_mut().again)
+    }
+
+    /// Whether several commands at once were ever answered rightly.
+    pub(super) fn knows_pipelining_to_work(&self) -> bool {
+        self.0.borrow().learnt.pipelining_works
+    }
+
+    pub(super) fn learn(&self, change: impl FnOnce(&mut Learnt)) {
+        change(&mut self.0.borrow_mut().learnt);
+    }
+
+    pub(super) fn manner(&self) -> Manner {
+        self.0.borrow().manner
+    }
+
+    /// Another session may do better, in the manner that `change` leads to.
+    pub(super) fn again(&self, change: impl FnOnce(&mut Manner)) {
+        let mut known = self.0.borrow_mut();
+        change(&mut known.manner);
+        known.again = true;
+    }
+
+    pub(super) fn show(&self, change: impl FnOnce(&mut SessionReport)) {
+        change(&mut self.0.borrow_mut().report);
+    }
+
+    pub(super) fn write(&self, line: impl FnOnce(&mut Transcript)) {
+        line(&mut self.0.borrow_mut().transcript);
+    }
+}

@@ -1,0 +1,191 @@
+//! What the engine's worker asked of IndexedDB and of the relay, in the order it did so.
+
+mod order;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use restante::{
+    engine::api::{Folder, Notice, Request, Row},
+    store::AccountId,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+pub use order::{Order, Served, Violation};
+
+use crate::{Browser, PATIENCE, Workers, until};
+
+/// Something that the worker did, or that was done for it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "what", rename_all = "lowercase")]
+pub enum Entry {
+    /// A transaction began.
+    Begin {
+        /// Its number, from 1 in each worker.
+        transaction: u32,
+        /// It may write.
+        writes: bool,
+        /// Its durability is `strict`.
+        strict: bool,
+    },
+    /// A transaction was asked to store a value that holds these mails.
+    Put {
+        /// Which transaction.
+        transaction: u32,
+        /// The mails' marks.
+        mails: Vec<u32>,
+    },
+    /// Everything that was asked of a transaction is done.
+    Complete {
+        /// Which transaction.
+        transaction: u32,
+    },
+    /// Nothing that was asked of a transaction is done.
+    Abort {
+        /// Which transaction.
+        transaction: u32,
+    },
+    /// The relay has connected to the mail server.
+    Opened {
+        /// The number of the WebSocket, from 1 in each worker.
+        socket: u32,
+    },
+    /// Bytes for the mail server left the page.
+    Send {
+        /// On which WebSocket.
+        socket: u32,
+        /// The bytes as Latin-1.
+        text: String,
+    },
+}
+
+/// What one worker did, from its beginning.
+pub type Life = Vec<Entry>;
+
+/// Where a worker is to crash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CrashPoint {
+    /// A transaction was asked to store mail, and has more to be asked.
+    Storing,
+    /// A transaction that stores mail is complete, and the engine has not heard of it.
+    Stored,
+}
+
+/// The trace of all the workers that a page has had.
+#[derive(Debug)]
+pub struct Trace {
+    workers: Workers,
+    lives: Vec<Life>,
+}
+
+impl Trace {
+    /// Traces the workers that begin from now on.
+    ///
+    /// # Panics
+    /// When Chromium does not let them be traced.
+    pub async fn begin(browser: &Browser) -> Self {
+        let workers = Workers::begin_with(browser, include_str!("worker.js")).await;
+        Self { workers, lives: vec![Life::new()] }
+    }
+
+    /// The header line that marks a mail, so that it is found wherever it is stored.
+    #[must_use]
+    pub fn mark(mail: u32) -> String {
+        format!("X-Trial: restante-mail-{mail}.\r\n")
+    }
+
+    /// Ends the worker at once, as if the browser had crashed. What it did is kept; the page must
+    /// be loaded again to have another.
+    ///
+    /// # Panics
+    /// When there is no worker.
+    pub async fn crash(&mut self) {
+        self.keep("restanteTrace.end()").await;
+        self.lives.push(Life::new());
+    }
+
+    /// Has the worker crash, from now on, where it comes to this point.
+    ///
+    /// # Panics
+    /// When there is no worker.
+    pub async fn crash_at(&self, point: CrashPoint) {
+        let point = match point {
+            CrashPoint::Storing => "storing",
+            CrashPoint::Stored => "stored",
+        };
+        self.workers.evaluate(&format!("restanteTrace.crashAt('{point}')")).await;
+    }
+
+    /// Waits until the worker has crashed where it was to. What it did is kept; the page must be
+    /// loaded again to have another.
+    ///
+    /// # Panics
+    /// When it does not come there in time.
+    pub async fn crashed(&mut self) {
+        until("the worker has crashed", PATIENCE, async || {
+            (self.workers.evaluate("restanteTrace.isCutOff()").await == true).then_some(())
+        })
+        .await;
+        self.keep("restanteTrace.take()").await;
+        self.lives.push(Life::new());
+    }
+
+    /// What the workers did, one after the other, up to now.
+    ///
+    /// # Panics
+    /// When there is no worker.
+    pub async fn lives(&mut self) -> &[Life] {
+        self.keep("restanteTrace.take()").await;
+        &self.lives
+    }
+
+    /// Every raw message of the first account's inbox, newest first, asked of the worker as its page
+    /// would ask. The page hears nothing more from the worker afterwards.
+    ///
+    /// # Panics
+    /// When an answer does not come.
+    pub async fn sources(&self) -> Vec<Vec<u8>> {
+        let all = [Request::Rows { folder: Folder::Inbox(AccountId(1)), start: 0, count: u32::MAX }];
+        let rows = self.ask(&all, |notice| match notice {
+            Notice::Rows(rows) => {
+                assert_eq!(rows.total as usize, rows.rows.len(), "all rows");
+                Some(rows.rows)
+            }
+            _ => None,
+        });
+        let [rows]: [Vec<Row>; 1] = rows.await.try_into().expect("one answer");
+        let requests: Vec<Request> = rows.iter().map(|row| Request::Source(row.id)).collect();
+        let sources = self.ask(&requests, |notice| match notice {
+            Notice::Source { bytes, .. } => Some(bytes),
+            _ => None,
+        });
+        sources.await
+    }
+
+    async fn ask<T>(&self, requests: &[Request], answer: impl Fn(Notice) -> Option<T>) -> Vec<T> {
+        let packed: Vec<String> = requests
+            .iter()
+            .map(|request| BASE64_STANDARD.encode(postcard::to_stdvec(request).expect("it can be packed")))
+            .collect();
+        let packed = serde_json::to_string(&packed).expect("a list of texts");
+        self.workers.evaluate(&format!("restanteTrace.ask({packed})")).await;
+        let mut answers = Vec::new();
+        until(&format!("{} answers of the worker", requests.len()), PATIENCE, async || {
+            let heard = self.workers.evaluate("restanteTrace.answers()").await;
+            for notice in heard.as_array().expect("a list") {
+                let bytes = BASE64_STANDARD.decode(notice.as_str().expect("Base64")).expect("Base64");
+                answers.extend(answer(postcard::from_bytes(&bytes).expect("a notice of this build")));
+            }
+            (answers.len() >= requests.len()).then_some(())
+        })
+        .await;
+        answers
+    }
+
+    async fn keep(&mut self, expression: &str) {
+        let entries = self.workers.evaluate(expression).await;
+        let entries: Life = Value::deserialize(entries)
+            .and_then(serde_json::from_value)
+            .expect("entries as the script writes them");
+        self.lives.last_mut().expect("there is always one").extend(entries);
+    }
+}
