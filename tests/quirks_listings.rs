@@ -67,14 +67,12 @@ fn list_that_lacks_a_message() {
 
 /// A message that LIST has and UIDL has not is known by its header, and stays on the server.
 #[test]
-#[ignore = "a message without a name is left on the server"]
 fn uidl_that_lacks_a_message() {
     run(is_seen_through([Quirk::UidlLacksOne]));
 }
 
 /// Messages without names are known by their headers, which TOP has, and none is deleted.
 #[test]
-#[ignore = "a server without UIDL is refused"]
 fn no_uidl() {
     run(async {
         let mut trial = Setup::deleting([Quirk::NoUidl]).begin().await;
@@ -92,7 +90,6 @@ fn no_uidl() {
 
 /// Then their raw bytes are all there is to know them by.
 #[test]
-#[ignore = "a server without UIDL is refused"]
 fn no_uidl_and_no_top() {
     run(async {
         let mut trial = Setup::deleting([Quirk::NoUidl, Quirk::TopRefused]).begin().await;
@@ -106,7 +103,6 @@ fn no_uidl_and_no_top() {
 
 /// A header that the server changes each time it is asked is the same header.
 #[test]
-#[ignore = "a server without UIDL is refused"]
 fn no_uidl_and_another_x_uidl_each_time() {
     run(async {
         let mut trial = Setup::of([Quirk::NoUidl, Quirk::AddsXUidl]).begin().await;
@@ -149,7 +145,6 @@ fn duplicate_uidls_of_which_one_vanishes() {
 /// The mirror of it: a name that meant one message means two, or another one where the first was
 /// deleted.
 #[test]
-#[ignore = "UIDLs are believed: nothing looks at headers yet"]
 fn a_uidl_that_becomes_a_duplicate() {
     run(async {
         for deletes in [false, true] {
@@ -166,7 +161,6 @@ fn a_uidl_that_becomes_a_duplicate() {
 }
 
 #[test]
-#[ignore = "a message without a name is left on the server"]
 fn malformed_uidls() {
     run(is_seen_through([Quirk::MalformedUidls]));
 }
@@ -174,7 +168,6 @@ fn malformed_uidls() {
 /// Message numbers as names: what comes after a deletion has the name of what was deleted. It is
 /// new all the same, and must not be deleted unseen.
 #[test]
-#[ignore = "UIDLs are believed: nothing looks at headers yet"]
 fn reused_uidls() {
     run(async {
         let mut trial = Setup::deleting([Quirk::ReusedUidls]).begin().await;
@@ -193,7 +186,6 @@ fn reused_uidls() {
 
 /// The same where mail stays on the server and another program has deleted some.
 #[test]
-#[ignore = "UIDLs are believed: nothing looks at headers yet"]
 fn reused_uidls_of_mail_that_stays() {
     run(async {
         let mut trial = Setup::of([Quirk::ReusedUidls]).begin().await;
@@ -209,7 +201,6 @@ fn reused_uidls_of_mail_that_stays() {
 
 /// Messages are known again by their headers before any is fetched again.
 #[test]
-#[ignore = "UIDLs are believed: nothing looks at headers yet"]
 fn all_uidls_changed() {
     run(async {
         let mut trial = Setup::of([Quirk::UidlsChange]).begin().await;
@@ -226,7 +217,6 @@ fn all_uidls_changed() {
 
 /// Also when the session broke that had collected some of them.
 #[test]
-#[ignore = "UIDLs are believed: nothing looks at headers yet"]
 fn all_uidls_changed_after_a_cut() {
     run(async {
         let cut = Quirk::CutInRetrieval { nth: 4, bytes: 50 };
@@ -251,6 +241,48 @@ fn a_message_that_comes_and_goes() {
         }
         trial.everything_is_here_once().await;
         trial.nothing_was_deleted();
+    });
+}
+
+/// A server that shows a few messages at a time, and never again those that were retrieved. Gmail's is
+/// known by its name: one "Get mail" brings all.
+#[test]
+fn batches() {
+    run(async {
+        let setup = Setup { around: 5, ..Setup::of([Quirk::Batches(3)]) };
+        let mut trial = Setup { account: |account| account.pop3.host = "pop.gmail.com".to_owned(), ..setup }
+            .begin()
+            .await;
+        assert_eq!(trial.collect().await, trial.all());
+        trial.everything_is_here_once().await;
+        // The last two sessions: one with the last message, one that found nothing more.
+        assert_eq!(trial.last_session(), 5);
+        trial.nothing_was_deleted();
+    });
+}
+
+/// Others are found out when what was collected is not shown again.
+#[test]
+fn batches_of_a_server_that_nobody_knows() {
+    run(async {
+        let mut trial = Setup { around: 5, ..Setup::of([Quirk::Batches(3)]) }.begin().await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        assert_eq!(trial.collect().await, Trial::well(7));
+        trial.everything_is_here_once().await;
+        trial.nothing_was_deleted();
+    });
+}
+
+/// A server whose messages are all deleted once they are here shows no batches.
+#[test]
+fn one_session_is_enough_where_nothing_is_left() {
+    run(async {
+        let mut trial = Setup::deleting([]).begin().await;
+        assert_eq!(trial.collect().await, trial.all());
+        trial.deliver(b"Subject: One more\r\n\r\nIt came later.\r\n".to_vec());
+        assert_eq!(trial.collect().await, Trial::well(1));
+        assert_eq!(trial.last_session(), 2);
+        assert_eq!(trial.said("TOP"), Vec::<String>::new(), "there is nothing that it could be");
     });
 }
 

@@ -1,12 +1,17 @@
 //! The store in IndexedDB does what every store must, in a real browser; and what it keeps is
-//! there again when the database is opened anew.
+//! there again when the database is opened anew, by this version or the next.
 #![cfg(target_arch = "wasm32")]
 
 use restante::{
     browser::IndexedDbStore,
-    store::{Commit, MessageId, Store, StoreError, suite},
+    store::{AccountId, Change, Commit, MaildropId, MessageId, Store, StoreError, suite},
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+#[path = "store_in_browser/indexed_db.rs"]
+mod indexed_db;
+
+use indexed_db::Opened;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -40,6 +45,170 @@ async fn never_gives_an_id_twice() {
 }
 
 #[wasm_bindgen_test]
+async fn replaces_an_envelope() {
+    suite::replaces_an_envelope(&store("envelope").await).await;
+}
+
+#[wasm_bindgen_test]
+async fn forgets_a_message_but_not_its_name() {
+    suite::forgets_a_message_but_not_its_name(&store("name kept").await).await;
+}
+
+#[wasm_bindgen_test]
+async fn remembers_names() {
+    suite::remembers_names(&store("names").await).await;
+}
+
+#[wasm_bindgen_test]
+async fn replaces_and_forgets_raw_messages() {
+    suite::replaces_and_forgets_raw_messages(&store("replaced").await).await;
+}
+
+#[wasm_bindgen_test]
+async fn does_as_memory_does() {
+    for seed in 0..4 {
+        let mut dice = fastrand::Rng::with_seed(seed);
+        let commits = (0..30).scan(1, |newest, _| Some(any_commit(&mut dice, newest)));
+        suite::does_as_memory_does(&store(&format!("as memory, {seed}")).await, commits).await;
+    }
+}
+
+/// A commit with some messages that are newer than all others, as collecting brings them, some that
+/// are there already or were once, and some to be forgotten.
+fn any_commit(dice: &mut fastrand::Rng, newest: &mut u64) -> Commit {
+    let id = |dice: &mut fastrand::Rng, newest: u64| MessageId(dice.u64(1..=newest));
+    let mut commit = Commit::default();
+    for _ in 0..dice.usize(0..3) {
+        commit.raw.push((id(dice, *newest), any_raw(dice)));
+    }
+    for _ in 0..[0, 1, 5, 20][dice.usize(0..4)] {
+        *newest += dice.u64(1..3);
+        commit.raw.push((MessageId(*newest), any_raw(dice)));
+    }
+    for _ in 0..[0, 0, 2, 9][dice.usize(0..4)] {
+        commit.forget.push(id(dice, *newest));
+    }
+    commit.changes.push(Change::Removed(commit.forget.clone()));
+    commit
+}
+
+/// Mostly small; at times large, now and then so that a pack is full early.
+fn any_raw(dice: &mut fastrand::Rng) -> Vec<u8> {
+    let length = match dice.u32(0..100) {
+        0 => dice.usize(1 << 20..5 << 20),
+        1..=4 => dice.usize(700_000..1 << 20),
+        _ => dice.usize(0..300),
+    };
+    vec![dice.u8(..); length]
+}
+
+/// Nothing of what was forgotten, or replaced, can be found in the database.
+#[wasm_bindgen_test]
+async fn no_value_holds_what_was_forgotten() {
+    let store = store("secret").await;
+    let secrets = [1, 2, 3, 4].map(|id| (MessageId(id), format!("secret {id}").into_bytes()));
+    store.commit(Commit { raw: secrets.to_vec(), ..Commit::default() }).await.unwrap();
+    let (raw, forget) = (vec![(MessageId(2), b"no longer".to_vec())], vec![MessageId(3)]);
+    store.commit(Commit { raw, forget, ..Commit::default() }).await.unwrap();
+    drop(store);
+
+    let database = Opened::open("secret", 2).await;
+    let values = [database.bytes_in("raw").await, database.bytes_in("packs").await].concat().concat();
+    let holds = |text: &str| values.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+    let found = ["secret 1", "secret 2", "secret 3", "secret 4", "no longer"].map(holds);
+    assert_eq!(found, [true, false, false, true, true]);
+}
+
+/// However far a commit got when it was dropped: it happened as a whole or not at all.
+#[wasm_bindgen_test]
+async fn a_commit_that_is_dropped_is_none() {
+    let named =
+        |id| Change::IdsGiven { account: AccountId(0), maildrop: MaildropId(0), message: MessageId(id) };
+    let mut completed = 0;
+    for polls in 1..12 {
+        let name = format!("dropped after {polls}");
+        let store = store(&name).await;
+        let before = vec![(MessageId(1), b"one".to_vec()), (MessageId(2), b"two".to_vec())];
+        store.commit(Commit { changes: vec![named(2)], raw: before, ..Commit::default() }).await.unwrap();
+
+        let after = vec![(MessageId(2), b"TWO".to_vec()), (MessageId(3), b"THREE".to_vec())];
+        let (changes, forget) = (vec![named(3)], vec![MessageId(1)]);
+        let commit = store.commit(Commit { changes, raw: after, forget, ..Commit::default() });
+        let done = indexed_db::poll_so_often(polls, commit).await.is_some();
+        completed += u32::from(done);
+
+        let contents = store.load().await.unwrap();
+        let kept = [1, 2, 3].map(|id| store.raw(MessageId(id)));
+        let kept: Vec<_> = futures::future::join_all(kept).await.into_iter().map(Result::unwrap).collect();
+        let kept: Vec<_> = kept.iter().map(|raw| raw.as_deref()).collect();
+        if contents.next_message() == MessageId(4) {
+            assert_eq!(kept, [None, Some(&b"TWO"[..]), Some(b"THREE")], "{name}");
+        } else {
+            assert!(!done, "{name}");
+            assert_eq!(kept, [Some(&b"one"[..]), Some(b"two"), None], "{name}");
+        }
+    }
+    assert!((1..11).contains(&completed), "some were dropped and some were not: {completed}");
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_version_1_is_read_and_added_to() {
+    let old = Opened::make("from version 1", 1, &["journal", "raw", "keys"]).await;
+    for record in suite::VERSION_1 {
+        old.add("journal", record).await;
+    }
+    old.put("raw", 1, b"for Ada").await;
+    old.put("raw", 300, b"for Bo").await;
+    drop(old);
+
+    let store = store("from version 1").await;
+    let contents = store.load().await.unwrap();
+    suite::says_what_version_1_said(&contents);
+    assert_eq!(store.raw(MessageId(1)).await, Ok(Some(b"for Ada".to_vec())));
+    assert_eq!(store.raw(MessageId(300)).await, Ok(Some(b"for Bo".to_vec())));
+
+    let raw = vec![(MessageId(1), b"for Ada, again".to_vec()), (MessageId(401), b"new".to_vec())];
+    let changes = vec![Change::Removed(vec![MessageId(300)])];
+    store.commit(Commit { changes, raw, forget: vec![MessageId(300)], ..Commit::default() }).await.unwrap();
+    assert_eq!(store.raw(MessageId(1)).await, Ok(Some(b"for Ada, again".to_vec())));
+    assert_eq!(store.raw(MessageId(300)).await, Ok(None));
+    assert_eq!(store.raw(MessageId(401)).await, Ok(Some(b"new".to_vec())));
+    assert_eq!(store.load().await.unwrap().messages().count(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn an_older_page_may_finish_writing() {
+    let old = Opened::make("writing", 1, &["journal", "raw", "keys"]).await;
+    for id in 1..=200 {
+        old.ask_to_put("raw", id, &vec![7; 100_000]);
+    }
+    drop(old);
+    let kept = store("writing").await.raw(MessageId(200)).await;
+    assert!(kept.unwrap().is_some_and(|kept| kept == vec![7; 100_000]));
+}
+
+/// A page that does not make way is named, rather than waited for without a word; when it is gone,
+/// the store opens.
+#[wasm_bindgen_test]
+async fn an_older_page_that_keeps_the_database_is_named() {
+    let old = Opened::make("held", 1, &["journal", "raw", "keys"]).await;
+    let error = IndexedDbStore::open_named("held", || ()).await.err();
+    assert!(
+        matches!(&error, Some(StoreError::Refused(words)) if words.contains("close the other tabs")),
+        "{error:?}"
+    );
+    drop(old);
+
+    let first = store("held").await;
+    let raw = vec![(MessageId(1), b"kept".to_vec())];
+    first.commit(Commit { raw, ..Commit::default() }).await.unwrap();
+    assert_eq!(first.raw(MessageId(1)).await, Ok(Some(b"kept".to_vec())));
+    drop(first);
+    // What was given up did not stay open.
+    Opened::open("held", 1_000).await;
+}
+
+#[wasm_bindgen_test]
 async fn what_was_kept_is_there_when_the_database_is_opened_again() {
     let first = store("again").await;
     suite::never_gives_an_id_twice(&first).await;
@@ -54,15 +223,7 @@ async fn what_was_kept_is_there_when_the_database_is_opened_again() {
 
 #[wasm_bindgen_test]
 async fn a_database_from_a_newer_version_is_left_alone() {
-    use wasm_bindgen::JsCast;
-
-    let factory: web_sys::IdbFactory =
-        js_sys::Reflect::get(&js_sys::global(), &"indexedDB".into()).unwrap().unchecked_into();
-    let request = factory.open_with_u32("newer", 1_000).unwrap();
-    let opened = js_sys::Promise::new(&mut |resolve, _| request.set_onsuccess(Some(&resolve)));
-    wasm_bindgen_futures::JsFuture::from(opened).await.unwrap();
-    request.result().unwrap().unchecked_into::<web_sys::IdbDatabase>().close();
-
+    drop(Opened::open("newer", 1_000).await);
     let error = IndexedDbStore::open_named("newer", || ()).await.err();
     assert_eq!(error, Some(StoreError::Newer));
 }

@@ -1,8 +1,12 @@
 //! IndexedDB with futures: open, transactions whose end can be awaited, requests.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, pin::pin, rc::Rc};
 
-use futures::channel::oneshot;
+use futures::{
+    channel::oneshot,
+    future::{self, Either},
+};
+use gloo::timers::future::TimeoutFuture;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{
@@ -37,6 +41,9 @@ pub(super) struct Database {
     _on_going: Closure<dyn FnMut()>,
 }
 
+/// So long, in milliseconds, another page may take to close the database.
+const PATIENCE: u32 = 5_000;
+
 /// What a transaction may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
@@ -48,6 +55,10 @@ pub(super) enum Access {
 impl Database {
     /// Opens the database, and makes or upgrades it. `on_handing_over` is called when a newer
     /// page takes it, or the browser (its data is being cleared): this one must be reloaded then.
+    ///
+    /// # Errors
+    /// When there is no getting at it. An older page gives it up when a newer one asks; one that
+    /// does not, asleep perhaps, is not waited for longer than [`PATIENCE`].
     pub(super) async fn open(name: &str, on_handing_over: impl Fn() + 'static) -> Result<Self, StoreError> {
         let factory = Reflect::get(&js_sys::global(), &JsValue::from_str("indexedDB"))
             .ok()
@@ -59,7 +70,18 @@ impl Database {
             move |event: IdbVersionChangeEvent| upgrade(&request, &event)
         });
         request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
-        let database: IdbDatabase = result(&request).await?.unchecked_into();
+        let opened = unless_blocked(&request).await;
+        let Some(opened) = opened else {
+            // The browser goes on trying, and may get there when nobody waits any longer.
+            on_upgrade.forget();
+            close_once_open(request);
+            return Err(StoreError::Refused(
+                "another tab of Restante holds the storage and does not give it up; close the other tabs, \
+                 then reload this one"
+                    .to_owned(),
+            ));
+        };
+        let database: IdbDatabase = opened?.unchecked_into();
 
         let handed_over = Rc::new(RefCell::new(false));
         let on_going = Closure::<dyn FnMut()>::new({
@@ -75,7 +97,8 @@ impl Database {
         Ok(Self { database, handed_over, _on_going: on_going })
     }
 
-    /// Begins a transaction. Everything it is to do must be asked of it before the next `await`.
+    /// Begins a transaction. Until everything that it is to do was asked of it, nothing may be
+    /// awaited but [`result`]s of its own requests: it ends when it has none left.
     pub(super) fn transaction(&self, stores: &[&str], access: Access) -> Result<Transaction, StoreError> {
         if *self.handed_over.borrow() {
             return Err(StoreError::HandedOver);
@@ -93,7 +116,7 @@ impl Database {
         };
         let database: &DatabaseWithOptions = self.database.unchecked_ref();
         let transaction = database.transaction(&names, mode, &options).map_err(|error| refused(&error))?;
-        Ok(Transaction { transaction })
+        Ok(Transaction { transaction, whole: access == Access::Read })
     }
 }
 
@@ -105,6 +128,39 @@ impl Drop for Database {
     }
 }
 
+/// What opening brings; `None` when another page has the database open and does not close it.
+async fn unless_blocked(request: &IdbOpenDbRequest) -> Option<Result<JsValue, StoreError>> {
+    let (sender, blocked) = oneshot::channel();
+    let on_blocked = Closure::once(move || {
+        let _ = sender.send(());
+    });
+    request.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
+    let _listening = Listening(|| request.set_onblocked(None));
+    // It may have been writing when it was asked to close, and closes as soon as that is done.
+    let too_long = async {
+        if blocked.await.is_ok() {
+            TimeoutFuture::new(PATIENCE).await;
+        }
+    };
+    match future::select(pin!(result(request)), pin!(too_long)).await {
+        Either::Left((opened, _)) => Some(opened),
+        Either::Right(_) => None,
+    }
+}
+
+/// Closes what nobody waits for any longer: it would be in the way of the next upgrade.
+fn close_once_open(request: IdbOpenDbRequest) {
+    let on_success = Closure::once_into_js({
+        let request = request.clone();
+        move || {
+            if let Ok(database) = request.result() {
+                database.unchecked_into::<IdbDatabase>().close();
+            }
+        }
+    });
+    request.set_onsuccess(Some(on_success.unchecked_ref()));
+}
+
 fn upgrade(request: &IdbOpenDbRequest, event: &IdbVersionChangeEvent) {
     let (Ok(database), Some(transaction)) = (request.result(), request.transaction()) else { return };
     let from = event.old_version() as u32;
@@ -114,10 +170,21 @@ fn upgrade(request: &IdbOpenDbRequest, event: &IdbVersionChangeEvent) {
     }
 }
 
-/// A transaction that has begun.
+/// A transaction that has begun. One that writes happens only if its end is awaited: dropped before,
+/// it is given up, and nothing that was asked of it happens.
 #[derive(Debug)]
 pub(super) struct Transaction {
     transaction: IdbTransaction,
+    /// All that it is to do was asked of it.
+    whole: bool,
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if !self.whole {
+            let _ = self.transaction.abort();
+        }
+    }
 }
 
 impl Transaction {
@@ -127,62 +194,87 @@ impl Transaction {
     }
 
     /// Waits until everything asked of it is durable, or nothing.
-    pub(super) async fn complete(self) -> Result<(), StoreError> {
-        let (sender, receiver) = oneshot::channel();
-        let sender = Rc::new(RefCell::new(Some(sender)));
-        let end = |result: Box<dyn Fn() -> Result<(), StoreError>>| {
-            let sender = sender.clone();
-            Closure::<dyn FnMut()>::new(move || {
-                if let Some(sender) = sender.take() {
-                    let _ = sender.send(result());
-                }
-            })
-        };
-        let on_complete = end(Box::new(|| Ok(())));
-        let on_abort = end(Box::new({
+    pub(super) async fn complete(mut self) -> Result<(), StoreError> {
+        self.whole = true;
+        let (said, on_complete, on_abort) = first_of(|| Ok(()), {
             let transaction = self.transaction.clone();
             move || Err(failure(transaction.error()))
-        }));
+        });
         self.transaction.set_oncomplete(Some(on_complete.as_ref().unchecked_ref()));
         self.transaction.set_onabort(Some(on_abort.as_ref().unchecked_ref()));
-        let result = receiver.await;
-        self.transaction.set_oncomplete(None);
-        self.transaction.set_onabort(None);
-        result.unwrap_or_else(|_| Err(StoreError::Refused("the transaction was forgotten".to_owned())))
+        let _listening = Listening(|| {
+            self.transaction.set_oncomplete(None);
+            self.transaction.set_onabort(None);
+        });
+        said.await.unwrap_or_else(|_| Err(forgotten()))
     }
 
-    /// Gives up: nothing that was asked of it happens.
-    pub(super) fn abort(self) {
-        let _ = self.transaction.abort();
+    /// Why it was given up, if the browser did that: the requests that were still to be answered
+    /// know no more than that it was.
+    pub(super) fn cause(&self) -> Option<StoreError> {
+        self.transaction.error().map(|error| failure(Some(error)))
     }
 }
 
 /// Waits for what a request brings.
 pub(super) async fn result(request: &IdbRequest) -> Result<JsValue, StoreError> {
-    let (sender, receiver) = oneshot::channel();
-    let sender = Rc::new(RefCell::new(Some(sender)));
-    let on_success = Closure::<dyn FnMut()>::new({
-        let (sender, request) = (sender.clone(), request.clone());
-        move || {
-            if let Some(sender) = sender.take() {
-                let _ = sender.send(request.result().map_err(|error| refused(&error)));
-            }
-        }
-    });
-    let on_error = Closure::<dyn FnMut()>::new({
-        let request = request.clone();
-        move || {
-            if let Some(sender) = sender.take() {
-                let _ = sender.send(Err(failure(request.error().ok().flatten())));
-            }
-        }
-    });
+    let (said, on_success, on_error) = first_of(
+        {
+            let request = request.clone();
+            move || request.result().map_err(|error| refused(&error))
+        },
+        {
+            let request = request.clone();
+            move || Err(failure(request.error().ok().flatten()))
+        },
+    );
     request.set_onsuccess(Some(on_success.as_ref().unchecked_ref()));
     request.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    let result = receiver.await;
-    request.set_onsuccess(None);
-    request.set_onerror(None);
-    result.unwrap_or_else(|_| Err(StoreError::Refused("the request was forgotten".to_owned())))
+    let _listening = Listening(|| {
+        request.set_onsuccess(None);
+        request.set_onerror(None);
+    });
+    said.await.unwrap_or_else(|_| Err(forgotten()))
+}
+
+type Answer<T> = Result<T, StoreError>;
+type Handler = Closure<dyn FnMut()>;
+
+/// Two handlers, and what the first of them to be called says.
+fn first_of<T: 'static>(
+    good: impl Fn() -> Answer<T> + 'static,
+    bad: impl Fn() -> Answer<T> + 'static,
+) -> (oneshot::Receiver<Answer<T>>, Handler, Handler) {
+    let (sender, receiver) = oneshot::channel();
+    let sender = Rc::new(RefCell::new(Some(sender)));
+    let good = Closure::new({
+        let sender = sender.clone();
+        move || {
+            if let Some(sender) = sender.take() {
+                let _ = sender.send(good());
+            }
+        }
+    });
+    let bad = Closure::new(move || {
+        if let Some(sender) = sender.take() {
+            let _ = sender.send(bad());
+        }
+    });
+    (receiver, good, bad)
+}
+
+/// Takes handlers off when the waiting ends, be it that nobody waits any longer: afterwards they
+/// are gone, and must not be called.
+struct Listening<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for Listening<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+fn forgotten() -> StoreError {
+    StoreError::Refused("the browser forgot what it was asked".to_owned())
 }
 
 /// What the store's caller should know of an exception.

@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! page:   bridge ──typed messages──> worker
-//! worker: worker ──> engine ──> store (IndexedDB: database, schema)
+//! worker: worker ──> engine ──> store (IndexedDB: database, schema, blob)
 //!            │                ├─> socket (WebSocket to the relay)
 //!            │                └─> vault (WebCrypto)
 //!            └─ tabs: one worker of all tabs is the engine's (Web Locks); the others pass messages on
 //! ```
 
+mod blob;
 mod bridge;
 mod database;
 mod schema;

@@ -1,21 +1,29 @@
 //! The store in IndexedDB.
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+};
+
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::Blob;
+use web_sys::{Blob, IdbCursorWithValue, IdbKeyRange, IdbObjectStore};
 
 use super::{
-    database::{Access, Database, refused, result},
-    schema::{JOURNAL, NAME, RAW},
+    blob,
+    database::{Access, Database, Transaction, refused, result},
+    schema::{JOURNAL, NAME, PACKS, RAW},
 };
-use crate::store::{Commit, Contents, MessageId, Record, Store, StoreError};
+use crate::store::{Change, Commit, Contents, Left, MessageId, Pack, Record, Store, StoreError};
 
 /// From this size on, a raw message is kept as a Blob: the browser then holds it in a file, and
 /// copies it only where it is read.
 const BLOB_FROM: usize = 1 << 20;
 
 /// Keeps everything in this origin's IndexedDB.
+///
+/// Small messages that are newer than all packs, as collecting brings them, go into packs. What is
+/// large, and what comes to replace a message in a pack, has a place of its own.
 #[derive(Debug)]
 pub struct IndexedDbStore {
     database: Database,
@@ -57,55 +65,137 @@ impl Store for IndexedDbStore {
         Ok(contents)
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
-        // Whatever costs time is done before the transaction begins: it ends by itself when
-        // nothing is asked of it for a moment.
-        let record = Record::of(&commit.changes)?;
-        let record = Uint8Array::from(record.0.as_slice());
-        let raw: Vec<(JsValue, JsValue)> = commit
-            .raw
-            .iter()
-            .map(|(id, raw)| Ok((key(*id), value(raw)?)))
-            .collect::<Result<_, JsValue>>()
-            .map_err(|error| refused(&error))?;
+    async fn commit(&self, commit: Commit) -> Result<Vec<Change>, StoreError> {
+        let Commit { changes, anew, raw, forget } = commit;
+        let record = Uint8Array::from(Record::of(&changes)?.0.as_slice());
+        let mut raw: BTreeMap<MessageId, Vec<u8>> = raw.into_iter().collect();
+        for id in &forget {
+            raw.remove(id);
+        }
+        let touched: BTreeSet<MessageId> = raw.keys().copied().chain(forget).collect();
+        let (large, small): (Vec<_>, Vec<_>) = raw.into_iter().partition(|(_, raw)| raw.len() >= BLOB_FROM);
+        let mut own = Vec::new();
+        for (id, raw) in large {
+            own.push((id, JsValue::from(blob::of(&raw).map_err(|error| refused(&error))?)));
+        }
 
-        let transaction = self.database.transaction(&[JOURNAL, RAW], Access::WriteStrictly)?;
-        let asked = (|| {
-            let store = transaction.store(RAW)?;
-            for (key, value) in &raw {
-                store.put_with_key(value, key).map_err(|error| refused(&error))?;
-            }
-            for id in &commit.forget {
-                store.delete(&key(*id)).map_err(|error| refused(&error))?;
-            }
-            let journal = transaction.store(JOURNAL)?;
-            if commit.anew {
-                journal.clear().map_err(|error| refused(&error))?;
-            }
-            journal.put(&record).map_err(|error| refused(&error))
-        })();
-        match asked {
-            Ok(_) => transaction.complete().await,
-            Err(error) => {
-                transaction.abort();
-                Err(error)
-            }
+        // From here on nothing but the transaction itself may be awaited: it ends when nothing is
+        // asked of it for a moment.
+        let transaction = self.database.transaction(&[JOURNAL, RAW, PACKS], Access::WriteStrictly)?;
+        match ask(&transaction, &touched, own, small, &record, anew).await {
+            Ok(()) => transaction.complete().await.map(|()| changes),
+            Err(error) => Err(transaction.cause().unwrap_or(error)),
         }
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
-        let store = self.database.transaction(&[RAW], Access::Read)?.store(RAW)?;
-        let request = store.get(&key(id)).map_err(|error| refused(&error))?;
-        let value = result(&request).await?;
-        if value.is_undefined() {
+        let transaction = self.database.transaction(&[RAW, PACKS], Access::Read)?;
+        let own = transaction.store(RAW)?.get(&key(id)).map_err(|error| refused(&error))?;
+        let own = result(&own).await?;
+        if let Some(large) = own.dyn_ref::<Blob>() {
+            return blob::bytes(large).await.map(Some).map_err(|error| refused(&error));
+        }
+        if !own.is_undefined() {
+            return Ok(Some(Uint8Array::new(&own).to_vec()));
+        }
+        let range = from(id).map_err(|error| refused(&error))?;
+        let pack = transaction.store(PACKS)?.get(&range).map_err(|error| refused(&error))?;
+        let pack = result(&pack).await?;
+        if pack.is_undefined() {
             return Ok(None);
         }
-        let bytes = match value.dyn_ref::<Blob>() {
-            Some(blob) => JsFuture::from(blob.array_buffer()).await.map_err(|error| refused(&error))?,
-            None => value,
-        };
-        Ok(Some(Uint8Array::new(&bytes).to_vec()))
+        Ok(Pack(Uint8Array::new(&pack).to_vec()).message(id)?.map(<[u8]>::to_vec))
     }
+}
+
+/// Asks for everything that a commit is to do.
+async fn ask(
+    transaction: &Transaction,
+    touched: &BTreeSet<MessageId>,
+    mut own: Vec<(MessageId, JsValue)>,
+    small: Vec<(MessageId, Vec<u8>)>,
+    record: &Uint8Array,
+    anew: bool,
+) -> Result<(), StoreError> {
+    let newer = take_away(transaction, touched).await?;
+    let (packed, late) =
+        small.into_iter().partition::<Vec<_>, _>(|(id, _)| newer.is_some_and(|newer| *id >= newer));
+    own.extend(late.into_iter().map(|(id, raw)| (id, bytes(&raw))));
+    put(&transaction.store(RAW)?, own)?;
+    let packs = Pack::several(packed)?.into_iter().map(|(last, pack)| (last, bytes(&pack.0)));
+    put(&transaction.store(PACKS)?, packs)?;
+    let journal = transaction.store(JOURNAL)?;
+    if anew {
+        journal.clear().map_err(|error| refused(&error))?;
+    }
+    journal.put(record).map_err(|error| refused(&error))?;
+    Ok(())
+}
+
+/// Takes messages away wherever they are. Of a pack, what is left of it is written anew, so that
+/// nothing stays of what is gone. Returns the first of these ids that is newer than all packs.
+async fn take_away(
+    transaction: &Transaction,
+    ids: &BTreeSet<MessageId>,
+) -> Result<Option<MessageId>, StoreError> {
+    let raw = transaction.store(RAW)?;
+    for (first, last) in runs(ids) {
+        IdbKeyRange::bound(&key(first), &key(last))
+            .and_then(|run| raw.delete(&run))
+            .map_err(|error| refused(&error))?;
+    }
+    let packs = transaction.store(PACKS)?;
+    let mut next = ids.first();
+    while let Some(&id) = next {
+        let Some(cursor) = first_pack(&packs, id).await? else { return Ok(Some(id)) };
+        let (last, pack) = key_and_pack(&cursor).map_err(|error| refused(&error))?;
+        match pack.without(ids)? {
+            Left::Everything => Ok(()),
+            Left::Some(pack) => cursor.update(&bytes(&pack.0)).map(drop),
+            Left::Nothing => cursor.delete().map(drop),
+        }
+        .map_err(|error| refused(&error))?;
+        next = ids.range((Bound::Excluded(last), Bound::Unbounded)).next();
+    }
+    Ok(None)
+}
+
+/// The pack in which this message is, if it is in any.
+async fn first_pack(packs: &IdbObjectStore, id: MessageId) -> Result<Option<IdbCursorWithValue>, StoreError> {
+    let cursor = from(id).and_then(|range| packs.open_cursor_with_range(&range));
+    Ok(result(&cursor.map_err(|error| refused(&error))?).await?.dyn_into().ok())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the key was an id when it was put there"
+)]
+fn key_and_pack(cursor: &IdbCursorWithValue) -> Result<(MessageId, Pack), JsValue> {
+    let last = cursor.key()?.as_f64().unwrap_or_default();
+    Ok((MessageId(last as u64), Pack(Uint8Array::new(&cursor.value()?).to_vec())))
+}
+
+fn put(
+    store: &IdbObjectStore,
+    values: impl IntoIterator<Item = (MessageId, JsValue)>,
+) -> Result<(), StoreError> {
+    for (id, value) in values {
+        store.put_with_key(&value, &key(id)).map_err(|error| refused(&error))?;
+    }
+    Ok(())
+}
+
+/// Ids that follow one another, as first and last.
+fn runs(ids: &BTreeSet<MessageId>) -> Vec<(MessageId, MessageId)> {
+    let mut runs: Vec<(MessageId, MessageId)> = Vec::new();
+    for &id in ids {
+        match runs.last_mut() {
+            Some((_, last)) if last.0 + 1 == id.0 => *last = id,
+            _ => runs.push((id, id)),
+        }
+    }
+    runs
 }
 
 /// Ids are counted from 1, so they stay far below 2^53, where a JavaScript number ends.
@@ -114,10 +204,11 @@ fn key(id: MessageId) -> JsValue {
     JsValue::from_f64(id.0 as f64)
 }
 
-fn value(raw: &[u8]) -> Result<JsValue, JsValue> {
-    let bytes = Uint8Array::from(raw);
-    if raw.len() < BLOB_FROM {
-        return Ok(bytes.into());
-    }
-    Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).map(JsValue::from)
+/// The range of keys from this id on.
+fn from(id: MessageId) -> Result<IdbKeyRange, JsValue> {
+    IdbKeyRange::lower_bound(&key(id))
+}
+
+fn bytes(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
 }

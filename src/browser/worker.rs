@@ -208,6 +208,7 @@ impl Worker {
                 self.pages.channel.say(&Talk::Here(To::All));
                 engine.greet(To::All);
                 self.pass_all_on();
+                engine.keep_time().await;
             }
             Err(problem) => {
                 self.role.replace(Role::Failed(problem.clone()));

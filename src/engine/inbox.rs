@@ -1,25 +1,90 @@
-//! Inboxes as lists: which messages, in which order, and the rows of a window.
+//! Inboxes as lists: which messages, in which order, how many; and the rows of a window.
+//!
+//! All of it is kept up as changes come, so that a batch of new mail costs what the batch is worth and
+//! not what the inbox is.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 use super::api::{Folder, FolderCount, Overview, Row, Rows};
-use crate::store::{Change, Contents, Envelope, MessageId};
+use crate::store::{AccountId, Change, Contents, Envelope, MessageId};
 
-/// The order of each inbox, kept until something changes it.
+/// The order of each inbox that was looked at, and the counts of all.
 #[derive(Debug, Default)]
 pub(super) struct Inboxes {
-    sorted: HashMap<Folder, Vec<MessageId>>,
+    counts: HashMap<AccountId, Count>,
+    lists: HashMap<Folder, List>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    total: u32,
+    unread: u32,
+}
+
+/// What the newest first is sorted by.
+type Key = (Reverse<i64>, Reverse<MessageId>);
+
+#[derive(Debug, Default)]
+struct List {
+    sorted: Vec<Key>,
+    /// Added since it was last looked at.
+    fresh: Vec<Key>,
 }
 
 impl Inboxes {
-    /// Forgets the orders that a change makes stale.
-    pub(super) fn forget_if_changed_by(&mut self, change: &Change) {
+    pub(super) fn of(contents: &Contents) -> Self {
+        let mut inboxes = Self::default();
+        contents.messages().for_each(|envelope| inboxes.count(envelope));
+        inboxes
+    }
+
+    /// Keeps up with a change that is about to be made to the contents.
+    pub(super) fn follow(&mut self, change: &Change, before: &Contents) {
         match change {
             Change::Added(envelope) => {
-                self.sorted.remove(&Folder::AllInboxes);
-                self.sorted.remove(&Folder::Inbox(envelope.account));
+                if let Some(old) = before.message(envelope.id) {
+                    self.discount(old);
+                    self.lists.clear();
+                }
+                self.count(envelope);
+                for folder in [Folder::AllInboxes, Folder::Inbox(envelope.account)] {
+                    if let Some(list) = self.lists.get_mut(&folder) {
+                        list.fresh.push(key(envelope));
+                    }
+                }
             }
-            Change::Replaced(_) | Change::Removed(_) | Change::AccountRemoved(_) => self.sorted.clear(),
+            Change::Replaced(envelope) => {
+                let moves = before.message(envelope.id).is_some_and(|old| key(old) != key(envelope));
+                if moves {
+                    self.lists.clear();
+                }
+            }
+            Change::Removed(ids) => {
+                ids.iter().filter_map(|id| before.message(*id)).for_each(|old| self.discount(old));
+                let gone: HashSet<MessageId> = ids.iter().copied().collect();
+                let stays = |(_, Reverse(id)): &Key| !gone.contains(id);
+                for list in self.lists.values_mut() {
+                    list.sorted.retain(stays);
+                    list.fresh.retain(stays);
+                }
+            }
+            Change::MarkedRead { messages, read } => {
+                for old in messages.iter().filter_map(|id| before.message(*id)) {
+                    let count = self.counts.entry(old.account).or_default();
+                    match (old.read, *read) {
+                        (true, false) => count.unread += 1,
+                        (false, true) => count.unread = count.unread.saturating_sub(1),
+                        _ => {}
+                    }
+                }
+            }
+            Change::AccountRemoved(id) => {
+                self.counts.remove(id);
+                self.lists.clear();
+            }
             Change::AccountSaved { .. }
             | Change::PasswordSaved { .. }
             | Change::PinSaved { .. }
@@ -28,60 +93,75 @@ impl Inboxes {
             | Change::Renamed { .. }
             | Change::Wished { .. }
             | Change::Learnt { .. }
-            | Change::MarkedRead { .. }
             | Change::IdsGiven { .. } => {}
         }
     }
 
+    fn count(&mut self, envelope: &Envelope) {
+        let count = self.counts.entry(envelope.account).or_default();
+        count.total += 1;
+        count.unread += u32::from(!envelope.read);
+    }
+
+    fn discount(&mut self, envelope: &Envelope) {
+        let count = self.counts.entry(envelope.account).or_default();
+        count.total = count.total.saturating_sub(1);
+        count.unread = count.unread.saturating_sub(u32::from(!envelope.read));
+    }
+
     /// Accounts and folders with their counts.
-    pub(super) fn overview(contents: &Contents) -> Overview {
+    pub(super) fn overview(&self, contents: &Contents) -> Overview {
         let accounts: Vec<_> =
             contents.accounts().iter().map(|(id, account)| (*id, account.clone())).collect();
-        let mut counts: HashMap<Folder, (u32, u32)> = HashMap::new();
-        for envelope in contents.messages() {
-            for folder in [Folder::AllInboxes, Folder::Inbox(envelope.account)] {
-                let (total, unread) = counts.entry(folder).or_default();
-                *total += 1;
-                *unread += u32::from(!envelope.read);
-            }
-        }
-        let inboxes = accounts.iter().map(|(id, _)| Folder::Inbox(*id));
-        let folders = (accounts.len() > 1)
-            .then_some(Folder::AllInboxes)
-            .into_iter()
-            .chain(inboxes)
-            .map(|folder| {
-                let (total, unread) = counts.get(&folder).copied().unwrap_or_default();
-                FolderCount { folder, total, unread }
-            })
-            .collect();
+        let all = self.counts.values().fold(Count::default(), |all, count| Count {
+            total: all.total + count.total,
+            unread: all.unread + count.unread,
+        });
+        let inboxes = accounts.iter().map(|(id, _)| {
+            let Count { total, unread } = self.counts.get(id).copied().unwrap_or_default();
+            FolderCount { folder: Folder::Inbox(*id), total, unread }
+        });
+        let together = FolderCount { folder: Folder::AllInboxes, total: all.total, unread: all.unread };
+        let folders = (accounts.len() > 1).then_some(together).into_iter().chain(inboxes).collect();
         Overview { accounts, folders, collecting: Vec::new() }
     }
 
     /// A window of a folder, newest first.
     pub(super) fn rows(&mut self, contents: &Contents, folder: Folder, start: u32, count: u32) -> Rows {
-        let sorted = self.sorted.entry(folder).or_insert_with(|| sort(contents, folder));
+        let list = self.lists.entry(folder).or_insert_with(|| List::of(contents, folder));
+        let sorted = list.sorted();
         let rows = sorted
             .iter()
             .skip(start as usize)
             .take(count as usize)
-            .filter_map(|id| contents.message(*id).map(row))
+            .filter_map(|(_, Reverse(id))| contents.message(*id).map(row))
             .collect();
         Rows { folder, total: u32::try_from(sorted.len()).unwrap_or(u32::MAX), start, rows }
     }
 }
 
-fn sort(contents: &Contents, folder: Folder) -> Vec<MessageId> {
-    let mut messages: Vec<(Reverse<i64>, Reverse<MessageId>)> = contents
-        .messages()
-        .filter(|envelope| match folder {
+impl List {
+    fn of(contents: &Contents, folder: Folder) -> Self {
+        let messages = contents.messages().filter(|envelope| match folder {
             Folder::AllInboxes => true,
             Folder::Inbox(account) => envelope.account == account,
-        })
-        .map(|envelope| (Reverse(envelope.date()), Reverse(envelope.id)))
-        .collect();
-    messages.sort_unstable();
-    messages.into_iter().map(|(_, Reverse(id))| id).collect()
+        });
+        Self { sorted: Vec::new(), fresh: messages.map(key).collect() }
+    }
+
+    fn sorted(&mut self) -> &[Key] {
+        if !self.fresh.is_empty() {
+            self.fresh.sort_unstable();
+            self.sorted.append(&mut self.fresh);
+            // Two sorted runs: this sort sees them, and merges.
+            self.sorted.sort();
+        }
+        &self.sorted
+    }
+}
+
+fn key(envelope: &Envelope) -> Key {
+    (Reverse(envelope.date()), Reverse(envelope.id))
 }
 
 fn row(envelope: &Envelope) -> Row {
@@ -97,5 +177,81 @@ fn row(envelope: &Envelope) -> Row {
         read: envelope.read,
         attachments: envelope.summary.attachments,
         held: envelope.held,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        mail::Summary,
+        store::{Account, Held, MaildropId, Security, Server, Uidl},
+    };
+
+    fn envelope(id: u64, account: u32, date: i64, read: bool) -> Box<Envelope> {
+        Box::new(Envelope {
+            id: MessageId(id),
+            account: AccountId(account),
+            maildrop: MaildropId(account),
+            uidl: Uidl(id.to_string().into_bytes()),
+            size: 1,
+            held: Held::Whole,
+            header: None,
+            listed: 1,
+            collected_at: 1_800_000_000,
+            read,
+            summary: Summary { date: Some(date), ..Summary::default() },
+        })
+    }
+
+    fn change() -> impl Strategy<Value = Change> {
+        let id = 1..12_u64;
+        let ids = prop::collection::vec(1..12_u64, 0..4);
+        let date = 0..4_i64;
+        prop_oneof![
+            4 => (id.clone(), 1..3_u32, date.clone(), any::<bool>())
+                .prop_map(|(id, account, date, read)| Change::Added(envelope(id, account, date, read))),
+            1 => (id, date).prop_map(|(id, date)| Change::Replaced(envelope(id, 1, date, false))),
+            1 => ids.clone().prop_map(|ids| Change::Removed(ids.into_iter().map(MessageId).collect::<HashSet<_>>().into_iter().collect())),
+            1 => (ids, any::<bool>()).prop_map(|(ids, read)| Change::MarkedRead {
+                messages: ids.into_iter().map(MessageId).collect::<HashSet<_>>().into_iter().collect(),
+                read
+            }),
+        ]
+    }
+
+    proptest! {
+        /// Kept up change by change, lists and counts are as if made anew.
+        #[test]
+        fn following_is_as_good_as_beginning_anew(changes in prop::collection::vec(change(), 0..40)) {
+            let pop3 = Server { host: "pop.example.org".to_owned(), port: 995, security: Security::Tls };
+            let mut contents = Contents::default();
+            for id in [1, 2] {
+                let account = Account::new("ada@example.org", "ada", pop3.clone());
+                contents.apply(Change::AccountSaved { id: AccountId(id), account });
+            }
+            let mut inboxes = Inboxes::of(&contents);
+            for change in changes {
+                // A message is never replaced by another account's, nor added twice.
+                let there = |envelope: &Envelope| contents.message(envelope.id).map(|old| old.account);
+                let happens = match &change {
+                    Change::Added(new) => there(new).is_none(),
+                    Change::Replaced(new) => there(new).is_none_or(|account| account == new.account),
+                    _ => true,
+                };
+                if !happens {
+                    continue;
+                }
+                inboxes.follow(&change, &contents);
+                contents.apply(change);
+                let mut anew = Inboxes::of(&contents);
+                prop_assert_eq!(inboxes.overview(&contents), anew.overview(&contents));
+                for folder in [Folder::AllInboxes, Folder::Inbox(AccountId(1)), Folder::Inbox(AccountId(2))] {
+                    prop_assert_eq!(inboxes.rows(&contents, folder, 0, 99), anew.rows(&contents, folder, 0, 99));
+                }
+            }
+        }
     }
 }

@@ -88,15 +88,17 @@ impl Contents {
                 self.names(maildrop).insert(uidl, name);
             }
             Change::Renamed { maildrop, from, to } => {
-                let Some(name) = self.names(maildrop).remove(&from) else { return };
+                let Some(names) = self.names.get_mut(&maildrop) else { return };
+                let Some(name) = names.remove(&from) else { return };
                 if let Some(envelope) = name.message.and_then(|id| self.messages.get_mut(&id)) {
                     envelope.uidl = to.clone();
                 }
-                self.names(maildrop).insert(to, name);
+                names.insert(to, name);
             }
             Change::Wished { maildrop, uidls, wish } => {
+                let Some(names) = self.names.get_mut(&maildrop) else { return };
                 for uidl in uidls {
-                    if let Some(name) = self.names(maildrop).get_mut(&uidl) {
+                    if let Some(name) = names.get_mut(&uidl) {
                         name.wish = wish;
                     }
                 }
@@ -238,7 +240,7 @@ fn name_of(envelope: &Envelope) -> Name {
     Name {
         message: Some(envelope.id),
         listed: envelope.listed,
-        header: Some(envelope.header),
+        header: envelope.header,
         since: envelope.collected_at,
         wish: Wish::Policy,
     }

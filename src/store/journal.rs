@@ -1,5 +1,7 @@
 //! The journal's records: changes packed by postcard, behind a byte that names their version.
 
+mod v1;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -7,8 +9,8 @@ use super::{
     Uidl, Wish,
 };
 
-/// The version of [`Change`]. A version that has left the house is never changed: a new one gets
-/// a module of its own that reads the old.
+/// The version of [`Change`]. A version that has left the house is never changed: it gets a module
+/// of its own that reads it, and the next one is written.
 const VERSION: u8 = 2;
 
 /// Something that happened to what is kept.
@@ -44,13 +46,14 @@ pub enum Change {
         /// Which it is.
         maildrop: Maildrop,
     },
-    /// A message was collected.
+    /// A message was collected, under a name that no message here has.
     Added(Box<Envelope>),
-    /// More of a message is here than before, or it was collected again: this is its envelope now.
+    /// More of a message is here than before, or it was collected again: this is its envelope now,
+    /// but for `read`, which stays. Its maildrop and its name there are the same.
     Replaced(Box<Envelope>),
     /// Messages were deleted here. Their names on the server stay known.
     Removed(Vec<MessageId>),
-    /// This is known of a name on a server.
+    /// This is known of a name on a server. A message that is here keeps its name.
     Named {
         /// Where.
         maildrop: MaildropId,
@@ -59,7 +62,7 @@ pub enum Change {
         /// What is known of it.
         name: Name,
     },
-    /// The server calls a message by another name now.
+    /// The server calls a message by another name now, by which no message here is known.
     Renamed {
         /// Where.
         maildrop: MaildropId,
@@ -122,19 +125,30 @@ impl Record {
     /// # Errors
     /// When it is damaged or of a newer version.
     pub fn changes(&self) -> Result<Vec<Change>, StoreError> {
-        match self.0.split_first() {
-            Some((&VERSION, packed)) => {
-                postcard::from_bytes(packed).map_err(|error| StoreError::Damaged(error.to_string()))
-            }
-            Some((&version, _)) if version > VERSION => Err(StoreError::Newer),
-            _ => Err(StoreError::Damaged("a record without a version".to_owned())),
-        }
+        let changes = match self.0.split_first() {
+            Some((&VERSION, packed)) => postcard::from_bytes(packed),
+            Some((&1, packed)) => v1::changes(packed),
+            Some((&version, _)) if version > VERSION => return Err(StoreError::Newer),
+            _ => return Err(StoreError::Damaged("a record without a version".to_owned())),
+        };
+        changes.map_err(|error| StoreError::Damaged(error.to_string()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{Contents, suite};
+
+    #[test]
+    fn a_journal_of_version_1_says_what_it_said() {
+        let mut contents = Contents::default();
+        for record in suite::VERSION_1 {
+            let changes = Record(record.to_vec()).changes().unwrap();
+            changes.into_iter().for_each(|change| contents.apply(change));
+        }
+        suite::says_what_version_1_said(&contents);
+    }
 
     #[test]
     fn damage_and_newer_versions_are_told_apart() {

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use super::{Commit, Contents, MessageId, Record, Store, StoreError};
+use super::{Change, Commit, Contents, MessageId, Record, Store, StoreError};
 
 /// Keeps everything until it is dropped.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ impl Store for MemoryStore {
         Ok(contents)
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+    async fn commit(&self, commit: Commit) -> Result<Vec<Change>, StoreError> {
         let record = Record::of(&commit.changes)?;
         let mut raw = self.raw.borrow_mut();
         raw.extend(commit.raw);
@@ -32,7 +32,7 @@ impl Store for MemoryStore {
             journal.clear();
         }
         journal.push(record);
-        Ok(())
+        Ok(commit.changes)
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
@@ -68,6 +68,26 @@ mod tests {
     #[test]
     fn keeps_large_and_odd_messages() {
         run(suite::keeps_large_and_odd_messages(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn replaces_and_forgets_raw_messages() {
+        run(suite::replaces_and_forgets_raw_messages(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn replaces_an_envelope() {
+        run(suite::replaces_an_envelope(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn forgets_a_message_but_not_its_name() {
+        run(suite::forgets_a_message_but_not_its_name(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn remembers_names() {
+        run(suite::remembers_names(&MemoryStore::default()));
     }
 
     #[test]

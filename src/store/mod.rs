@@ -17,6 +17,7 @@ mod contents;
 mod journal;
 mod memory;
 mod model;
+mod pack;
 pub mod suite;
 
 pub use contents::Contents;
@@ -26,6 +27,7 @@ pub use model::{
     Account, AccountId, Bodies, Consent, Envelope, Extent, Held, Learnt, Leave, Maildrop, MaildropId,
     MessageId, Name, Password, Retention, Sealed, Security, Server, SignIn, Wish,
 };
+pub use pack::{Left, Pack};
 
 pub use crate::protocol::{pop3::Uidl, tls::Pin};
 
@@ -38,11 +40,12 @@ pub trait Store {
     fn load(&self) -> impl Future<Output = Result<Contents, StoreError>>;
 
     /// Keeps all of this commit or nothing of it. When it returns `Ok`, the commit has reached the
-    /// disk as far as the platform can say (IndexedDB's `durability: "strict"`).
+    /// disk as far as the platform can say (IndexedDB's `durability: "strict"`). It gives the
+    /// commit's changes back, for the caller to carry out on what it has in memory.
     ///
     /// # Errors
     /// When nothing of it was kept.
-    fn commit(&self, commit: Commit) -> impl Future<Output = Result<(), StoreError>>;
+    fn commit(&self, commit: Commit) -> impl Future<Output = Result<Vec<Change>, StoreError>>;
 
     /// A raw message, as it came from the server; `None` when it is not here.
     ///
@@ -59,9 +62,10 @@ pub struct Commit {
     /// The journal is emptied first: `changes` tell everything there is. What they leave out is
     /// gone from the device.
     pub anew: bool,
-    /// Raw messages to keep.
+    /// Raw messages to keep. One whose id is there already replaces what is there.
     pub raw: Vec<(MessageId, Vec<u8>)>,
-    /// Raw messages to forget.
+    /// Raw messages to forget: when the commit is durable, no value of the store holds their bytes.
+    /// What a commit forgets it does not keep.
     pub forget: Vec<MessageId>,
 }
 

@@ -225,9 +225,10 @@ pub struct Envelope {
     pub size: u64,
     /// What of it is here.
     pub held: Held,
-    /// By which it is known again where the server's names cannot be trusted.
-    pub header: HeaderDigest,
-    /// Its octets as LIST gave them; 0 where it did not.
+    /// By which it is known again where the server's names cannot be trusted; `None` for what was
+    /// collected by a version that did not look: the raw message still tells.
+    pub header: Option<HeaderDigest>,
+    /// Its octets as LIST gave them; 0 where it did not, or where nobody kept them.
     pub listed: u64,
     /// When it was stored, in Unix seconds.
     pub collected_at: i64,
@@ -256,7 +257,7 @@ pub struct Name {
     pub message: Option<MessageId>,
     /// Octets as LIST gave them; 0 where it did not.
     pub listed: u64,
-    /// The header behind the name; `None` when it was never seen.
+    /// The header behind the name; `None` when it was never seen, or by a version that did not look.
     pub header: Option<HeaderDigest>,
     /// When it was collected, or passed over, in Unix seconds.
     pub since: i64,

@@ -6,6 +6,14 @@
     reason = "these are tests: a panic is how they fail"
 )]
 
+mod names;
+mod raw;
+mod version_1;
+
+pub use names::{forgets_a_message_but_not_its_name, remembers_names, replaces_an_envelope};
+pub use raw::{does_as_memory_does, keeps_large_and_odd_messages, replaces_and_forgets_raw_messages};
+pub use version_1::{VERSION_1, says_what_version_1_said};
+
 use super::{
     Account, AccountId, Change, Commit, Contents, Envelope, Held, Maildrop, MaildropId, MessageId, Pin,
     Sealed, Security, Server, Store, Uidl,
@@ -71,17 +79,6 @@ pub async fn forgets_an_account_with_its_mail(store: &impl Store) {
     assert_eq!(store.raw(MessageId(2)).await.unwrap(), Some(b"for Bo".to_vec()));
 }
 
-/// Bytes come back as they went, whatever they are and however many.
-pub async fn keeps_large_and_odd_messages(store: &impl Store) {
-    let large: Vec<u8> = (0..5_000_000_u32).map(|n| n.to_le_bytes().iter().fold(7, |a, b| a ^ b)).collect();
-    let odd: Vec<u8> = (0..=255).collect();
-    let raw = vec![(MessageId(1), large.clone()), (MessageId(2), odd.clone()), (MessageId(3), vec![])];
-    store.commit(Commit { raw, ..Commit::default() }).await.unwrap();
-    assert!(store.raw(MessageId(1)).await.unwrap().is_some_and(|kept| kept == large));
-    assert_eq!(store.raw(MessageId(2)).await.unwrap(), Some(odd));
-    assert_eq!(store.raw(MessageId(3)).await.unwrap(), Some(vec![]));
-}
-
 /// An id that was given is never given again, even when what it named is gone.
 pub async fn never_gives_an_id_twice(store: &impl Store) {
     let id = AccountId(41);
@@ -139,7 +136,7 @@ fn envelope(id: MessageId, account: AccountId, uidl: &[u8]) -> Envelope {
         uidl: Uidl(uidl.to_vec()),
         size: 20,
         held: Held::Whole,
-        header: HeaderDigest([3; 16]),
+        header: Some(HeaderDigest([3; 16])),
         listed: 22,
         collected_at: 1_800_000_000,
         read: false,

@@ -5,14 +5,14 @@ use std::{rc::Rc, time::Duration};
 use restante::{
     engine::{
         Engine,
-        api::{Folder, Notice, Request, Row},
+        api::{Folder, Notice, Request, Row, Survey},
         platform::Client,
         problem::Problem,
     },
     store::{Account, AccountId, Password},
 };
 
-use super::{Host, Notices, store::WatchedStore};
+use super::{Ahead, Host, Notices, store::WatchedStore};
 
 const PAGE: Client = Client(1);
 
@@ -23,6 +23,7 @@ pub(crate) struct Reader {
     engine: Engine<Host>,
     store: Rc<WatchedStore>,
     pub(crate) notices: Notices,
+    ahead: Ahead,
 }
 
 /// What a collecting came to.
@@ -40,8 +41,18 @@ impl Reader {
     /// A reader whose store this is, and whose clock runs `haste` times as fast.
     pub(crate) async fn open(store: Rc<WatchedStore>, haste: u32) -> Self {
         let host = Host::new(Rc::clone(&store), haste);
-        let notices = host.notices();
-        Self { engine: Engine::open(host).await.unwrap(), store, notices }
+        let (notices, ahead) = (host.notices(), host.ahead());
+        Self { engine: Engine::open(host).await.unwrap(), store, notices, ahead }
+    }
+
+    /// So many days pass.
+    pub(crate) fn days_pass(&self, days: i64) {
+        self.ahead.set(self.ahead.get() + days * 86_400);
+    }
+
+    /// Collects by itself whenever that is due; it never ends.
+    pub(crate) async fn keep_time(&self) {
+        self.engine.keep_time().await;
     }
 
     pub(crate) fn store(&self) -> &Rc<WatchedStore> {
@@ -81,6 +92,7 @@ impl Reader {
 
     /// The inbox as it is listed.
     pub(crate) async fn rows(&self) -> Vec<Row> {
+        self.notices.take();
         self.ask(Request::Rows { folder: Folder::Inbox(AccountId(1)), start: 0, count: u32::MAX }).await;
         let rows = self.notices.take().into_iter().find_map(|notice| match notice {
             Notice::Rows(rows) => Some(rows),
@@ -91,6 +103,40 @@ impl Reader {
         let rows = rows.expect("rows came");
         assert_eq!(rows.total as usize, rows.rows.len());
         rows.rows
+    }
+
+    /// What the engine says to a request, of one kind.
+    pub(crate) async fn answer<T>(&self, request: Request, mut pick: impl FnMut(Notice) -> Option<T>) -> T {
+        self.notices.take();
+        self.ask(request).await;
+        let notices = self.notices.take();
+        notices
+            .into_iter()
+            .find_map(|notice| match notice {
+                Notice::Problem(problem) => panic!("{problem:?}"),
+                notice => pick(notice),
+            })
+            .expect("an answer")
+    }
+
+    /// The problem with a request, if there is one.
+    pub(crate) async fn refusal(&self, request: Request) -> Option<Problem> {
+        self.notices.take();
+        self.ask(request).await;
+        self.notices.take().into_iter().find_map(|notice| match notice {
+            Notice::Problem(problem) => Some(problem),
+            _ => None,
+        })
+    }
+
+    /// What waits in the maildrop.
+    pub(crate) async fn survey(&self, headers: u32) -> Survey {
+        let request = Request::Survey { account: AccountId(1), retention: None, headers };
+        self.answer(request, |notice| match notice {
+            Notice::Survey { result, .. } => Some(result.unwrap()),
+            _ => None,
+        })
+        .await
     }
 
     /// Every raw message of the inbox, in the list's order.

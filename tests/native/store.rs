@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use restante::store::{Commit, Contents, MemoryStore, MessageId, Store, StoreError};
+use restante::store::{Change, Commit, Contents, MemoryStore, MessageId, Store, StoreError};
 
 /// Stands for the bytes of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,18 +46,18 @@ impl Store for WatchedStore {
         self.memory.load().await
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+    async fn commit(&self, commit: Commit) -> Result<Vec<Change>, StoreError> {
         let marks: Vec<Mark> = commit.raw.iter().map(|(_, raw)| Mark::of(raw)).collect();
         if self.takes.get() > Duration::ZERO {
             tokio::time::sleep(self.takes.get()).await;
         }
-        self.memory.commit(commit).await?;
+        let changes = self.memory.commit(commit).await?;
         let now = Instant::now();
         let mut durable = self.durable.borrow_mut();
         for mark in marks {
             durable.entry(mark).or_insert(now);
         }
-        Ok(())
+        Ok(changes)
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {

@@ -7,7 +7,7 @@ use restante::{
         api::Request,
         problem::{Peer, Problem},
     },
-    store::{Account, Leave, Security, Server},
+    store::{Account, AccountId, Leave, Security, Server},
 };
 use restante_dovecot::mails;
 use restante_mail_server::{
@@ -40,6 +40,8 @@ pub(crate) struct Setup {
     pub(crate) haste: u32,
     /// How long a commit takes, by clocks other than the engine's.
     pub(crate) commit_takes: Duration,
+    /// What else is set in the account.
+    pub(crate) account: fn(&mut Account),
 }
 
 impl Default for Setup {
@@ -53,6 +55,7 @@ impl Default for Setup {
             right_password: PASSWORD.to_owned(),
             haste: 1,
             commit_takes: Duration::ZERO,
+            account: |_| (),
         }
     }
 }
@@ -101,6 +104,14 @@ impl Trial {
             return self.reader.collect().await;
         }
         self.reader.save(&account(self.peer(), &self.setup), &self.setup.password).await
+    }
+
+    /// Changes the account, which collects.
+    pub(crate) async fn change(&mut self, change: fn(&mut Account)) -> Collected {
+        self.setup.account = change;
+        let account = account(self.peer(), &self.setup);
+        self.reader.ask(Request::SaveAccount { id: Some(AccountId(1)), account, password: None }).await;
+        self.reader.collected()
     }
 
     /// Collects until nothing is wrong, so many times at most; the last outcome.
@@ -267,5 +278,7 @@ pub(crate) fn problem(collected: Collected) -> Problem {
 fn account(peer: Peer, setup: &Setup) -> Account {
     let pop3 = Server { host: peer.host, port: peer.port, security: setup.security };
     let leave = if setup.deletes { Leave::Nothing } else { Leave::All };
-    Account::new(USER, USER, pop3).leaving(leave).in_plaintext()
+    let mut account = Account::new(USER, USER, pop3).leaving(leave).in_plaintext();
+    (setup.account)(&mut account);
+    account
 }

@@ -118,6 +118,10 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         )
         .details(said)
         .with(&[Reload]),
+        Problem::GoneFromServer(peer) => Telling::new(
+            format!("The rest of this message is not on {} any more", peer.host),
+            "What you see of it is all there is.",
+        ),
         Problem::NoSuchMessage => Telling::new("This message is not here any more", "Choose another one."),
         Problem::PasswordRefused(peer, said) => Telling::new(
             format!("{} refused the user name or the password", peer.host),

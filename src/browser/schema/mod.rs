@@ -1,6 +1,7 @@
 //! The database's schema: one module a version, each saying what it adds to the one before.
 
 mod v1;
+mod v2;
 
 use web_sys::{IdbDatabase, IdbTransaction};
 
@@ -8,12 +9,16 @@ use web_sys::{IdbDatabase, IdbTransaction};
 pub(super) const NAME: &str = "restante";
 
 /// The version this build writes.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// The journal's records, numbered from 1.
 pub(super) const JOURNAL: &str = "journal";
 
-/// Raw messages by their id.
+/// Packs of raw messages, each by the id of the last message it was made of. No message is in a
+/// pack that comes before or after the first whose key is not below its id.
+pub(super) const PACKS: &str = "packs";
+
+/// Raw messages by their id: those in no pack.
 pub(super) const RAW: &str = "raw";
 
 /// Keys of WebCrypto by their purpose.
@@ -28,6 +33,9 @@ pub(super) fn upgrade(
 ) -> Result<(), wasm_bindgen::JsValue> {
     if from < 1 {
         v1::upgrade(database)?;
+    }
+    if from < 2 {
+        v2::upgrade(database)?;
     }
     Ok(())
 }

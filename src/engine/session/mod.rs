@@ -115,12 +115,6 @@ impl<P: Platform> Session<'_, P> {
         self.pump();
     }
 
-    /// Sends a command and takes its answer, which must be positive. No other may be in flight.
-    pub(super) async fn ask(&mut self, command: Command) -> Result<Response, Problem> {
-        self.send(command);
-        self.reply().await?.result.map_err(|negative| self.refused(negative))
-    }
-
     /// The next reply. Dropping the future loses nothing.
     ///
     /// The server's words in it are fit to be shown: no secret is in them.

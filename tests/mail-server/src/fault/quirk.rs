@@ -154,6 +154,8 @@ pub enum Quirk {
     UidlsChange,
     /// Does not show the oldest mail in every second session.
     OldestComesAndGoes,
+    /// Shows in each session only so many, the oldest that nobody has retrieved in an earlier one.
+    Batches(usize),
 
     // The end.
     /// Answers `-ERR` to QUIT where messages were to be deleted, and keeps them.

@@ -289,6 +289,14 @@ impl Faulty {
         if self.quirks.has(Quirk::OldestComesAndGoes) && self.login.is_multiple_of(2) {
             self.inner.hide_oldest();
         }
+        let batch = self.quirks.find(|quirk| match quirk {
+            Quirk::Batches(most) => Some(*most),
+            _ => None,
+        });
+        if let Some(most) = batch {
+            let shown = self.shared.next_batch(self.inner.mails().map(|mail| &*mail.uidl), most);
+            self.inner.show_only(&shown);
+        }
         self.shared.note(self.session, Seen::LoggedIn);
         answer
     }
@@ -325,6 +333,7 @@ impl Faulty {
         }
         if by == Retrieval::Retr {
             self.retrievals += 1;
+            self.shared.note_retrieved(&mail.uidl);
             let octets = self.quirks.find(|quirk| match quirk {
                 Quirk::Huge(octets) => Some(*octets),
                 _ => None,

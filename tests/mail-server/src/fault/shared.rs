@@ -1,6 +1,6 @@
 //! What all sessions of a server share.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -19,6 +19,8 @@ pub(crate) struct Shared {
     /// The order in which mails were listed first, by their UIDLs: what a mail's quirk hangs on must
     /// not change when others are deleted.
     orders: Mutex<HashMap<String, usize>>,
+    /// The UIDLs of mails that were retrieved.
+    retrieved: Mutex<HashSet<String>>,
 }
 
 impl Shared {
@@ -71,6 +73,21 @@ impl Shared {
     /// The number of a retrieval, from 1, over all sessions.
     pub(super) fn next_retrieval(&self) -> u32 {
         self.retrievals.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Notes that a mail was retrieved.
+    pub(super) fn note_retrieved(&self, uidl: &str) {
+        lock(&self.retrieved).insert(uidl.to_owned());
+    }
+
+    /// The first so many of these that were not retrieved yet.
+    pub(super) fn next_batch<'a>(
+        &self,
+        uidls: impl Iterator<Item = &'a str>,
+        most: usize,
+    ) -> HashSet<String> {
+        let retrieved = lock(&self.retrieved);
+        uidls.filter(|uidl| !retrieved.contains(*uidl)).take(most).map(str::to_owned).collect()
     }
 
     /// The place of this mail among all that were ever listed, from 0.

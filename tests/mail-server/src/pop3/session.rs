@@ -116,6 +116,13 @@ impl Pop3 {
         }
     }
 
+    /// Lets this session see of the maildrop only the mails with these UIDLs.
+    pub(crate) fn show_only(&mut self, uidls: &HashSet<String>) {
+        if let State::Transaction(transaction) = &mut self.state {
+            transaction.mails.retain(|slot| uidls.contains(&slot.mail.uidl));
+        }
+    }
+
     fn line(&mut self, line: &[u8], out: &mut Vec<u8>) -> Next {
         if self.in_sasl() {
             self.state = State::Authorization(None);

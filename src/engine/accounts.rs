@@ -1,0 +1,101 @@
+//! Accounts: kept, forgotten, and what a session with their servers needs.
+
+use super::{Engine, platform::Platform, problem::Problem, session::Log};
+use crate::store::{Account, AccountId, Change, Commit, Maildrop, MaildropId, Password};
+
+impl<P: Platform> Engine<P> {
+    pub(super) async fn save_account(
+        &self,
+        id: Option<AccountId>,
+        account: Account,
+        password: Option<Password>,
+    ) -> Result<AccountId, Problem> {
+        let password = match password {
+            Some(password) => Some(self.platform.seal(&password.0).await?),
+            None => None,
+        };
+        let mut saved = AccountId(0);
+        self.commit(|contents| {
+            // Twice the same account would be twice the same mail.
+            let same = |(_, there): &(&AccountId, &Account)| {
+                (&there.address, &there.user, &there.pop3) == (&account.address, &account.user, &account.pop3)
+            };
+            let there = contents.accounts().iter().find(same).map(|(&id, _)| id);
+            saved = id.or(there).unwrap_or_else(|| contents.next_account());
+            let mut account = account;
+            let moved = contents.accounts().get(&saved).is_some_and(|before| {
+                (&before.pop3.host, before.pop3.port) != (&account.pop3.host, account.pop3.port)
+                    && before.pin == account.pin
+            });
+            // A key is trusted for one server only.
+            account.pin = account.pin.filter(|_| !moved);
+            let mut changes = vec![Change::AccountSaved { id: saved, account }];
+            changes.extend(password.map(|password| Change::PasswordSaved { id: saved, password }));
+            Commit { changes, ..Commit::default() }
+        })
+        .await?;
+        Ok(saved)
+    }
+
+    pub(super) async fn remove_account(&self, id: AccountId) -> Result<(), Problem> {
+        self.commit(|contents| {
+            let forget = contents
+                .messages()
+                .filter(|envelope| envelope.account == id)
+                .map(|envelope| envelope.id)
+                .collect();
+            // The journal would still tell of the account, its password and its mail: it is told
+            // anew without them.
+            let mut left = contents.clone();
+            left.apply(Change::AccountRemoved(id));
+            Commit { changes: left.retold(), anew: true, forget, ..Commit::default() }
+        })
+        .await
+    }
+
+    /// The name of the maildrop that this account collects from, given now if it has none.
+    pub(super) async fn maildrop(&self, id: AccountId, account: &Account) -> Result<MaildropId, Problem> {
+        let maildrop = Maildrop::of(id, account);
+        let mut named = MaildropId(0);
+        self.commit(|contents| {
+            let known = contents.maildrop(&maildrop);
+            named = known.unwrap_or_else(|| contents.next_maildrop());
+            let changes = match known {
+                Some(_) => vec![],
+                None => vec![Change::MaildropNamed { id: named, maildrop }],
+            };
+            Commit { changes, ..Commit::default() }
+        })
+        .await?;
+        Ok(named)
+    }
+
+    pub(super) async fn password(&self, id: AccountId) -> Result<String, Problem> {
+        let sealed = self.contents.borrow().password(id).cloned();
+        match sealed {
+            Some(sealed) => self.platform.unseal(&sealed).await,
+            None => Ok(String::new()),
+        }
+    }
+
+    /// What is known of a maildrop's server.
+    pub(super) fn log(&self, maildrop: MaildropId) -> Log {
+        let fresh = || {
+            let log = Log::default();
+            log.begin(self.contents.borrow().learnt(maildrop).cloned().unwrap_or_default());
+            log
+        };
+        self.logs.borrow_mut().entry(maildrop).or_insert_with(fresh).clone()
+    }
+
+    /// Keeps what was learnt of a server, if it is anything new.
+    pub(super) async fn remember(&self, maildrop: MaildropId, log: &Log) -> Result<(), Problem> {
+        let learnt = log.learnt();
+        self.commit(|contents| {
+            let known = contents.learnt(maildrop).cloned().unwrap_or_default();
+            let changes = if known == learnt { vec![] } else { vec![Change::Learnt { maildrop, learnt }] };
+            Commit { changes, ..Commit::default() }
+        })
+        .await
+    }
+}

@@ -1,0 +1,166 @@
+//! Messages on their way to the store.
+
+use super::visit::Visit;
+use crate::{
+    engine::{Engine, identity, platform::Platform, problem::Problem},
+    mail::{self, HeaderDigest, Summary},
+    protocol::pop3::MessageNumber,
+    store::{AccountId, Change, Commit, Envelope, Held, MaildropId, MessageId, Uidl, Wish},
+};
+
+/// A batch goes to the store when it has so many messages or bytes, or is so old, whichever comes
+/// first. One transaction of a hundred mails costs little more than one of a single mail.
+const MESSAGES: usize = 100;
+const BYTES: usize = 2 << 20;
+pub(super) const MILLISECONDS: u64 = 250;
+
+/// A message as it came, and as it is to be kept.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    pub(super) number: MessageNumber,
+    pub(super) uidl: Uidl,
+    /// The message here that it takes the place of.
+    pub(super) replaces: Option<MessageId>,
+    pub(super) held: Held,
+    /// By the server's count.
+    pub(super) octets: u64,
+    pub(super) header: HeaderDigest,
+    pub(super) summary: Summary,
+    pub(super) raw: Vec<u8>,
+}
+
+impl Fetched {
+    pub(super) fn new(
+        number: MessageNumber,
+        uidl: Uidl,
+        octets: u64,
+        header: HeaderDigest,
+        raw: Vec<u8>,
+    ) -> Self {
+        let summary = mail::summarise(&raw);
+        Self { number, uidl, replaces: None, held: Held::Whole, octets, header, summary, raw }
+    }
+}
+
+/// What has become durable.
+#[derive(Debug, Default)]
+pub(super) struct Stored {
+    /// Messages that were not here before.
+    pub(super) messages: u32,
+    pub(super) bytes: u64,
+    /// All of them, by their numbers in the session.
+    pub(super) numbers: Vec<MessageNumber>,
+}
+
+/// Messages that will be stored together.
+#[derive(Debug)]
+pub(super) struct Batch {
+    messages: Vec<Fetched>,
+    /// What was found out about names besides.
+    changes: Vec<Change>,
+    bytes: usize,
+    since: u64,
+}
+
+impl Batch {
+    pub(super) const fn new(now: u64) -> Self {
+        Self { messages: Vec::new(), changes: Vec::new(), bytes: 0, since: now }
+    }
+
+    pub(super) fn add(&mut self, message: Fetched) {
+        self.bytes += message.raw.len();
+        self.messages.push(message);
+    }
+
+    pub(super) fn change(&mut self, changes: Vec<Change>) {
+        self.changes.extend(changes);
+    }
+
+    pub(super) const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.messages.is_empty() && self.changes.is_empty()
+    }
+
+    pub(super) const fn is_due(&self, now: u64) -> bool {
+        let old = now.saturating_sub(self.since) >= MILLISECONDS;
+        self.messages.len() >= MESSAGES || self.bytes >= BYTES || (old && !self.is_empty())
+    }
+
+    /// Makes it durable: raw bytes, envelopes and names in one transaction.
+    pub(super) async fn store<P: Platform>(
+        self,
+        engine: &Engine<P>,
+        account: AccountId,
+        maildrop: MaildropId,
+    ) -> Result<Stored, Problem> {
+        let collected_at = engine.platform.now();
+        let mut stored = Stored::default();
+        let told = &mut stored;
+        engine
+            .commit_quietly(move |contents| {
+                let mut commit = Commit { changes: self.changes, ..Commit::default() };
+                if !contents.accounts().contains_key(&account) {
+                    return Commit::default();
+                }
+                let mut next = contents.next_message();
+                for message in self.messages {
+                    let before = message.replaces.and_then(|id| contents.message(id));
+                    if message.replaces.is_some() && before.is_none() {
+                        // It was deleted here while it was on its way.
+                        continue;
+                    }
+                    let octets = message.raw.len() as u64;
+                    let name = contents.name(maildrop, &message.uidl);
+                    let id = before.map_or(next, |before| before.id);
+                    let envelope = Box::new(Envelope {
+                        id,
+                        account,
+                        maildrop,
+                        uidl: message.uidl,
+                        size: if message.held == Held::Header { message.octets.max(octets) } else { octets },
+                        held: message.held,
+                        header: Some(message.header),
+                        listed: message.octets,
+                        collected_at: before.map_or(collected_at, |before| before.collected_at),
+                        read: before.is_some_and(|before| before.read),
+                        summary: message.summary,
+                    });
+                    // The reader's wish outlives the collecting.
+                    let stays = name.is_some_and(|name| {
+                        name.wish == Wish::Keep && (before.is_some() || !identity::was_met(name))
+                    });
+                    let uidls = vec![envelope.uidl.clone()];
+                    told.numbers.push(message.number);
+                    told.bytes += octets;
+                    if before.is_some() {
+                        commit.changes.push(Change::Replaced(envelope));
+                    } else {
+                        told.messages += 1;
+                        next = MessageId(next.0 + 1);
+                        commit.changes.push(Change::Added(envelope));
+                    }
+                    if stays {
+                        commit.changes.push(Change::Wished { maildrop, uidls, wish: Wish::Keep });
+                    }
+                    commit.raw.push((id, message.raw));
+                }
+                commit
+            })
+            .await?;
+        Ok(stored)
+    }
+}
+
+impl<P: Platform> Visit<'_, P> {
+    /// These are durable here from now on.
+    pub(super) fn stored(&mut self, stored: &Stored) {
+        for &number in &stored.numbers {
+            if let Some(told) = self.place(number).and_then(|at| self.told.get_mut(at)) {
+                told.is = identity::Is::Known;
+            }
+        }
+    }
+}

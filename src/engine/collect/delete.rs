@@ -1,0 +1,156 @@
+//! Deleting on the server what is to go there. Nothing else may send DELE.
+//!
+//! A message goes only when it is durable here (or the reader gave it up unseen), and when it is that
+//! very message: it was fetched in this session, or its header was seen in it. What was deleted is
+//! known as gone once the server has said `+OK` to QUIT; before that nothing is deleted at all
+//! (RFC 1939, section 6), and the next session begins anew.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::{Collecting, visit::Visit};
+use crate::{
+    engine::{
+        identity::Is,
+        platform::Platform,
+        problem::Problem,
+        retention::{self, Doomed, Why},
+    },
+    mail::{self, HeaderDigest},
+    protocol::pop3::{Command, MessageNumber},
+    store::{Change, Commit, Uidl, Wish},
+};
+
+/// DELEs in flight at most.
+const MOST_COMMANDS: usize = 200;
+
+/// What has become of those that were to go.
+#[derive(Debug, Default)]
+pub(super) struct Doom {
+    /// Each is what it was taken for.
+    pub(super) certain: Vec<Doomed>,
+    /// Among them was what is not here yet, under the name of what was to go.
+    pub(super) found_new: bool,
+}
+
+impl<'e, P: Platform> Collecting<'e, P> {
+    /// What goes, and is certain to be what it is taken for.
+    pub(super) async fn doom(&self, visit: &mut Visit<'e, P>, only: Option<Why>) -> Result<Doom, Problem> {
+        let now = self.engine.platform.now();
+        let mut doomed = retention::plan(self.account.retention, &visit.lots(), now);
+        doomed.retain(|doomed| only.is_none_or(|why| doomed.why == why));
+        let is_seen = |visit: &Visit<'_, P>, number| {
+            visit.place(number).and_then(|at| visit.told.get(at)).is_some_and(|told| told.seen)
+        };
+        let unseen: Vec<MessageNumber> =
+            doomed.iter().map(|doomed| doomed.number).filter(|&number| !is_seen(visit, number)).collect();
+        if !unseen.is_empty() {
+            self.engine.learn_headers(visit.maildrop).await?;
+        }
+        let mut seen: HashMap<MessageNumber, Option<HeaderDigest>> = HashMap::new();
+        visit
+            .look(&unseen, |number, header| {
+                seen.insert(number, header.map(mail::header_digest));
+            })
+            .await?;
+        let mut doom = Doom::default();
+        let mut changes = Vec::new();
+        for doomed in doomed {
+            let certain = match seen.get(&doomed.number) {
+                None => true,
+                Some(digest) => visit.is_certain(doomed.number, *digest, &mut changes),
+            };
+            if certain {
+                doom.certain.push(doomed);
+            } else {
+                doom.found_new |= visit
+                    .place(doomed.number)
+                    .and_then(|at| visit.told.get(at))
+                    .is_some_and(|told| told.is == Is::New);
+            }
+        }
+        if visit.refuses_headers() {
+            // It came whole for want of its header only: that is no reason for it to go.
+            doom.certain.retain(|doomed| doomed.why == Why::Order || self.wants_body(visit, doomed.number));
+        }
+        self.engine.commit(|_| Commit { changes, ..Commit::default() }).await?;
+        Ok(doom)
+    }
+
+    fn wants_body(&self, visit: &Visit<'e, P>, number: MessageNumber) -> bool {
+        let told = visit.place(number).and_then(|at| visit.told.get(at));
+        told.is_some_and(|told| retention::wants_whole(self.account.extent, told.octets))
+    }
+
+    /// Deletes these and says goodbye; that they are gone is kept.
+    pub(super) async fn delete(&self, mut visit: Visit<'e, P>, doomed: Vec<Doomed>) -> Result<(), Problem> {
+        if doomed.is_empty() {
+            visit.session.leave();
+            return Ok(());
+        }
+        let most = if visit.session.pipelining() { MOST_COMMANDS } else { 1 };
+        let mut waiting: VecDeque<MessageNumber> = doomed.iter().map(|doomed| doomed.number).collect();
+        let mut asked: VecDeque<MessageNumber> = VecDeque::new();
+        let mut deleted: Vec<MessageNumber> = Vec::new();
+        let mut has_quit = false;
+        loop {
+            if asked.len() <= most / 2 {
+                while asked.len() < most
+                    && let Some(number) = waiting.pop_front()
+                {
+                    visit.session.send(Command::Dele(number));
+                    asked.push_back(number);
+                }
+                // QUIT follows at once: a DELE that is refused leaves the message where it is.
+                if waiting.is_empty() && !has_quit && (most > 1 || asked.is_empty()) {
+                    visit.session.send(Command::Quit);
+                    has_quit = true;
+                }
+            }
+            let Some(number) = asked.pop_front() else { break };
+            if visit.session.reply().await?.result.is_ok() {
+                deleted.push(number);
+            }
+        }
+        let peer = visit.session.peer().clone();
+        if let Err(negative) = visit.session.reply().await?.result {
+            return Err(Problem::ServerRefused(peer, negative.text));
+        }
+        let maildrop = visit.maildrop;
+        let named = |number| visit.told.get(visit.place(number)?)?.name.clone();
+        let uidls: Vec<Uidl> = deleted.into_iter().filter_map(named).collect();
+        self.engine
+            .commit(|_| {
+                let changes = vec![Change::Wished { maildrop, uidls, wish: Wish::Gone }];
+                Commit { changes, ..Commit::default() }
+            })
+            .await
+    }
+}
+
+impl<P: Platform> Visit<'_, P> {
+    /// Whether a message that is to go, and whose header was looked at now, is what its name says. If
+    /// it is another, it is new, and nobody's wish holds for it.
+    fn is_certain(
+        &mut self,
+        number: MessageNumber,
+        digest: Option<HeaderDigest>,
+        changes: &mut Vec<Change>,
+    ) -> bool {
+        let Some(at) = self.place(number) else { return false };
+        let Some(told) = self.told.get(at) else { return false };
+        let Some(digest) = digest else { return self.is_told_by_name(told) };
+        let same = self.is_header_of(told, digest);
+        let uidl = told.name.clone();
+        if let Some(told) = self.told.get_mut(at) {
+            told.seen = same;
+            if !same {
+                told.is = Is::New;
+            }
+        }
+        if let Some(uidl) = uidl.filter(|_| !same) {
+            changes.extend(self.release(&uidl));
+            changes.extend(self.without_wish(uidl));
+        }
+        same
+    }
+}

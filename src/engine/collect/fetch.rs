@@ -1,0 +1,290 @@
+//! Fetching: many commands in flight, and one batch being stored while the next comes in.
+
+use std::{collections::VecDeque, pin::pin, time::Duration};
+
+use futures::future::{Either, FutureExt, LocalBoxFuture, OptionFuture, pending, select};
+
+use super::{
+    Collecting,
+    batch::{self, Batch, Fetched, Stored},
+    visit::{Visit, header},
+    wanted::{Part, Task, Wanted},
+    window::{MOST_COMMANDS, Window},
+};
+use crate::{
+    engine::{
+        identity::Is, platform::Platform, problem::Problem, session::Session, writing::TELL_MILLISECONDS,
+    },
+    mail,
+    protocol::pop3::{Reply, Response},
+    store::{Change, Held, Wish},
+};
+
+/// While a batch is being stored, the next may grow to this many bytes before fetching waits.
+const MOST_WAITING: usize = 8 << 20;
+
+/// So many replies that are here already are taken in a row before anything else is looked after.
+const IN_A_ROW: u32 = 64;
+
+/// How a fetching ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    Whole,
+    Stopped,
+}
+
+type Storing<'e> = LocalBoxFuture<'e, Result<Stored, Problem>>;
+
+enum Event {
+    Reply(Result<Reply, Problem>),
+    Stored(Result<Stored, Problem>),
+    /// Messages have waited long enough for others to be stored with.
+    Old,
+    /// The pages have waited long enough to hear what was stored.
+    Tell,
+    Stop,
+}
+
+/// What fetching waits for besides the server. Dropping any of the futures loses nothing.
+struct Awaited<'e> {
+    storing: Option<Storing<'e>>,
+    old: Option<LocalBoxFuture<'e, ()>>,
+    tell: Option<LocalBoxFuture<'e, ()>>,
+}
+
+impl<'e, P: Platform> Collecting<'e, P> {
+    /// Fetches all of these and makes them durable; however it ends, what came in whole is kept.
+    pub(super) async fn fetch(
+        &mut self,
+        visit: &mut Visit<'e, P>,
+        wanted: Vec<Wanted>,
+    ) -> Result<Ended, Problem> {
+        let mut wanted: VecDeque<Wanted> = wanted.into();
+        let most = if visit.session.pipelining() { MOST_COMMANDS } else { 1 };
+        let mut window = Window::new(most);
+        let before = visit.session.received();
+        let bytes_before = self.bytes;
+        let mut asked: VecDeque<Wanted> = VecDeque::new();
+        let mut batch = Batch::new(self.engine.platform.milliseconds());
+        let mut awaited = Awaited { storing: None, old: None, tell: None };
+        let mut in_a_row = 0;
+
+        let ended = loop {
+            if window.is_low() {
+                window.open();
+                while let Some(next) = wanted.front().filter(|next| window.ask(next.cost())) {
+                    visit.session.send(next.command());
+                    asked.extend(wanted.pop_front());
+                }
+            }
+            if asked.is_empty() {
+                break Ok(Ended::Whole);
+            }
+
+            let here = if in_a_row < IN_A_ROW && awaited.storing.is_none() {
+                visit.session.reply().now_or_never()
+            } else {
+                None
+            };
+            in_a_row = if here.is_some() { in_a_row + 1 } else { 0 };
+            let event = match here {
+                Some(reply) => Event::Reply(reply),
+                None => self.next_event(&mut visit.session, &mut awaited, &batch).await,
+            };
+            match event {
+                Event::Stored(result) => {
+                    awaited.storing = None;
+                    match result {
+                        Ok(stored) => self.stored(visit, &stored),
+                        Err(problem) => break Err(problem),
+                    }
+                }
+                Event::Old => awaited.old = None,
+                Event::Tell => {
+                    awaited.tell = None;
+                    self.engine.tell_changes();
+                }
+                Event::Stop => break Ok(Ended::Stopped),
+                Event::Reply(Err(problem)) => break Err(problem),
+                Event::Reply(Ok(reply)) => {
+                    let Some(message) = asked.pop_front() else { continue };
+                    window.answer(message.cost());
+                    if let Some(again) = self.take(visit, message, reply, &mut batch) {
+                        wanted.push_front(again);
+                    }
+                }
+            }
+            self.bytes = bytes_before + (visit.session.received() - before);
+            self.tell_fetching();
+            let now = self.engine.platform.milliseconds();
+            if awaited.storing.is_none() && batch.is_due(now) {
+                awaited.old = None;
+                awaited.storing = Some(self.store(visit, std::mem::replace(&mut batch, Batch::new(now))));
+            }
+        };
+
+        if let Some(store) = awaited.storing.take() {
+            let stored = visit.session.idle(store).await?;
+            self.stored(visit, &stored);
+        }
+        if !batch.is_empty() {
+            let store = self.store(visit, batch);
+            let stored = visit.session.idle(store).await?;
+            self.stored(visit, &stored);
+        }
+        self.engine.tell_changes();
+        ended
+    }
+
+    /// Waits for whatever comes first.
+    async fn next_event(
+        &self,
+        session: &mut Session<'_, P>,
+        awaited: &mut Awaited<'e>,
+        batch: &Batch,
+    ) -> Event {
+        if let Some(storing) = awaited.storing.as_mut()
+            && batch.bytes() > MOST_WAITING
+        {
+            return Event::Stored(session.idle(storing).await);
+        }
+        let engine = self.engine;
+        let wait = |milliseconds| engine.platform.sleep(Duration::from_millis(milliseconds)).boxed_local();
+        // What is here in whole must not wait for a server that has fallen silent.
+        if awaited.old.is_none() && awaited.storing.is_none() && !batch.is_empty() {
+            awaited.old = Some(wait(batch::MILLISECONDS));
+        }
+        if awaited.tell.is_none() && self.engine.has_untold_changes() {
+            awaited.tell = Some(wait(TELL_MILLISECONDS));
+        }
+        let stored = pin!(or_never(awaited.storing.as_mut()));
+        let (old, tell) = (pin!(or_never(awaited.old.as_mut())), pin!(or_never(awaited.tell.as_mut())));
+        let reply = pin!(session.reply());
+        match select(select(stored, reply), select(select(old, tell), self.stop.clone())).await {
+            Either::Left((Either::Left((result, _)), _)) => Event::Stored(result),
+            Either::Left((Either::Right((reply, _)), _)) => Event::Reply(reply),
+            Either::Right((Either::Left((Either::Left(_), _)), _)) => Event::Old,
+            Either::Right((Either::Left((Either::Right(_), _)), _)) => Event::Tell,
+            Either::Right((Either::Right(_), _)) => Event::Stop,
+        }
+    }
+
+    /// Takes a message into the batch; one that has to be asked for in another way comes back.
+    fn take(
+        &mut self,
+        visit: &mut Visit<'e, P>,
+        message: Wanted,
+        reply: Reply,
+        batch: &mut Batch,
+    ) -> Option<Wanted> {
+        let (raw, held) = match (reply.result, message.part) {
+            (Ok(Response::Message(raw)), Part::Whole) => (raw, Held::Whole),
+            // Where it ends is a guess.
+            (Ok(Response::Unended(raw)), Part::Whole) => (raw, Held::PossiblyIncomplete),
+            (Ok(Response::Message(raw)), Part::Header | Part::Foretaste) => {
+                match header(&raw, message.octets) {
+                    Some(header) if header.len() == raw.len() => (raw, Held::Header),
+                    Some(header) => (header.to_vec(), Held::Header),
+                    None => return instead(message),
+                }
+            }
+            (Err(_), Part::Header | Part::Foretaste) => {
+                visit.header_refused();
+                return instead(message);
+            }
+            // This one stays where it is; the others can still be had.
+            (Err(negative), Part::Whole) => {
+                self.refused.push(negative.text);
+                return None;
+            }
+            (Ok(_), _) => return None,
+        };
+        if message.part != Part::Foretaste {
+            self.done += 1;
+        }
+        self.sort(visit, message, raw, held, batch);
+        None
+    }
+
+    /// Finds out what a message is that is here now, and puts into the batch what is to be kept.
+    fn sort(
+        &self,
+        visit: &mut Visit<'e, P>,
+        message: Wanted,
+        raw: Vec<u8>,
+        held: Held,
+        batch: &mut Batch,
+    ) -> Option<()> {
+        let Wanted { number, at, octets, task, .. } = message;
+        let digest = mail::header_digest(&raw);
+        let (uidl, replaces) = match task {
+            Task::New => match visit.told.get(at)?.name.clone() {
+                Some(uidl) => (uidl, None),
+                None => (visit.name(at, digest)?, None),
+            },
+            Task::Unsure => {
+                let (told, changes) = visit.recognise(at, digest)?;
+                batch.change(changes);
+                let uidl = told.name.clone()?;
+                let is_new = told.is == Is::New;
+                *visit.told.get_mut(at)? = told;
+                let replaces = visit.lacks_body(&uidl).filter(|_| !is_new);
+                if !is_new && replaces.is_none() {
+                    return None;
+                }
+                (uidl, replaces)
+            }
+            Task::Replace(id) => {
+                let uidl = visit.told.get(at)?.name.clone()?;
+                let (before, header) = {
+                    let contents = self.engine.contents.borrow();
+                    let envelope = contents.message(id)?;
+                    (envelope.held, envelope.header)
+                };
+                if before == Held::Whole && held != Held::Whole {
+                    // What is here is better.
+                    let (maildrop, uidls) = (visit.maildrop, vec![uidl]);
+                    batch.change(vec![Change::Wished { maildrop, uidls, wish: Wish::Policy }]);
+                    return None;
+                }
+                let is_same = header.is_none_or(|header| header == digest);
+                if !is_same {
+                    batch.change(visit.release(&uidl));
+                }
+                (uidl, is_same.then_some(id))
+            }
+        };
+        let told = visit.told.get_mut(at)?;
+        told.name = Some(uidl.clone());
+        told.seen = true;
+        // Not before it is durable does its name stand for it.
+        told.is = if replaces.is_some() { told.is } else { Is::New };
+        batch.add(Fetched { replaces, held, ..Fetched::new(number, uidl, octets, digest, raw) });
+        Some(())
+    }
+
+    /// The future of a batch becoming durable; it does not borrow from `self`.
+    fn store(&self, visit: &Visit<'e, P>, batch: Batch) -> Storing<'e> {
+        batch.store(self.engine, self.id, visit.maildrop).boxed_local()
+    }
+
+    fn stored(&mut self, visit: &mut Visit<'e, P>, stored: &Stored) {
+        visit.stored(stored);
+        self.outcome.messages += stored.messages;
+        self.outcome.bytes += stored.bytes;
+        self.told_at = 0;
+        self.tell_fetching();
+    }
+}
+
+/// Without its header, all of it; a foretaste is not insisted on.
+fn instead(message: Wanted) -> Option<Wanted> {
+    (message.part == Part::Header).then_some(Wanted { part: Part::Whole, ..message })
+}
+
+async fn or_never<T>(future: Option<impl Future<Output = T>>) -> T {
+    match OptionFuture::from(future).await {
+        Some(value) => value,
+        None => pending().await,
+    }
+}

@@ -1,0 +1,268 @@
+//! Collecting: a maildrop is brought here as its account says, and what is durable here is deleted
+//! there as its account says.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `visit` | an open maildrop, and which message is which in it |
+//! | `wanted` | what is to be fetched, and how much of it |
+//! | `window` | how much is asked for before it is here |
+//! | `fetch` | fetching it |
+//! | `batch` | making it durable |
+//! | `since` | what is passed over the first time |
+//! | `delete` | deleting on the server |
+
+mod batch;
+mod delete;
+mod fetch;
+mod since;
+mod visit;
+mod wanted;
+mod window;
+
+use std::pin::pin;
+
+use futures::future::{Either, select};
+
+use super::{
+    Engine, StopSignal,
+    api::{Notice, Progress},
+    platform::{Platform, To},
+    problem::{Peer, Problem},
+    retention::Why,
+    session::Log,
+};
+use crate::store::{Account, AccountId, MaildropId, MessageId};
+use delete::Doom;
+use fetch::Ended;
+pub(super) use visit::{Visit, Way};
+use wanted::{Part, Task, Wanted};
+
+/// The page hears of progress no more often than this.
+const PROGRESS_MILLISECONDS: u64 = 100;
+
+/// The headers of so many messages are fetched before the bodies, so that the first screens fill at
+/// once: where the bodies have so many octets that they would take their time.
+const FORETASTE_MESSAGES: usize = 50;
+const FORETASTE_FROM: u64 = 256 << 10;
+
+/// A server that lists by batches is visited so many times in one collecting, at most.
+const MOST_SESSIONS: u32 = 200;
+
+/// Servers that list a part of what waits, and the next part when that was fetched: Gmail's, by whatever
+/// name. They look like any other server that has little mail, so they are known by their names; others
+/// are found out ([`Visit::is_another_batch`]).
+const LISTING_BY_BATCHES: [&str; 2] = ["gmail.com", "googlemail.com"];
+
+/// What a session is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Errand {
+    /// All that the account wants.
+    Everything,
+    /// Deleting what the reader gave up, and nothing else.
+    Deleting,
+    /// Fetching this one whole, and nothing else.
+    One(MessageId),
+}
+
+/// What a collecting came to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) messages: u32,
+    pub(super) bytes: u64,
+    pub(super) problem: Option<Problem>,
+}
+
+/// One run over an account's maildrop.
+pub(super) struct Collecting<'e, P: Platform> {
+    engine: &'e Engine<P>,
+    id: AccountId,
+    account: Account,
+    maildrop: MaildropId,
+    errand: Errand,
+    stop: StopSignal,
+    log: Log,
+    outcome: Outcome,
+    /// What the server said of the messages that it would not give out.
+    refused: Vec<String>,
+    done: u32,
+    total: u32,
+    total_bytes: u64,
+    bytes: u64,
+    told_at: u64,
+}
+
+impl<'e, P: Platform> Collecting<'e, P> {
+    pub(super) fn new(
+        engine: &'e Engine<P>,
+        (id, account): (AccountId, Account),
+        maildrop: MaildropId,
+        errand: Errand,
+        stop: StopSignal,
+        log: Log,
+    ) -> Self {
+        Self {
+            engine,
+            id,
+            account,
+            maildrop,
+            errand,
+            stop,
+            log,
+            outcome: Outcome::default(),
+            refused: Vec::new(),
+            done: 0,
+            total: 0,
+            total_bytes: 0,
+            bytes: 0,
+            told_at: 0,
+        }
+    }
+
+    /// Collects until the maildrop is here, something goes wrong, or the reader says stop. What
+    /// was stored until then stays.
+    pub(super) async fn run(mut self, secret: &str) -> Outcome {
+        for _ in 0..MOST_SESSIONS {
+            let more = match self.session(secret).await {
+                Ok(more) => more,
+                Err(problem) => {
+                    self.outcome.problem = Some(problem);
+                    false
+                }
+            };
+            // Where a session fails in a way that another may not, it is tried at once.
+            let again = self.log.take_again();
+            if !more && !again {
+                break;
+            }
+            self.outcome.problem = None;
+            self.refused.clear();
+        }
+        self.outcome
+    }
+
+    /// One session; whether another may bring more.
+    async fn session(&mut self, secret: &str) -> Result<bool, Problem> {
+        let stop = self.stop.clone();
+        let mut visit = match select(pin!(self.enter(secret)), stop.clone()).await {
+            Either::Left((visit, _)) => visit?,
+            Either::Right(_) => return Ok(false),
+        };
+        let brought = self.outcome.messages;
+        let goes_on = visit.is_another_batch || self.lists_by_batches();
+        if self.fetch_all(&mut visit).await? == Ended::Stopped {
+            visit.session.leave();
+            return Ok(false);
+        }
+        if matches!(self.errand, Errand::One(_)) {
+            visit.session.leave();
+            return Ok(false);
+        }
+
+        self.tell(Progress::Finishing);
+        let only = (self.errand == Errand::Deleting).then_some(Why::Order);
+        let mut doom = self.doom(&mut visit, only).await?;
+        if doom.found_new && self.errand == Errand::Everything {
+            if self.fetch_all(&mut visit).await? == Ended::Stopped {
+                visit.session.leave();
+                return Ok(false);
+            }
+            doom = self.doom(&mut visit, only).await?;
+        }
+        let peer = visit.session.peer().clone();
+        let refusal = self.spare(&mut doom, &peer);
+        self.delete(visit, doom.certain).await?;
+        if let Some(text) = self.refused.last() {
+            let messages = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
+            return Err(Problem::MessagesRefused { peer, messages, text: text.clone() });
+        }
+        match refusal {
+            Some(problem) => Err(problem),
+            None => Ok(goes_on && self.errand == Errand::Everything && self.outcome.messages > brought),
+        }
+    }
+
+    async fn enter(&self, secret: &str) -> Result<Visit<'e, P>, Problem> {
+        let tell = |progress| self.tell(progress);
+        let (account, maildrop, log) = (&self.account, self.maildrop, &self.log);
+        let way = Way { account, maildrop, secret, log, tell: &tell };
+        let mut visit = Visit::begin(self.engine, way).await?;
+        if self.errand == Errand::Everything {
+            self.pass_over(&mut visit).await?;
+        }
+        Ok(visit)
+    }
+
+    /// Fetches what the errand wants.
+    async fn fetch_all(&mut self, visit: &mut Visit<'e, P>) -> Result<Ended, Problem> {
+        let wanted = match self.errand {
+            Errand::Everything => visit.wanted(self.account.extent),
+            Errand::Deleting => Vec::new(),
+            Errand::One(id) => match visit.wanted_whole(id) {
+                Some(wanted) => vec![wanted],
+                None => return Err(Problem::GoneFromServer(visit.session.peer().clone())),
+            },
+        };
+        self.total = self.done.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
+        let octets = wanted.iter().filter(|wanted| wanted.part == Part::Whole).map(|wanted| wanted.octets);
+        self.total_bytes = octets.fold(self.bytes, u64::saturating_add);
+        let foretaste = foretaste(visit, &wanted);
+        if foretaste.is_empty() {
+            return self.fetch(visit, wanted).await;
+        }
+        if self.fetch(visit, foretaste).await? == Ended::Stopped {
+            return Ok(Ended::Stopped);
+        }
+        let wanted = visit.wanted(self.account.extent);
+        self.fetch(visit, wanted).await
+    }
+
+    /// Takes out what may not be deleted because the browser has not promised to keep what is here; the
+    /// reader's own orders stand.
+    fn spare(&self, doom: &mut Doom, peer: &Peer) -> Option<Problem> {
+        if self.engine.is_persistent() {
+            return None;
+        }
+        let before = doom.certain.len();
+        doom.certain.retain(|doomed| doomed.why == Why::Order);
+        (doom.certain.len() < before).then(|| Problem::DeletionRefused(peer.clone()))
+    }
+
+    fn lists_by_batches(&self) -> bool {
+        let host = self.account.pop3.host.trim_end_matches('.').to_ascii_lowercase();
+        LISTING_BY_BATCHES.iter().any(|domain| {
+            host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    }
+
+    fn tell_fetching(&mut self) {
+        let now = self.engine.platform.milliseconds();
+        if now.saturating_sub(self.told_at) >= PROGRESS_MILLISECONDS {
+            self.told_at = now;
+            self.tell(Progress::Fetching {
+                done: self.done,
+                total: self.total,
+                bytes: self.bytes,
+                total_bytes: self.total_bytes,
+            });
+        }
+    }
+
+    fn tell(&self, progress: Progress) {
+        // What a reader asked for besides collecting shows no progress: its page waits for an answer.
+        if self.errand == Errand::Everything {
+            self.engine.platform.notify(To::All, Notice::Progress { account: self.id, progress });
+        }
+    }
+}
+
+/// The newest messages, whose headers are to be here before all else.
+fn foretaste<P: Platform>(visit: &Visit<'_, P>, wanted: &[Wanted]) -> Vec<Wanted> {
+    let is_new = |wanted: &&Wanted| wanted.task == Task::New && wanted.part == Part::Whole;
+    let named = |wanted: &&Wanted| visit.told.get(wanted.at).is_some_and(|told| told.name.is_some());
+    let newest = wanted.iter().filter(is_new).filter(named).take(FORETASTE_MESSAGES);
+    let newest: Vec<Wanted> =
+        newest.map(|wanted| Wanted { part: Part::Foretaste, ..wanted.clone() }).collect();
+    let octets = newest.iter().fold(0_u64, |sum, wanted| sum.saturating_add(wanted.octets));
+    let pays = octets > FORETASTE_FROM && visit.shows_headers() && visit.session.pipelining();
+    if pays { newest } else { Vec::new() }
+}

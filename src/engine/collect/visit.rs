@@ -1,0 +1,335 @@
+//! An open maildrop of which it is known which message is which.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+use super::window::{MOST_COMMANDS, Window};
+use crate::{
+    engine::{
+        Engine,
+        api::{Progress, Quirk},
+        identity::{self, Bearing, Known, Listed, Maildrop, Matcher, Settled, Told},
+        platform::Platform,
+        problem::Problem,
+        retention::{Lot, Place},
+        session::{Entered, Log, Session},
+    },
+    mail::{self, HeaderDigest},
+    protocol::pop3::{Command, MessageNumber, Response},
+    store::{Account, Change, Commit, Held, MaildropId, MessageId, Name, Store, Uidl, Wish},
+};
+
+/// A header is taken to have so many octets before it is here.
+const HEADER_OCTETS: u64 = 4 << 10;
+
+/// From this size on, a header without its end may have been cut by the server: some end their answer
+/// to TOP after 64 kB.
+const CUT_FROM: usize = 32 << 10;
+
+/// So many refusals of TOP, and nothing else, say that the server will not have it.
+const REFUSALS: usize = 20;
+
+/// Whose maildrop is visited, and how.
+pub(in crate::engine) struct Way<'a> {
+    pub(in crate::engine) account: &'a Account,
+    pub(in crate::engine) maildrop: MaildropId,
+    pub(in crate::engine) secret: &'a str,
+    pub(in crate::engine) log: &'a Log,
+    pub(in crate::engine) tell: &'a dyn Fn(Progress),
+}
+
+/// An open maildrop.
+pub(in crate::engine) struct Visit<'e, P: Platform> {
+    engine: &'e Engine<P>,
+    pub(in crate::engine) session: Session<'e, P>,
+    pub(in crate::engine) maildrop: MaildropId,
+    /// What the server lists, by number.
+    listed: Vec<Listed>,
+    /// What each of these is, in the same order.
+    pub(in crate::engine) told: Vec<Told>,
+    /// How each of these is called.
+    bearings: Vec<Bearing>,
+    matcher: Matcher,
+    top: Top,
+    /// The names are the message numbers.
+    numbered: bool,
+    /// All that was known and should be there is gone, and all that is there is new and not what was
+    /// known under another name.
+    pub(in crate::engine) is_another_batch: bool,
+    log: Log,
+}
+
+/// What is known of the server and TOP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Top {
+    /// It announced it.
+    Announced,
+    /// It did not, and was not asked yet.
+    Untried,
+    /// It was asked, and did it.
+    Works,
+    /// It was asked, and refused.
+    Refused,
+}
+
+impl<'e, P: Platform> Visit<'e, P> {
+    /// Opens the maildrop, lists it, and tells its messages apart, by their headers where names do not
+    /// say enough.
+    pub(in crate::engine) async fn begin(engine: &'e Engine<P>, way: Way<'_>) -> Result<Self, Problem> {
+        let Way { account, maildrop, secret, log, tell } = way;
+        let Entered { session, listing } =
+            Session::enter(&engine.platform, account, secret, log, tell).await?;
+        let listed = identity::listed(listing);
+        let top = if session.capabilities().top() { Top::Announced } else { Top::Untried };
+        let mut visit = Self {
+            engine,
+            session,
+            maildrop,
+            listed,
+            told: Vec::new(),
+            bearings: Vec::new(),
+            matcher: Matcher::default(),
+            top,
+            numbered: false,
+            is_another_batch: false,
+            log: log.clone(),
+        };
+        let to_look_at = visit.maildrop(|maildrop| maildrop.to_look_at());
+        let mut seen: HashMap<MessageNumber, Option<HeaderDigest>> = HashMap::new();
+        if !to_look_at.is_empty() {
+            tell(Progress::Comparing);
+            engine.learn_headers(maildrop).await?;
+            visit
+                .look(&to_look_at, |number, header| {
+                    seen.insert(number, header.map(mail::header_digest));
+                })
+                .await?;
+        }
+        let (settled, is_all_new) =
+            visit.maildrop(|maildrop| (maildrop.settle(&seen), maildrop.is_all_new()));
+        visit.numbered = visit.maildrop(|maildrop| maildrop.is_numbered());
+        let Settled { told, bearings, changes, quirks, matcher } = settled;
+        visit.is_another_batch = is_all_new && !quirks.contains(&Quirk::UidlChanged);
+        visit.note(quirks);
+        (visit.told, visit.bearings) = (told, bearings);
+        visit.matcher = matcher;
+        engine.commit(|_| Commit { changes, ..Commit::default() }).await?;
+        Ok(visit)
+    }
+
+    pub(super) const fn engine(&self) -> &'e Engine<P> {
+        self.engine
+    }
+
+    fn maildrop<T>(&self, ask: impl FnOnce(&Maildrop<'_, '_>) -> T) -> T {
+        let contents = self.engine.contents.borrow();
+        ask(&Maildrop::new(&self.listed, Known::new(&contents, self.maildrop)))
+    }
+
+    fn note(&self, quirks: BTreeSet<Quirk>) {
+        quirks.into_iter().for_each(|quirk| self.log.note(quirk));
+    }
+
+    /// Whether the server shows headers without being tried first.
+    pub(in crate::engine) fn shows_headers(&self) -> bool {
+        matches!(self.top, Top::Announced | Top::Works)
+    }
+
+    /// Whether the server was asked for a header and refuses.
+    pub(in crate::engine) fn refuses_headers(&self) -> bool {
+        self.top == Top::Refused
+    }
+
+    /// Looks at the headers of these messages: each is handed to `see` when it comes; `None` when the
+    /// server does not show it, or not to its end.
+    pub(in crate::engine) async fn look(
+        &mut self,
+        numbers: &[MessageNumber],
+        mut see: impl FnMut(MessageNumber, Option<&[u8]>),
+    ) -> Result<(), Problem> {
+        let mut waiting: VecDeque<MessageNumber> = numbers.iter().copied().collect();
+        let mut asked: VecDeque<MessageNumber> = VecDeque::new();
+        let most = if self.session.pipelining() { MOST_COMMANDS } else { 1 };
+        // A server that does not know TOP may hang up on many of them.
+        let mut window = Window::new(if self.top == Top::Untried { 1 } else { most });
+        let mut refusals = 0;
+        loop {
+            if window.is_low() && self.top != Top::Refused {
+                window.open();
+                while let Some(&number) = waiting.front().filter(|_| window.ask(HEADER_OCTETS)) {
+                    self.session.send(Command::Top(number, 0));
+                    asked.extend(waiting.pop_front());
+                }
+            }
+            let Some(number) = asked.pop_front() else { break };
+            let reply = self.session.reply().await?;
+            window.answer(HEADER_OCTETS);
+            match reply.result {
+                Ok(Response::Message(raw)) => {
+                    if self.top == Top::Untried {
+                        window = Window::new(most);
+                    }
+                    self.top = Top::Works;
+                    see(number, header(&raw, self.octets(number)));
+                }
+                Ok(_) => see(number, None),
+                Err(_) => {
+                    refusals += 1;
+                    if self.top == Top::Untried || (self.top == Top::Announced && refusals >= REFUSALS) {
+                        self.top = Top::Refused;
+                        self.log.note(Quirk::NoTop);
+                    }
+                    see(number, None);
+                }
+            }
+        }
+        waiting.into_iter().for_each(|number| see(number, None));
+        Ok(())
+    }
+
+    /// A header was asked for by other ways than [`Self::look`], and refused.
+    pub(super) fn header_refused(&mut self) {
+        if self.top != Top::Works {
+            self.top = Top::Refused;
+            self.log.note(Quirk::NoTop);
+        }
+    }
+
+    /// Where in the listing a message is.
+    pub(super) fn place(&self, number: MessageNumber) -> Option<usize> {
+        self.listed.binary_search_by_key(&number, |listed| listed.number).ok()
+    }
+
+    fn octets(&self, number: MessageNumber) -> u64 {
+        self.place(number).and_then(|at| self.listed.get(at)).map_or(0, |listed| listed.octets)
+    }
+
+    /// A message was fetched that no name tells: what it is, and under which name it is kept.
+    pub(super) fn recognise(&mut self, at: usize, digest: HeaderDigest) -> Option<(Told, Vec<Change>)> {
+        let contents = self.engine.contents.borrow();
+        let known = Known::new(&contents, self.maildrop);
+        let told = self.matcher.recognise(known, self.bearings.get(at)?, digest);
+        let (changes, quirks) = self.matcher.changes(known);
+        self.note(quirks);
+        Some((told, changes))
+    }
+
+    /// What was taken for the message of this name is another, and new: the name is free for it.
+    pub(super) fn release(&mut self, uidl: &Uidl) -> Vec<Change> {
+        let contents = self.engine.contents.borrow();
+        self.matcher.release(uidl);
+        let (changes, _) = self.matcher.changes(Known::new(&contents, self.maildrop));
+        self.log.note(Quirk::UidlReused);
+        changes
+    }
+
+    /// The name under which a new message is kept whose server's name does not tell it from others.
+    pub(super) fn name(&mut self, at: usize, digest: HeaderDigest) -> Option<Uidl> {
+        let contents = self.engine.contents.borrow();
+        let known = Known::new(&contents, self.maildrop);
+        Some(self.matcher.name(known, self.bearings.get(at)?, digest))
+    }
+
+    /// The message of this name, if only its header is here.
+    pub(super) fn lacks_body(&self, uidl: &Uidl) -> Option<MessageId> {
+        let contents = self.engine.contents.borrow();
+        let id = contents.name(self.maildrop, uidl)?.message?;
+        contents.message(id).filter(|envelope| envelope.held == Held::Header).map(|envelope| envelope.id)
+    }
+
+    /// A message is known under this name from now on, and not collected.
+    pub(super) fn pass_over(&mut self, at: usize, uidl: Uidl) {
+        if let Some(told) = self.told.get_mut(at) {
+            told.is = identity::Is::Known;
+            told.name = Some(uidl);
+            told.seen = true;
+        }
+    }
+
+    /// Whether this is the header of the message that a name stands for. A reader's order for a message
+    /// whose header nobody had seen holds for whatever has the name, if that is no mere number.
+    pub(super) fn is_header_of(&self, told: &Told, digest: HeaderDigest) -> bool {
+        let contents = self.engine.contents.borrow();
+        let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
+        name.is_some_and(|name| match name.header {
+            Some(header) => header == digest,
+            None => !identity::was_met(name) && !self.numbered,
+        })
+    }
+
+    /// A name that was only wished for means another message: the wish is forgotten.
+    pub(super) fn without_wish(&self, uidl: Uidl) -> Option<Change> {
+        let contents = self.engine.contents.borrow();
+        let name = contents.name(self.maildrop, &uidl).filter(|name| !identity::was_met(name))?;
+        let name = Name { wish: Wish::Policy, header: None, ..name.clone() };
+        Some(Change::Named { maildrop: self.maildrop, uidl, name })
+    }
+
+    /// The messages as far as their fate hangs on it.
+    pub(in crate::engine) fn lots(&self) -> Vec<Lot> {
+        let contents = self.engine.contents.borrow();
+        let lot = |told: &Told| {
+            let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
+            // The name of a new message may still be that of another.
+            let name = match told.is {
+                identity::Is::Known => name,
+                identity::Is::New => name.filter(|name| !identity::was_met(name)),
+                identity::Is::Unsure => None,
+            };
+            let place = match name {
+                Some(Name { message: Some(id), since, .. }) => contents
+                    .message(*id)
+                    .map_or(Place::Removed, |envelope| Place::Here(envelope.held, *since)),
+                Some(name) if identity::was_met(name) && name.wish != Wish::PassOver => Place::Removed,
+                _ => Place::Nowhere,
+            };
+            let wish = name.map(|name| name.wish).unwrap_or_default();
+            let deletable = told.deletable && told.is != identity::Is::Unsure;
+            Lot { number: told.number, octets: told.octets, place, wish, deletable }
+        };
+        self.told.iter().map(lot).collect()
+    }
+
+    /// Whether a message may be deleted whose header the server would not show: its name is all there
+    /// is to go by, so nothing may speak against it.
+    pub(super) fn is_told_by_name(&self, told: &Told) -> bool {
+        let contents = self.engine.contents.borrow();
+        let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
+        !self.numbered && name.is_some_and(|name| name.listed == told.octets)
+    }
+}
+
+/// The header in an answer to TOP, if it is all there.
+pub(super) fn header(raw: &[u8], octets: u64) -> Option<&[u8]> {
+    // Some servers say +OK a second time, and no field is called so.
+    let second = raw.strip_prefix(b"+OK").filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace));
+    let end = second.and_then(|_| memchr::memchr(b'\n', raw)).map_or(0, |at| at + 1);
+    let header = raw.get(end..).unwrap_or_default();
+    let ends = header.ends_with(b"\n\n") || header.ends_with(b"\n\r\n") || header.ends_with(b"\n\r\r\n");
+    (ends || header.len() < CUT_FROM || (octets > 0 && header.len() as u64 >= octets)).then_some(header)
+}
+
+impl<P: Platform> Engine<P> {
+    /// Computes the digests of headers that were not kept with their names: mail that was collected
+    /// before they were.
+    pub(super) async fn learn_headers(&self, maildrop: MaildropId) -> Result<(), Problem> {
+        let missing: Vec<_> = {
+            let contents = self.contents.borrow();
+            let names = contents.names_of(maildrop).filter(|(_, name)| name.header.is_none());
+            names.filter_map(|(uidl, name)| Some((uidl.clone(), name.message?))).collect()
+        };
+        let mut learnt = HashMap::new();
+        for (uidl, id) in missing {
+            if let Some(raw) = self.platform.store().raw(id).await? {
+                learnt.insert(uidl, mail::header_digest(&raw));
+            }
+        }
+        self.commit(|contents| {
+            let named = |(uidl, header): (Uidl, HeaderDigest)| {
+                let name = contents.name(maildrop, &uidl)?.clone();
+                Some(Change::Named { maildrop, uidl, name: Name { header: Some(header), ..name } })
+            };
+            Commit { changes: learnt.into_iter().filter_map(named).collect(), ..Commit::default() }
+        })
+        .await
+    }
+}

@@ -1,0 +1,228 @@
+//! Known messages that were not found under their names, and who turns out to be one of them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::{Bearing, Is, Known, NUL, Told, was_met};
+use crate::{
+    engine::api::Quirk,
+    mail::HeaderDigest,
+    protocol::pop3::Uidl,
+    store::{Change, Wish},
+};
+
+/// How well a known message has to fit. Headers must be equal in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Closeness {
+    /// It has that very name.
+    Name,
+    /// It has exactly those octets.
+    Octets,
+    /// It has about those octets.
+    About,
+}
+
+/// The closest first.
+pub(super) const CLOSENESSES: [Closeness; 3] = [Closeness::Name, Closeness::Octets, Closeness::About];
+
+/// Messages that are known and were not accounted for.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Matcher {
+    /// By header: names, with the octets once listed.
+    pool: HashMap<HeaderDigest, Vec<(Uidl, u64)>>,
+    /// The names that the server lists.
+    listed: HashSet<Uidl>,
+    /// Names whose message was found.
+    found: HashSet<Uidl>,
+    /// Names of ours that were given in this session.
+    given: HashSet<Uidl>,
+    /// Names that messages are to have from now on which may be another's still.
+    claimed: Vec<Uidl>,
+    /// From the name known to the name the server has now.
+    renamed: BTreeMap<Uidl, Uidl>,
+}
+
+impl Matcher {
+    pub(super) fn new(known: Known<'_>, accounted: &HashSet<&Uidl>, listed: HashSet<Uidl>) -> Self {
+        let mut pool: HashMap<HeaderDigest, Vec<(Uidl, u64)>> = HashMap::new();
+        for (uidl, name) in known.all() {
+            if let Some(header) = name.header
+                && was_met(name)
+                && name.wish != Wish::Gone
+                && !accounted.contains(uidl)
+            {
+                pool.entry(header).or_default().push((uidl.clone(), name.listed));
+            }
+        }
+        // The store keeps no order; who is who must not hang on chance.
+        pool.values_mut().for_each(|names| names.sort_unstable());
+        let found = accounted.iter().map(|&uidl| uidl.clone()).collect();
+        Self { pool, listed, found, given: HashSet::new(), claimed: Vec::new(), renamed: BTreeMap::new() }
+    }
+
+    /// The known message that has this header, if there is one so close.
+    pub(super) fn find(
+        &mut self,
+        known: Known<'_>,
+        bearing: &Bearing,
+        digest: HeaderDigest,
+        closeness: Closeness,
+    ) -> Option<Told> {
+        let from = if closeness == Closeness::Name {
+            let uidl = bearing.first.clone().filter(|uidl| !self.found.contains(uidl))?;
+            let name = known.name(&uidl)?;
+            let fits = match name.header {
+                Some(header) => header == digest,
+                // A wish for a message whose header nobody had seen: its name is all it has.
+                None => !was_met(name),
+            };
+            // A name that others have, or that is a number, says little by itself.
+            let says_little = bearing.is_numbered || bearing.plain.is_none();
+            (fits && (!says_little || is_about(name.listed, bearing.octets))).then_some(uidl)?
+        } else {
+            let fits = |(uidl, listed): &&(Uidl, u64)| {
+                !self.found.contains(uidl)
+                    && match closeness {
+                        Closeness::Octets => *listed == bearing.octets,
+                        _ => is_about(*listed, bearing.octets),
+                    }
+            };
+            let mut fitting = self.pool.get(&digest)?.iter().filter(fits);
+            let own = |(uidl, _): &&(Uidl, u64)| is_ours(uidl, bearing);
+            fitting.clone().find(own).or_else(|| fitting.next()).map(|(uidl, _)| uidl.clone())?
+        };
+        self.found.insert(from.clone());
+        let is_plain = bearing.plain.as_ref() == Some(&from);
+        let keeps = is_plain || is_ours(&from, bearing) || bearing.first.as_ref() == Some(&from);
+        let to = match &bearing.plain {
+            _ if keeps => from.clone(),
+            Some(plain) => plain.clone(),
+            None => self.name(known, bearing, digest),
+        };
+        if from != to {
+            self.claim(to.clone());
+            self.renamed.insert(from.clone(), to.clone());
+        }
+        let is = match known.name(&from) {
+            Some(name) if !was_met(name) => Is::New,
+            _ => Is::Known,
+        };
+        let deletable = bearing.plain.as_ref() == Some(&to);
+        Some(Told { name: Some(to), seen: true, deletable, ..bearing.told(is) })
+    }
+
+    /// What a message turns out to be whose header could be seen only by fetching it. A known one may
+    /// have another name from now on: see [`Self::changes`].
+    pub(in crate::engine) fn recognise(
+        &mut self,
+        known: Known<'_>,
+        bearing: &Bearing,
+        digest: HeaderDigest,
+    ) -> Told {
+        let found =
+            CLOSENESSES.into_iter().find_map(|closeness| self.find(known, bearing, digest, closeness));
+        found.unwrap_or_else(|| {
+            let name = bearing.plain.clone().unwrap_or_else(|| self.name(known, bearing, digest));
+            self.claim(name.clone());
+            Told { name: Some(name), seen: true, ..bearing.told(Is::New) }
+        })
+    }
+
+    /// A name of ours for a message that cannot be told by the server's.
+    pub(in crate::engine) fn name(
+        &mut self,
+        known: Known<'_>,
+        bearing: &Bearing,
+        digest: HeaderDigest,
+    ) -> Uidl {
+        let first = bearing.first.as_ref().map(|uidl| &uidl.0[..]).unwrap_or_default();
+        self.fresh(known, first, digest)
+    }
+
+    fn fresh(&mut self, known: Known<'_>, first: &[u8], digest: HeaderDigest) -> Uidl {
+        let hex: String = digest.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = [first, &[NUL], hex.as_bytes()].concat();
+        let mut candidate = Uidl(name.clone());
+        let mut count = 2_u32;
+        while self.given.contains(&candidate) || known.name(&candidate).is_some() {
+            candidate = Uidl([&name[..], &[NUL], count.to_string().as_bytes()].concat());
+            count += 1;
+        }
+        self.given.insert(candidate.clone());
+        candidate
+    }
+
+    /// A new message will have this name, and not the one that is known by it.
+    pub(super) fn claim(&mut self, uidl: Uidl) {
+        self.claimed.push(uidl);
+    }
+
+    /// What was taken for the message of this name is another, and new.
+    pub(in crate::engine) fn release(&mut self, uidl: &Uidl) {
+        self.found.remove(uidl);
+        self.claim(uidl.clone());
+    }
+
+    /// Messages whose names others have now, and that were not found: they stay known by their headers,
+    /// for they may come again.
+    fn displace(&mut self, known: Known<'_>) {
+        for uidl in std::mem::take(&mut self.claimed) {
+            if let Some(name) = known.name(&uidl)
+                && let Some(header) = name.header
+                && was_met(name)
+                && (name.message.is_some() || name.wish != Wish::Gone)
+                && !self.found.contains(&uidl)
+                && !self.renamed.contains_key(&uidl)
+            {
+                let aside = self.fresh(known, &[], header);
+                let waiting = self.pool.get_mut(&header).into_iter().flatten();
+                waiting.filter(|(waits, _)| *waits == uidl).for_each(|(waits, _)| *waits = aside.clone());
+                self.renamed.insert(uidl, aside);
+            }
+        }
+    }
+
+    /// The names that messages have got since this was last asked, in an order in which none is
+    /// overwritten that is still to be moved; and what that says of the server.
+    pub(in crate::engine) fn changes(&mut self, known: Known<'_>) -> (Vec<Change>, BTreeSet<Quirk>) {
+        self.displace(known);
+        let mut pending = std::mem::take(&mut self.renamed);
+        let quirk =
+            |from: &Uidl| if self.listed.contains(from) { Quirk::UidlReused } else { Quirk::UidlChanged };
+        let by_server = |(from, to): &(&Uidl, &Uidl)| !from.0.contains(&NUL) && !to.0.contains(&NUL);
+        let quirks = pending.iter().filter(by_server).map(|(from, _)| quirk(from)).collect();
+        let mut changes = Vec::new();
+        let mut rename = |from: Uidl, to: Uidl| {
+            changes.push(Change::Renamed { maildrop: known.maildrop, from, to });
+        };
+        while let Some((first, to)) = pending.pop_first() {
+            let mut chain = vec![(first.clone(), to)];
+            while let Some((next, to)) = chain.last().and_then(|(_, to)| pending.remove_entry(to)) {
+                chain.push((next, to));
+            }
+            // Where it closes to a ring, one steps aside.
+            let closes = chain.last().is_some_and(|(_, to)| *to == first);
+            let aside = Uidl([&b"\0aside\0"[..], &first.0[..]].concat());
+            if closes {
+                rename(first.clone(), aside.clone());
+            }
+            for (from, to) in chain.into_iter().rev() {
+                rename(if closes && from == first { aside.clone() } else { from }, to);
+            }
+        }
+        (changes, quirks)
+    }
+}
+
+/// Whether a name is one of ours for a message that is called so by the server.
+fn is_ours(uidl: &Uidl, bearing: &Bearing) -> bool {
+    let first = bearing.first.as_ref().map(|uidl| &uidl.0[..]).unwrap_or_default();
+    uidl.0.strip_prefix(first).is_some_and(|rest| rest.first() == Some(&NUL))
+}
+
+/// Whether two counts can be of one message: servers come to count otherwise when they keep it
+/// otherwise (LF or CRLF, with fields of their own or without). Two messages of one header and so
+/// much the same size are taken for one; what says nothing of its size can be any.
+pub(super) fn is_about(a: u64, b: u64) -> bool {
+    const FIELDS: u64 = 512;
+    a == 0 || b == 0 || a.abs_diff(b) <= FIELDS.saturating_add(a.max(b) / 16)
+}

@@ -1,0 +1,172 @@
+//! Sessions, one at a time for each account: a maildrop is open to one only.
+
+use futures::{
+    channel::oneshot,
+    future::{FutureExt, Shared},
+};
+
+use super::{
+    Engine, StopSignal,
+    api::Notice,
+    collect::{Collecting, Errand, Outcome},
+    platform::{Platform, To},
+    problem::{Peer, Problem},
+    session::Log,
+};
+use crate::store::{Account, AccountId, Held, Maildrop, MaildropId, MessageId};
+
+/// A session that goes on, or is about to.
+#[derive(Debug)]
+pub(super) struct Running {
+    /// It collects, and the pages see how far it is.
+    collects: bool,
+    stop: Option<oneshot::Sender<()>>,
+    ended: Shared<oneshot::Receiver<()>>,
+}
+
+/// The right to open an account's maildrop, until it is dropped.
+pub(super) struct Turn<'e, P: Platform> {
+    engine: &'e Engine<P>,
+    id: AccountId,
+    pub(super) stop: StopSignal,
+    /// Whoever waits hears of it when this is dropped.
+    _ending: oneshot::Sender<()>,
+}
+
+impl<P: Platform> Drop for Turn<'_, P> {
+    fn drop(&mut self) {
+        self.engine.running.borrow_mut().remove(&self.id);
+    }
+}
+
+/// An account with all that a session takes.
+pub(super) struct Prepared {
+    pub(super) account: Account,
+    pub(super) maildrop: MaildropId,
+    pub(super) secret: String,
+    pub(super) log: Log,
+}
+
+impl<P: Platform> Engine<P> {
+    /// Whose mail is being collected.
+    pub(super) fn collecting(&self) -> Vec<AccountId> {
+        let running = self.running.borrow();
+        running.iter().filter(|(_, running)| running.collects).map(|(&id, _)| id).collect()
+    }
+
+    /// Whether this account's mail is being collected.
+    pub(super) fn is_collecting(&self, id: AccountId) -> bool {
+        self.running.borrow().get(&id).is_some_and(|running| running.collects)
+    }
+
+    /// Waits until nobody has the maildrop open.
+    pub(super) async fn turn(&self, id: AccountId, collects: bool) -> Turn<'_, P> {
+        loop {
+            let ended = {
+                let mut running = self.running.borrow_mut();
+                match running.get(&id) {
+                    Some(other) => other.ended.clone(),
+                    None => {
+                        let (stop, stopped) = oneshot::channel();
+                        let (ending, ended) = oneshot::channel();
+                        running.insert(id, Running { collects, stop: Some(stop), ended: ended.shared() });
+                        return Turn { engine: self, id, stop: stopped.shared(), _ending: ending };
+                    }
+                }
+            };
+            let _ = ended.await;
+        }
+    }
+
+    /// Collects, unless that is already going on.
+    pub(super) async fn collect(&self, id: AccountId) {
+        if !self.is_collecting(id) {
+            self.collect_anew(id).await;
+        }
+    }
+
+    /// Collects in a session that begins from now on.
+    pub(super) async fn collect_anew(&self, id: AccountId) {
+        let turn = self.turn(id, true).await;
+        if !self.contents.borrow().accounts().contains_key(&id) {
+            return;
+        }
+        self.began_collecting(id);
+        let began = self.platform.milliseconds();
+        let outcome = self.run(&turn, Errand::Everything).await;
+        drop(turn);
+        self.platform.notify(
+            To::All,
+            Notice::Collected {
+                account: id,
+                messages: outcome.messages,
+                bytes: outcome.bytes,
+                milliseconds: self.platform.milliseconds().saturating_sub(began),
+                problem: outcome.problem,
+            },
+        );
+    }
+
+    /// Deletes on the server what the reader gave up.
+    pub(super) async fn delete_on_server(&self, id: AccountId) -> Result<(), Problem> {
+        let turn = self.turn(id, false).await;
+        self.run(&turn, Errand::Deleting).await.problem.map_or(Ok(()), Err)
+    }
+
+    /// Fetches the rest of a message of which only a part is here.
+    pub(super) async fn download(&self, id: MessageId) -> Result<(), Problem> {
+        let account = self.contents.borrow().message(id).ok_or(Problem::NoSuchMessage)?.account;
+        let turn = self.turn(account, false).await;
+        let moved = {
+            let contents = self.contents.borrow();
+            let envelope = contents.message(id).ok_or(Problem::NoSuchMessage)?;
+            if envelope.held == Held::Whole {
+                return Ok(());
+            }
+            let settings = contents.accounts().get(&account).ok_or(Problem::NoSuchMessage)?;
+            let now = contents.maildrop(&Maildrop::of(account, settings));
+            let peer = Peer { host: settings.pop3.host.clone(), port: settings.pop3.port };
+            (now != Some(envelope.maildrop)).then_some(peer)
+        };
+        if let Some(peer) = moved {
+            return Err(Problem::GoneFromServer(peer));
+        }
+        self.run(&turn, Errand::One(id)).await.problem.map_or(Ok(()), Err)
+    }
+
+    async fn run(&self, turn: &Turn<'_, P>, errand: Errand) -> Outcome {
+        match self.prepare(turn.id).await {
+            Ok(Prepared { account, maildrop, secret, log }) => {
+                let whose = (turn.id, account);
+                let collecting =
+                    Collecting::new(self, whose, maildrop, errand, turn.stop.clone(), log.clone());
+                let mut outcome = collecting.run(&secret).await;
+                let remembered = self.remember(maildrop, &log).await;
+                outcome.problem = outcome.problem.or(remembered.err());
+                outcome
+            }
+            Err(problem) => Outcome { problem: Some(problem), ..Outcome::default() },
+        }
+    }
+
+    /// What a session with an account's server takes.
+    pub(super) async fn prepare(&self, id: AccountId) -> Result<Prepared, Problem> {
+        let account = self.contents.borrow().accounts().get(&id).cloned().ok_or(Problem::NoSuchMessage)?;
+        let maildrop = self.maildrop(id, &account).await?;
+        let secret = self.password(id).await?;
+        let log = self.log(maildrop);
+        log.begin(log.learnt());
+        Ok(Prepared { account, maildrop, secret, log })
+    }
+
+    /// Stops what goes on with an account's maildrop, and waits until what came in is stored.
+    pub(super) async fn stop(&self, id: AccountId) {
+        let ended = {
+            let mut running = self.running.borrow_mut();
+            let Some(running) = running.get_mut(&id) else { return };
+            running.stop.take();
+            running.ended.clone()
+        };
+        let _ = ended.await;
+    }
+}

@@ -1,0 +1,120 @@
+//! What the reader wants of single messages: gone here, or something of them on the server.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::future::join_all;
+
+use super::{Engine, platform::Platform, problem::Problem};
+use crate::store::{
+    AccountId, Change, Commit, Contents, Envelope, Maildrop, MaildropId, MessageId, Name, Uidl, Wish,
+};
+
+impl<P: Platform> Engine<P> {
+    /// Deletes messages here, and lets the next session delete them there where the account says so.
+    pub(super) async fn delete(&self, messages: Vec<MessageId>) -> Result<(), Problem> {
+        self.commit(|contents| {
+            let here: Vec<&Envelope> = messages.iter().filter_map(|&id| contents.message(id)).collect();
+            if here.is_empty() {
+                return Commit::default();
+            }
+            let follows = |envelope: &&&Envelope| {
+                contents.accounts().get(&envelope.account).is_some_and(|account| account.retention.follow)
+            };
+            let named = here.iter().filter(follows).filter_map(|envelope| {
+                let name = name_of(contents, envelope)?;
+                (name.wish != Wish::Gone).then(|| (envelope.maildrop, envelope.uidl.clone()))
+            });
+            let wished = wished(named, Wish::Delete);
+            let forget: Vec<MessageId> = here.iter().map(|envelope| envelope.id).collect();
+            let changes = [vec![Change::Removed(forget.clone())], wished].concat();
+            Commit { changes, forget, ..Commit::default() }
+        })
+        .await
+    }
+
+    /// Notes what is to become of messages on the server, and does it at once where that is asked for.
+    pub(super) async fn wish(&self, messages: Vec<MessageId>, wish: Wish) -> Result<(), Problem> {
+        let mut accounts = BTreeSet::new();
+        if is_for_readers(wish) {
+            self.commit(|contents| {
+                let here = messages.iter().filter_map(|&id| contents.message(id));
+                let named = here.filter_map(|envelope| {
+                    name_of(contents, envelope)?;
+                    accounts.insert(envelope.account);
+                    Some((envelope.maildrop, envelope.uidl.clone()))
+                });
+                Commit { changes: wished(named, wish), ..Commit::default() }
+            })
+            .await?;
+        }
+        let done = join_all(accounts.into_iter().map(|id| self.carry_out_wishes(id, wish))).await;
+        done.into_iter().collect()
+    }
+
+    /// The same for names in a maildrop that was surveyed.
+    pub(super) async fn wish_on_server(
+        &self,
+        id: AccountId,
+        names: Vec<Uidl>,
+        wish: Wish,
+    ) -> Result<(), Problem> {
+        if !is_for_readers(wish) {
+            return Ok(());
+        }
+        self.commit(|contents| {
+            let maildrop = contents
+                .accounts()
+                .get(&id)
+                .and_then(|account| contents.maildrop(&Maildrop::of(id, account)));
+            let Some(maildrop) = maildrop else { return Commit::default() };
+            let (known, unknown): (Vec<Uidl>, Vec<Uidl>) =
+                names.into_iter().partition(|uidl| contents.name(maildrop, uidl).is_some());
+            let mut changes = wished(known.into_iter().map(|uidl| (maildrop, uidl)), wish);
+            // What was never here and is only to be collected is collected anyway.
+            if matches!(wish, Wish::Keep | Wish::Delete) {
+                changes.extend(unknown.into_iter().filter_map(|uidl| {
+                    let (listed, header) = self.surveyed(maildrop, &uidl)?;
+                    let name = Name { message: None, listed, header, since: 0, wish };
+                    Some(Change::Named { maildrop, uidl, name })
+                }));
+            }
+            Commit { changes, ..Commit::default() }
+        })
+        .await?;
+        self.carry_out_wishes(id, wish).await
+    }
+
+    async fn carry_out_wishes(&self, id: AccountId, wish: Wish) -> Result<(), Problem> {
+        match wish {
+            Wish::Delete => self.delete_on_server(id).await,
+            Wish::CollectAgain => {
+                self.collect_anew(id).await;
+                Ok(())
+            }
+            Wish::Policy | Wish::Keep | Wish::PassOver | Wish::Gone => Ok(()),
+        }
+    }
+
+    /// What is to become of a message on the server.
+    pub(super) fn wish_for(&self, envelope: &Envelope) -> Wish {
+        name_of(&self.contents.borrow(), envelope).map(|name| name.wish).unwrap_or_default()
+    }
+}
+
+/// Whether a wish is one of a reader's, and not a note of what happened.
+const fn is_for_readers(wish: Wish) -> bool {
+    matches!(wish, Wish::Policy | Wish::Keep | Wish::Delete | Wish::CollectAgain)
+}
+
+/// The name of a message on the server, unless the server has given it to another.
+fn name_of<'c>(contents: &'c Contents, envelope: &Envelope) -> Option<&'c Name> {
+    contents.name(envelope.maildrop, &envelope.uidl).filter(|name| name.message == Some(envelope.id))
+}
+
+fn wished(names: impl Iterator<Item = (MaildropId, Uidl)>, wish: Wish) -> Vec<Change> {
+    let mut by_maildrop: BTreeMap<MaildropId, Vec<Uidl>> = BTreeMap::new();
+    for (maildrop, uidl) in names {
+        by_maildrop.entry(maildrop).or_default().push(uidl);
+    }
+    by_maildrop.into_iter().map(|(maildrop, uidls)| Change::Wished { maildrop, uidls, wish }).collect()
+}

@@ -1,0 +1,125 @@
+//! Making changes durable, and letting the pages see them.
+
+use super::{
+    Engine,
+    api::{Folder, Notice},
+    inbox::Inboxes,
+    platform::{Client, Platform, To},
+    problem::Problem,
+};
+use crate::store::{Change, Commit, Contents, Store};
+
+/// While mail comes in, the pages hear of it no more often than this.
+pub(super) const TELL_MILLISECONDS: u64 = 100;
+
+/// What a page looks at: a folder, the first row, how many rows.
+pub(super) type Window = (Folder, u32, u32);
+
+impl<P: Platform> Engine<P> {
+    /// Builds a commit from what there is, makes it durable, and only then lets it be seen.
+    pub(super) async fn commit(&self, build: impl FnOnce(&Contents) -> Commit) -> Result<(), Problem> {
+        self.write(build).await?;
+        self.tell_changes();
+        Ok(())
+    }
+
+    /// The same, where many commits follow each other: the pages may hear of it a moment later. Whoever
+    /// commits so sees to it that [`Self::tell_changes`] is called in the end.
+    pub(super) async fn commit_quietly(
+        &self,
+        build: impl FnOnce(&Contents) -> Commit,
+    ) -> Result<(), Problem> {
+        self.write(build).await?;
+        if self.platform.milliseconds().saturating_sub(self.told_at.get()) >= TELL_MILLISECONDS {
+            self.tell_changes();
+        }
+        Ok(())
+    }
+
+    async fn write(&self, build: impl FnOnce(&Contents) -> Commit) -> Result<(), Problem> {
+        let _writing = self.writing.lock().await;
+        let commit = build(&self.contents.borrow());
+        if commit.changes.is_empty() {
+            return Ok(());
+        }
+        let anew = commit.anew;
+        let changes = self.platform.store().commit(commit).await?;
+        let mut contents = self.contents.borrow_mut();
+        let mut inboxes = self.inboxes.borrow_mut();
+        let mut is_seen = anew;
+        if anew {
+            *contents = Contents::default();
+            *inboxes = Inboxes::default();
+        }
+        for change in changes {
+            is_seen |= can_be_seen(&change);
+            inboxes.follow(&change, &contents);
+            contents.apply(change);
+        }
+        if is_seen {
+            self.untold.set(true);
+        }
+        Ok(())
+    }
+
+    /// Whether the pages do not know of everything yet.
+    pub(super) const fn has_untold_changes(&self) -> bool {
+        self.untold.get()
+    }
+
+    /// Tells the pages what they do not know yet.
+    pub(super) fn tell_changes(&self) {
+        if !self.untold.replace(false) {
+            return;
+        }
+        self.told_at.set(self.platform.milliseconds());
+        self.greet(To::All);
+        let clients: Vec<Client> = self.windows.borrow().iter().map(|(client, _)| *client).collect();
+        clients.into_iter().for_each(|client| self.send_rows(client));
+    }
+
+    /// Tells a page that is new what there is.
+    pub fn greet(&self, to: To) {
+        let mut overview = self.inboxes.borrow().overview(&self.contents.borrow());
+        overview.collecting = self.collecting();
+        self.platform.notify(to, Notice::Overview(overview));
+    }
+
+    /// Pages do not say goodbye: only the latest are remembered.
+    pub(super) fn remember_window(&self, client: Client, window: Window) {
+        const PAGES: usize = 16;
+        let mut windows = self.windows.borrow_mut();
+        windows.retain(|(of, _)| *of != client);
+        windows.push_back((client, window));
+        while windows.len() > PAGES {
+            windows.pop_front();
+        }
+    }
+
+    pub(super) fn send_rows(&self, client: Client) {
+        let window = self.windows.borrow().iter().find(|(of, _)| *of == client).map(|(_, window)| *window);
+        let Some((folder, start, count)) = window else { return };
+        let rows = self.inboxes.borrow_mut().rows(&self.contents.borrow(), folder, start, count);
+        self.platform.notify(To::One(client), Notice::Rows(rows));
+    }
+}
+
+/// Whether lists or counts of a page change with it.
+const fn can_be_seen(change: &Change) -> bool {
+    match change {
+        Change::AccountSaved { .. }
+        | Change::PinSaved { .. }
+        | Change::AccountRemoved(_)
+        | Change::Added(_)
+        | Change::Replaced(_)
+        | Change::Removed(_)
+        | Change::MarkedRead { .. } => true,
+        Change::PasswordSaved { .. }
+        | Change::MaildropNamed { .. }
+        | Change::Named { .. }
+        | Change::Renamed { .. }
+        | Change::Wished { .. }
+        | Change::Learnt { .. }
+        | Change::IdsGiven { .. } => false,
+    }
+}

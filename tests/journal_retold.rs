@@ -1,0 +1,180 @@
+//! A journal that is told anew says what it said: whatever happened, the shortest list of changes
+//! leads to the same contents.
+#![cfg(not(target_arch = "wasm32"))]
+
+use proptest::{collection::vec, option, prelude::*};
+use restante::{
+    mail::{HeaderDigest, Summary},
+    store::{
+        Account, AccountId, Change, Contents, Envelope, Held, Learnt, Maildrop, MaildropId, MessageId, Name,
+        Pin, Record, Sealed, Security, Server, Uidl, Wish,
+    },
+};
+
+/// Something that may happen, of which names and messages are chosen once it is known which there
+/// are.
+#[derive(Debug, Clone)]
+enum Happening {
+    AccountSaved(u32),
+    PasswordSaved(u32),
+    PinSaved(u32),
+    AccountRemoved(u32),
+    Added { account: u32, name: u8, listed: u64 },
+    Replaced { message: usize, held: Held, listed: u64 },
+    Removed(Vec<usize>),
+    Named { account: u32, name: u8, header: Option<[u8; 16]>, wish: Wish },
+    Renamed { account: u32, from: u8, to: u8 },
+    Wished { account: u32, names: Vec<u8>, wish: Wish },
+    Learnt { account: u32, logged_in: Option<i64> },
+    MarkedRead { messages: Vec<usize>, read: bool },
+    IdsGiven(u32),
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let (account, name) = (|| 1..4_u32, || 0..9_u8);
+    let wish = || {
+        prop::sample::select(vec![
+            Wish::Policy,
+            Wish::Keep,
+            Wish::Delete,
+            Wish::CollectAgain,
+            Wish::PassOver,
+            Wish::Gone,
+        ])
+    };
+    let held = prop::sample::select(vec![Held::Whole, Held::Header, Held::PossiblyIncomplete]);
+    let messages = || {
+        vec(any::<prop::sample::Index>(), 0..4)
+            .prop_map(|all| all.into_iter().map(|index| index.index(1 << 16)).collect::<Vec<usize>>())
+    };
+    prop_oneof![
+        2 => account().prop_map(Happening::AccountSaved),
+        1 => account().prop_map(Happening::PasswordSaved),
+        1 => account().prop_map(Happening::PinSaved),
+        1 => account().prop_map(Happening::AccountRemoved),
+        9 => (account(), name(), 0..3_u64)
+            .prop_map(|(account, name, listed)| Happening::Added { account, name, listed }),
+        3 => (0..99_usize, held, 0..3_u64)
+            .prop_map(|(message, held, listed)| Happening::Replaced { message, held, listed }),
+        2 => messages().prop_map(Happening::Removed),
+        3 => (account(), name(), option::of(any::<[u8; 16]>()), wish())
+            .prop_map(|(account, name, header, wish)| Happening::Named { account, name, header, wish }),
+        3 => (account(), name(), name())
+            .prop_map(|(account, from, to)| Happening::Renamed { account, from, to }),
+        3 => (account(), vec(name(), 0..4), wish())
+            .prop_map(|(account, names, wish)| Happening::Wished { account, names, wish }),
+        1 => (account(), option::of(any::<i64>()))
+            .prop_map(|(account, logged_in)| Happening::Learnt { account, logged_in }),
+        2 => (messages(), any::<bool>())
+            .prop_map(|(messages, read)| Happening::MarkedRead { messages, read }),
+        1 => (0..40_u32).prop_map(Happening::IdsGiven),
+    ]
+}
+
+/// The changes by which a happening enters the journal; none where it cannot happen.
+fn changes(contents: &Contents, happening: Happening) -> Vec<Change> {
+    let account = |address: u32| {
+        let pop3 = Server { host: "pop.example.org".to_owned(), port: 995, security: Security::Tls };
+        Account::new(&format!("{address}@example.org"), &address.to_string(), pop3)
+    };
+    let uidl = |name: u8| Uidl(vec![b'a' + name]);
+    let known = |id: u32| contents.accounts().contains_key(&AccountId(id)).then_some(AccountId(id));
+    let maildrop = |id: u32| {
+        let account = contents.accounts().get(&AccountId(id))?;
+        contents.maildrop(&Maildrop::of(AccountId(id), account))
+    };
+    // In the order of their ids, so that the same choice chooses the same message.
+    let mut ids: Vec<MessageId> = contents.messages().map(|envelope| envelope.id).collect();
+    ids.sort_unstable();
+    let message = |choice: usize| ids.get(choice % ids.len().max(1)).and_then(|id| contents.message(*id));
+    let chosen = |choices: Vec<usize>| -> Vec<MessageId> {
+        choices.into_iter().filter_map(message).map(|envelope| envelope.id).collect()
+    };
+    let named = |maildrop: MaildropId, name: u8| contents.name(maildrop, &uidl(name));
+
+    let happened = match happening {
+        Happening::AccountSaved(id) => {
+            let (id, account) = (AccountId(id), account(id));
+            let maildrop = Maildrop::of(id, &account);
+            let mut changes = vec![Change::AccountSaved { id, account }];
+            if contents.maildrop(&maildrop).is_none() {
+                changes.push(Change::MaildropNamed { id: contents.next_maildrop(), maildrop });
+            }
+            return changes;
+        }
+        Happening::PasswordSaved(id) => {
+            known(id).map(|id| Change::PasswordSaved { id, password: Sealed(vec![1]) })
+        }
+        Happening::PinSaved(id) => known(id).map(|id| Change::PinSaved { id, pin: Pin([1; 32]) }),
+        Happening::AccountRemoved(id) => known(id).map(Change::AccountRemoved),
+        Happening::Added { account, name, listed } => maildrop(account)
+            .filter(|maildrop| named(*maildrop, name).is_none_or(|name| name.message.is_none()))
+            .map(|maildrop| {
+                Change::Added(Box::new(Envelope {
+                    id: contents.next_message(),
+                    account: AccountId(account),
+                    maildrop,
+                    uidl: uidl(name),
+                    size: 1,
+                    held: Held::Header,
+                    header: None,
+                    listed,
+                    collected_at: 5,
+                    read: false,
+                    summary: Summary::default(),
+                }))
+            }),
+        Happening::Replaced { message: choice, held, listed } => message(choice).map(|envelope| {
+            Change::Replaced(Box::new(Envelope {
+                held,
+                listed,
+                header: Some(HeaderDigest([8; 16])),
+                collected_at: 6,
+                read: false,
+                ..envelope.clone()
+            }))
+        }),
+        Happening::Removed(choices) => Some(Change::Removed(chosen(choices))),
+        Happening::Named { account, name, header, wish } => maildrop(account).map(|maildrop| {
+            let message = named(maildrop, name).and_then(|name| name.message);
+            let header = header.map(HeaderDigest);
+            let uidl = uidl(name);
+            Change::Named { maildrop, uidl, name: Name { message, listed: 1, header, since: 7, wish } }
+        }),
+        Happening::Renamed { account, from, to } => maildrop(account)
+            .filter(|maildrop| named(*maildrop, to).is_none_or(|name| name.message.is_none()))
+            .map(|maildrop| Change::Renamed { maildrop, from: uidl(from), to: uidl(to) }),
+        Happening::Wished { account, names, wish } => maildrop(account).map(|maildrop| Change::Wished {
+            maildrop,
+            uidls: names.into_iter().map(uidl).collect(),
+            wish,
+        }),
+        Happening::Learnt { account, logged_in } => maildrop(account)
+            .map(|maildrop| Change::Learnt { maildrop, learnt: Learnt { logged_in, ..Learnt::default() } }),
+        Happening::MarkedRead { messages, read } => {
+            Some(Change::MarkedRead { messages: chosen(messages), read })
+        }
+        Happening::IdsGiven(id) => Some(Change::IdsGiven {
+            account: AccountId(0),
+            maildrop: MaildropId(id),
+            message: MessageId(u64::from(id)),
+        }),
+    };
+    happened.into_iter().collect()
+}
+
+proptest! {
+    #[test]
+    fn says_the_same(happenings in vec(happening(), 0..60)) {
+        let mut contents = Contents::default();
+        for happening in happenings {
+            for change in changes(&contents, happening) {
+                contents.apply(change);
+            }
+            let record = Record::of(&contents.retold()).unwrap();
+            let mut again = Contents::default();
+            record.changes().unwrap().into_iter().for_each(|change| again.apply(change));
+            prop_assert_eq!(&again, &contents);
+        }
+    }
+}

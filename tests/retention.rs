@@ -1,0 +1,177 @@
+//! What is left on the server: as the account says, as the reader says of single messages, and never
+//! at the price of a message that is not here.
+
+mod native;
+
+use native::{
+    reader::run,
+    trial::{Setup, Trial},
+};
+use restante::{
+    engine::{api::Request, problem::Problem},
+    store::{Leave, MessageId, Retention, Wish},
+};
+use restante_mail_server::Quirk;
+
+/// How many messages are left on the server.
+fn left(trial: &Trial) -> usize {
+    trial.server.maildrop().len()
+}
+
+/// The message here with this subject.
+async fn message(trial: &Trial, subject: &str) -> MessageId {
+    let rows = trial.reader.rows().await;
+    rows.into_iter().find(|row| row.subject == subject).expect("a row").id
+}
+
+fn mail(subject: &str) -> Vec<u8> {
+    format!("Subject: {subject}\r\n\r\nHello.\r\n").into_bytes()
+}
+
+async fn with_letters(setup: Setup) -> Trial {
+    let mut trial = Setup { around: 0, ..setup }.begin().await;
+    for subject in ["A", "B", "C"] {
+        trial.deliver(mail(subject));
+    }
+    trial
+}
+
+/// Days count from when a message was collected, and its header is looked at again before it goes.
+#[test]
+fn after_some_days() {
+    run(async {
+        let account = |account: &mut restante::store::Account| account.retention.leave = Leave::Days(3);
+        let mut trial = with_letters(Setup { account, ..Setup::default() }).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        trial.reader.days_pass(2);
+        trial.deliver(mail("D"));
+        assert_eq!(trial.collect().await, Trial::well(1));
+        assert_eq!((left(&trial), trial.said("TOP").len()), (4, 0));
+        trial.reader.days_pass(1);
+        assert_eq!(trial.collect().await, Trial::well(0));
+        assert_eq!(trial.server.maildrop(), [mail("D")]);
+        assert_eq!(trial.said("TOP"), ["TOP 1 0", "TOP 2 0", "TOP 3 0"]);
+        trial.everything_is_here_once().await;
+    });
+}
+
+/// Where the server shows no headers, name and octets must do.
+#[test]
+fn after_some_days_without_top() {
+    run(async {
+        let account = |account: &mut restante::store::Account| account.retention.leave = Leave::Days(3);
+        let mut trial = with_letters(Setup { account, ..Setup::of([Quirk::TopRefused]) }).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        trial.reader.days_pass(3);
+        assert_eq!(trial.collect().await, Trial::well(0));
+        assert_eq!(left(&trial), 0);
+
+        // They must do so beyond doubt.
+        let mut trial =
+            with_letters(Setup { account, ..Setup::of([Quirk::TopRefused, Quirk::ReusedUidls]) }).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        trial.reader.days_pass(3);
+        trial.collect().await;
+        trial.everything_is_here_once().await;
+        trial.nothing_was_deleted_too_early();
+    });
+}
+
+#[test]
+fn the_newest() {
+    run(async {
+        let account = |account: &mut restante::store::Account| account.retention.leave = Leave::Newest(2);
+        let mut trial = with_letters(Setup { account, ..Setup::default() }).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        assert_eq!(trial.server.maildrop(), [mail("B"), mail("C")]);
+        let octets = |account: &mut restante::store::Account| {
+            account.retention.leave = Leave::NewestOctets(mail("C").len() as u64 + 5);
+        };
+        assert_eq!(trial.change(octets).await, Trial::well(0));
+        assert_eq!(trial.server.maildrop(), [mail("C")]);
+        trial.everything_is_here_once().await;
+    });
+}
+
+/// A message that is deleted here goes there with the next session, if the account says so; and is
+/// never collected again.
+#[test]
+fn deleted_here() {
+    run(async {
+        for follow in [true, false] {
+            let account: fn(&mut restante::store::Account) =
+                if follow { |account| account.retention.follow = true } else { |_| () };
+            let mut trial = with_letters(Setup { account, ..Setup::default() }).await;
+            assert_eq!(trial.collect().await, Trial::well(3));
+            let id = message(&trial, "B").await;
+            trial.reader.ask(Request::Delete(vec![id])).await;
+            assert_eq!(trial.subjects().await, ["A", "C"]);
+            let gone = trial.reader.refusal(Request::Source(id)).await;
+            assert_eq!(gone, Some(Problem::NoSuchMessage));
+            assert_eq!(trial.collect().await, Trial::well(0));
+            assert_eq!(left(&trial), if follow { 2 } else { 3 });
+            assert_eq!(trial.collect().await, Trial::well(0));
+            assert_eq!(trial.subjects().await, ["A", "C"]);
+        }
+    });
+}
+
+/// The reader's own order needs no promise of the browser's; the account's retention does.
+#[test]
+fn single_messages() {
+    run(async {
+        let mut trial = with_letters(Setup::deleting([])).await;
+        trial.reader.ask(Request::Persisted(false)).await;
+        let refused = Some(Problem::DeletionRefused(trial.peer()));
+        assert_eq!(trial.collect().await.problem, refused);
+        assert_eq!(left(&trial), 3);
+
+        let wish = |id, wish| Request::Wish { messages: vec![id], wish };
+        let (a, b) = (message(&trial, "A").await, message(&trial, "B").await);
+        assert_eq!(trial.reader.refusal(wish(a, Wish::Delete)).await, None);
+        assert_eq!(trial.server.maildrop(), [mail("B"), mail("C")]);
+
+        trial.reader.ask(Request::Persisted(true)).await;
+        trial.reader.ask(wish(b, Wish::Keep)).await;
+        assert_eq!(trial.collect().await, Trial::well(0));
+        assert_eq!(trial.server.maildrop(), [mail("B")]);
+        trial.reader.ask(wish(b, Wish::Policy)).await;
+        assert_eq!(trial.collect().await, Trial::well(0));
+        assert_eq!(left(&trial), 0);
+        trial.everything_is_here_once().await;
+    });
+}
+
+/// A name that means another message of the very same size: nobody can tell before the header is seen,
+/// and it is seen before anything goes.
+#[test]
+fn another_message_under_a_known_name_is_collected_before_it_goes() {
+    run(async {
+        let mut trial = Setup { around: 0, ..Setup::of([Quirk::DuplicateUidls]) }.begin().await;
+        trial.deliver(mail("A"));
+        assert_eq!(trial.collect().await, Trial::well(1));
+        trial.server.remove(&trial.server.uidls()[0]);
+        trial.deliver(mail("B"));
+        assert_eq!(trial.collect().await, Trial::well(0));
+        let nothing = |account: &mut restante::store::Account| {
+            account.retention = Retention { leave: Leave::Nothing, follow: false };
+        };
+        assert_eq!(trial.change(nothing).await, Trial::well(1));
+        assert_eq!(trial.subjects().await, ["A", "B"]);
+        trial.nothing_was_deleted_too_early();
+        assert_eq!(left(&trial), 0);
+    });
+}
+
+/// What was deleted there and comes back under its name was never gone.
+#[test]
+fn a_message_that_comes_back_is_not_collected_again() {
+    run(async {
+        let mut trial = with_letters(Setup::deleting([Quirk::ReusedUidls])).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        assert_eq!(left(&trial), 0);
+        trial.server.receive(mail("A")).unwrap();
+        assert_eq!(trial.collect().await, Trial::well(0));
+        assert_eq!((left(&trial), trial.subjects().await.len()), (0, 3));
+    });
+}
