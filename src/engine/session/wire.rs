@@ -114,6 +114,11 @@ impl<'p, P: Platform> Wire<'p, P> {
         self.pop3.awaited()
     }
 
+    /// The commands whose replies were not taken yet, oldest first.
+    pub(super) fn in_flight(&self) -> impl Iterator<Item = &Command> {
+        self.pop3.in_flight()
+    }
+
     /// Whether a reply is here already.
     pub(super) fn has_reply(&self) -> bool {
         self.pop3.has_reply()

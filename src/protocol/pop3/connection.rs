@@ -156,6 +156,12 @@ impl Connection {
         self.awaited.len()
     }
 
+    /// The commands whose replies were not taken yet, oldest first.
+    pub fn in_flight(&self) -> impl Iterator<Item = &Command> {
+        let answered = self.replies.iter().filter_map(|reply| reply.command.as_ref());
+        answered.chain(self.awaited.iter().flatten())
+    }
+
     /// Bytes of the response that is coming in, as far as they are here.
     #[must_use]
     pub fn partial(&self) -> usize {
