@@ -205,14 +205,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         self.total = self.done.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
         let octets = wanted.iter().filter(|wanted| wanted.part == Part::Whole).map(|wanted| wanted.octets);
         self.total_bytes = octets.fold(self.bytes, u64::saturating_add);
-        let foretaste = foretaste(visit, &wanted);
-        if foretaste.is_empty() {
-            return self.fetch(visit, wanted).await;
-        }
-        if self.fetch(visit, foretaste).await? == Ended::Stopped {
-            return Ok(Ended::Stopped);
-        }
-        let wanted = visit.wanted(self.account.extent);
+        let wanted = [foretaste(visit, &wanted), wanted].concat();
         self.fetch(visit, wanted).await
     }
 

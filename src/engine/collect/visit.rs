@@ -229,6 +229,15 @@ impl<'e, P: Platform> Visit<'e, P> {
         Some(self.matcher.name(known, self.bearings.get(at)?, digest))
     }
 
+    /// The message whose header came before, if one did; `Some(None)` if the reader has deleted it
+    /// since.
+    pub(super) fn header_of(&self, at: usize, uidl: &Uidl) -> Option<Option<MessageId>> {
+        let contents = self.engine.contents.borrow();
+        let name = contents.name(self.maildrop, uidl)?;
+        let came = self.told.get(at)?.is == identity::Is::Known && name.wish != Wish::CollectAgain;
+        came.then_some(name.message)
+    }
+
     /// The message of this name, if only its header is here.
     pub(super) fn lacks_body(&self, uidl: &Uidl) -> Option<MessageId> {
         let contents = self.engine.contents.borrow();
