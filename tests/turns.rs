@@ -101,7 +101,7 @@ const NOTHING_NEW: Collected = Collected { messages: 0, problem: None };
 fn nothing_new_on_a_dovecot_that_is_known() {
     run(async {
         let mut dovecot = Dovecot::start(Options::default()).unwrap();
-        dovecot.deliver(mails::generate(1, 60).iter().map(|mail| &mail.raw)).unwrap();
+        dovecot.deliver(mails::generate(1, 30).iter().map(|mail| &mail.raw)).unwrap();
         let [tls, plain] = [(Security::Tls, dovecot.pop3s()), (Security::None, dovecot.pop3())];
         // The turns: two of the handshake, the login with the listing, QUIT.
         for ((security, port), turns) in [(tls, 4), (plain, 2)] {
@@ -111,7 +111,7 @@ fn nothing_new_on_a_dovecot_that_is_known() {
             if let Some(Problem::UntrustedCertificate(_, certificate)) = refused.problem {
                 counter.take().await;
                 reader.ask(Request::Trust { account: AccountId(1), pin: certificate.pin }).await;
-                assert_eq!(reader.collected(), Collected { messages: 60, problem: None });
+                assert_eq!(reader.collected(), Collected { messages: 30, problem: None });
             }
             // CAPA, and the messages.
             assert_eq!(counter.take().await, [turns + 2], "{security:?}: the first time");
