@@ -103,7 +103,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
                 Event::Old => awaited.old = None,
                 Event::Tell => {
                     awaited.tell = None;
-                    self.engine.tell_changes();
+                    self.engine.tell_changes_in_time();
                 }
                 Event::Stop => break Ok(Ended::Stopped),
                 Event::Reply(Err(problem)) => break Err(problem),
