@@ -147,6 +147,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             Either::Left((visit, _)) => visit?,
             Either::Right(_) => return Ok(false),
         };
+        visit.keep_names().await?;
         let brought = self.outcome.messages;
         let goes_on = visit.is_another_batch || self.lists_by_batches();
         if self.fetch_all(&mut visit).await? == Ended::Stopped {
