@@ -3,15 +3,15 @@
 mod native;
 
 use native::{
-    reader::run,
-    trial::{Setup, Trial},
+    reader::{Reader, run},
+    trial::{PASSWORD, Setup, Trial},
 };
 use restante::{
     engine::{
         api::{Message, Notice, Request, Row},
         problem::Problem,
     },
-    store::{Account, AccountId, Bodies, Held, Leave, Wish},
+    store::{Account, AccountId, Bodies, Held, Leave, MessageId, Security, Server, Wish},
 };
 use restante_mail_server::{Quirk, fault::huge_mail};
 
@@ -208,12 +208,47 @@ fn the_first_screens_are_listed_before_the_bodies() {
             .filter(|line| line.starts_with("TOP") || line.starts_with("RETR"))
             .collect();
         let (tops, rest) = said.split_at(50);
+        // All are asked for at once: the bodies do not wait for the headers.
         assert!(tops.iter().all(|line| line.starts_with("TOP")) && tops[0] == "TOP 60 0", "{tops:?}");
         assert!(rest.iter().all(|line| line.starts_with("RETR")) && rest.len() == 60, "{rest:?}");
         assert!(trial.reader.rows().await.iter().all(|row| row.held == Held::Whole));
         trial.everything_is_here_once().await;
         trial.nothing_was_deleted_too_early();
         assert_eq!(trial.server.maildrop().len(), 0);
+    });
+}
+
+/// What the reader deletes while only its header is here does not come back with its body.
+#[test]
+fn a_header_that_is_deleted_before_its_body_comes() {
+    run(async {
+        let slow = Quirk::Throttle(1_000_000);
+        let mut trial = Setup { around: 0, ..Setup::of([slow]) }.begin().await;
+        for number in 0..60 {
+            trial.deliver(mail(&format!("Letter {number}"), 2025, 200));
+        }
+        let store = std::rc::Rc::clone(trial.reader.store());
+        let reader = Reader::open(store, 1).await;
+        let host = trial.peer();
+        let pop3 = Server { host: host.host, port: host.port, security: Security::None };
+        let account = Account::new("ada@example.org", "ada@example.org", pop3).in_plaintext();
+        let delete = async {
+            loop {
+                let listed = reader.notices.borrow().iter().any(
+                    |notice| matches!(notice, Notice::Overview(overview) if overview.folders.iter().any(|folder| folder.total > 0)),
+                );
+                if listed {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            // Its body is the fiftieth to come.
+            reader.ask(Request::Delete(vec![MessageId(50)])).await;
+        };
+        let (_, ()) = tokio::join!(reader.save(&account, PASSWORD), delete);
+        let rows = reader.rows().await;
+        assert_eq!(rows.len(), 59);
+        assert!(rows.iter().all(|row| row.subject != "Letter 10" && row.held == Held::Whole));
     });
 }
 

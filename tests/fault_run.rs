@@ -107,6 +107,13 @@ async fn break_a_session(trial: &mut Trial, rng: &mut Rng, tally: &mut Tally) {
     if rng.u32(0..20) == 0 {
         quirks.push(Quirk::UpdateRollsBack);
     }
+    // Names that are others each time, or numbers, or nobody's.
+    match rng.u32(0..20) {
+        0 | 1 => quirks.push(Quirk::UidlsChange),
+        2 | 3 => quirks.push(Quirk::ReusedUidls),
+        4 => quirks.push(Quirk::DuplicateUidls),
+        _ => {}
+    }
     trial.server.misbehave(quirks);
 
     let collected = trial.collect().await;

@@ -170,6 +170,8 @@ fn a_survey_waits_for_its_turn() {
         let (reader, survey): (&Reader, _) =
             (&trial.reader, Request::Survey { account: AccountId(1), retention: None, headers: 0 });
         reader.notices.take();
+        let logins = || trial.said("AUTH").len() + trial.said("PASS").len();
+        let before = logins();
         tokio::join!(reader.ask(Request::Collect(None)), reader.ask(survey));
         let here = reader.notices.take().into_iter().find_map(|notice| match notice {
             Notice::Survey { result, .. } => {
@@ -178,5 +180,6 @@ fn a_survey_waits_for_its_turn() {
             _ => None,
         });
         assert_eq!(here, Some(4));
+        assert_eq!(logins() - before, 2, "nobody was turned away because the maildrop was in use");
     });
 }

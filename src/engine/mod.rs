@@ -83,7 +83,6 @@ pub struct Engine<P> {
     surveyed: RefCell<HashMap<MaildropId, survey::Seen>>,
     /// When each account was last collected from, in Unix seconds.
     begun: RefCell<HashMap<AccountId, i64>>,
-    settings_changed: RefCell<Option<oneshot::Sender<()>>>,
     /// One commit at a time, so that memory changes in the journal's order.
     writing: Mutex<()>,
     /// The pages do not know of everything yet.
@@ -110,7 +109,6 @@ impl<P: Platform> Engine<P> {
             logs: RefCell::default(),
             surveyed: RefCell::default(),
             begun: RefCell::default(),
-            settings_changed: RefCell::default(),
             writing: Mutex::new(()),
             untold: Cell::new(false),
             told_at: Cell::new(0),
@@ -130,7 +128,6 @@ impl<P: Platform> Engine<P> {
             Request::SaveAccount { id, account, password } => {
                 let id = self.save_account(id, account, password).await?;
                 self.platform.notify(To::One(client), Notice::AccountSaved(id));
-                self.settings_changed();
                 self.stop(id).await;
                 self.collect(id).await;
             }
@@ -208,10 +205,7 @@ impl<P: Platform> Engine<P> {
                 let report = self.report(id).ok_or(Problem::NoSuchMessage)?;
                 self.platform.notify(To::One(client), Notice::Report(Box::new(report)));
             }
-            Request::Persisted(persisted) => {
-                self.persistent.set(Some(persisted));
-                self.settings_changed();
-            }
+            Request::Persisted(persisted) => self.persistent.set(Some(persisted)),
         }
         Ok(())
     }

@@ -36,22 +36,24 @@ impl<P: Platform> Engine<P> {
         let turn = self.turn(id, false).await;
         let Prepared { account, maildrop, secret, log } = self.prepare(id).await?;
         let way = Way { account: &account, maildrop, secret: &secret, log: &log, tell: &|_| () };
-        let survey = async {
-            let mut visit = Visit::begin(self, way).await?;
-            let retention = retention.unwrap_or(account.retention);
-            let looked = self.look_at_new(&mut visit, headers).await?;
-            let goes = self.would_go(&visit, retention, &|octets| wants_whole(account.extent, octets));
-            let survey = self.tell_survey(&visit, retention, &looked, &goes);
-            visit.session.leave();
-            Ok(survey)
-        };
-        let survey = match select(pin!(survey), turn.stop.clone()).await {
-            Either::Left((survey, _)) => survey,
+        let nothing = || Survey { octets: 0, messages: Vec::new(), retention: account.retention };
+        let visit = match select(pin!(Visit::begin(self, way)), turn.stop.clone()).await {
+            Either::Left((visit, _)) => visit,
             // The reader said stop: there is nothing to show.
-            Either::Right(_) => Ok(Survey { octets: 0, messages: Vec::new(), retention: account.retention }),
+            Either::Right(_) => return Ok(nothing()),
         };
         self.remember(maildrop, &log).await?;
-        survey
+        let mut visit = visit?;
+        visit.keep_names().await?;
+        let retention = retention.unwrap_or(account.retention);
+        let looked = match select(pin!(self.look_at_new(&mut visit, headers)), turn.stop.clone()).await {
+            Either::Left((looked, _)) => looked?,
+            Either::Right(_) => return Ok(nothing()),
+        };
+        let goes = self.would_go(&visit, retention, &|octets| wants_whole(account.extent, octets));
+        let survey = self.tell_survey(&visit, retention, &looked, &goes);
+        visit.session.leave();
+        Ok(survey)
     }
 
     /// What was surveyed last under this name.

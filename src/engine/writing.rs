@@ -30,9 +30,7 @@ impl<P: Platform> Engine<P> {
         build: impl FnOnce(&Contents) -> Commit,
     ) -> Result<(), Problem> {
         self.write(build).await?;
-        if self.platform.milliseconds().saturating_sub(self.told_at.get()) >= TELL_MILLISECONDS {
-            self.tell_changes();
-        }
+        self.tell_changes_in_time();
         Ok(())
     }
 
@@ -65,6 +63,13 @@ impl<P: Platform> Engine<P> {
     /// Whether the pages do not know of everything yet.
     pub(super) const fn has_untold_changes(&self) -> bool {
         self.untold.get()
+    }
+
+    /// Tells the pages what they do not know yet, unless they heard something a moment ago.
+    pub(super) fn tell_changes_in_time(&self) {
+        if self.platform.milliseconds().saturating_sub(self.told_at.get()) >= TELL_MILLISECONDS {
+            self.tell_changes();
+        }
     }
 
     /// Tells the pages what they do not know yet.

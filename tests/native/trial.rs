@@ -108,10 +108,16 @@ impl Trial {
 
     /// Changes the account, which collects.
     pub(crate) async fn change(&mut self, change: fn(&mut Account)) -> Collected {
+        let request = self.account_with(change);
+        self.reader.ask(request).await;
+        self.reader.collected()
+    }
+
+    /// The request that changes the account so.
+    pub(crate) fn account_with(&mut self, change: fn(&mut Account)) -> Request {
         self.setup.account = change;
         let account = account(self.peer(), &self.setup);
-        self.reader.ask(Request::SaveAccount { id: Some(AccountId(1)), account, password: None }).await;
-        self.reader.collected()
+        Request::SaveAccount { id: Some(AccountId(1)), account, password: None }
     }
 
     /// Collects until nothing is wrong, so many times at most; the last outcome.

@@ -60,16 +60,26 @@ pub(super) struct Batch {
     changes: Vec<Change>,
     bytes: usize,
     since: u64,
+    hurries: bool,
 }
 
 impl Batch {
     pub(super) const fn new(now: u64) -> Self {
-        Self { messages: Vec::new(), changes: Vec::new(), bytes: 0, since: now }
+        Self { messages: Vec::new(), changes: Vec::new(), bytes: 0, since: now, hurries: false }
     }
 
     pub(super) fn add(&mut self, message: Fetched) {
         self.bytes += message.raw.len();
-        self.messages.push(message);
+        // Its header may wait here already.
+        match self.messages.iter_mut().find(|waits| waits.number == message.number) {
+            Some(header) => *header = message,
+            None => self.messages.push(message),
+        }
+    }
+
+    /// What is in it is not to wait for more.
+    pub(super) const fn hurry(&mut self) {
+        self.hurries = true;
     }
 
     pub(super) fn change(&mut self, changes: Vec<Change>) {
@@ -86,7 +96,8 @@ impl Batch {
 
     pub(super) const fn is_due(&self, now: u64) -> bool {
         let old = now.saturating_sub(self.since) >= MILLISECONDS;
-        self.messages.len() >= MESSAGES || self.bytes >= BYTES || (old && !self.is_empty())
+        let full = self.messages.len() >= MESSAGES || self.bytes >= BYTES;
+        full || ((old || self.hurries) && !self.is_empty())
     }
 
     /// Makes it durable: raw bytes, envelopes and names in one transaction.
@@ -107,13 +118,19 @@ impl Batch {
                 }
                 let mut next = contents.next_message();
                 for message in self.messages {
-                    let before = message.replaces.and_then(|id| contents.message(id));
+                    let name = contents.name(maildrop, &message.uidl);
+                    let before = match message.replaces {
+                        Some(id) => contents.message(id),
+                        // Its header came first.
+                        None => name.and_then(|name| contents.message(name.message?)).filter(|envelope| {
+                            envelope.held == Held::Header && envelope.header == Some(message.header)
+                        }),
+                    };
                     if message.replaces.is_some() && before.is_none() {
                         // It was deleted here while it was on its way.
                         continue;
                     }
                     let octets = message.raw.len() as u64;
-                    let name = contents.name(maildrop, &message.uidl);
                     let id = before.map_or(next, |before| before.id);
                     let envelope = Box::new(Envelope {
                         id,

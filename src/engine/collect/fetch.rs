@@ -68,6 +68,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         let mut batch = Batch::new(self.engine.platform.milliseconds());
         let mut awaited = Awaited { storing: None, old: None, tell: None };
         let mut in_a_row = 0;
+        let mut tasted = wanted.iter().filter(|wanted| wanted.part == Part::Foretaste).count();
 
         let ended = loop {
             if window.is_low() {
@@ -102,15 +103,23 @@ impl<'e, P: Platform> Collecting<'e, P> {
                 Event::Old => awaited.old = None,
                 Event::Tell => {
                     awaited.tell = None;
-                    self.engine.tell_changes();
+                    self.engine.tell_changes_in_time();
                 }
                 Event::Stop => break Ok(Ended::Stopped),
                 Event::Reply(Err(problem)) => break Err(problem),
                 Event::Reply(Ok(reply)) => {
                     let Some(message) = asked.pop_front() else { continue };
                     window.answer(message.cost());
+                    if message.part == Part::Foretaste {
+                        tasted -= 1;
+                    }
+                    let was_last = message.part == Part::Foretaste && tasted == 0;
                     if let Some(again) = self.take(visit, message, reply, &mut batch) {
                         wanted.push_front(again);
+                    }
+                    if was_last {
+                        // The first screens are complete.
+                        batch.hurry();
                     }
                 }
             }
@@ -219,7 +228,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
         let digest = mail::header_digest(&raw);
         let (uidl, replaces) = match task {
             Task::New => match visit.told.get(at)?.name.clone() {
-                Some(uidl) => (uidl, None),
+                Some(uidl) => match visit.header_of(at, &uidl) {
+                    Some(None) => return None,
+                    header => (uidl, header.flatten()),
+                },
                 None => (visit.name(at, digest)?, None),
             },
             Task::Unsure => {

@@ -147,6 +147,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             Either::Left((visit, _)) => visit?,
             Either::Right(_) => return Ok(false),
         };
+        visit.keep_names().await?;
         let brought = self.outcome.messages;
         let goes_on = visit.is_another_batch || self.lists_by_batches();
         if self.fetch_all(&mut visit).await? == Ended::Stopped {
@@ -205,14 +206,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         self.total = self.done.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
         let octets = wanted.iter().filter(|wanted| wanted.part == Part::Whole).map(|wanted| wanted.octets);
         self.total_bytes = octets.fold(self.bytes, u64::saturating_add);
-        let foretaste = foretaste(visit, &wanted);
-        if foretaste.is_empty() {
-            return self.fetch(visit, wanted).await;
-        }
-        if self.fetch(visit, foretaste).await? == Ended::Stopped {
-            return Ok(Ended::Stopped);
-        }
-        let wanted = visit.wanted(self.account.extent);
+        let wanted = [foretaste(visit, &wanted), wanted].concat();
         self.fetch(visit, wanted).await
     }
 

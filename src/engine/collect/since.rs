@@ -5,7 +5,7 @@ use super::{Collecting, visit::Visit};
 use crate::{
     engine::{api::Progress, identity::was_met, platform::Platform, problem::Problem},
     mail,
-    store::{Change, Commit, Name, Wish},
+    store::{Name, Wish},
 };
 
 impl<'e, P: Platform> Collecting<'e, P> {
@@ -31,11 +31,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
             })
             .await?;
         let now = self.engine.platform.now();
-        let mut changes = Vec::new();
         for (number, digest) in old {
             let Some(at) = visit.place(number) else { continue };
             let Some(told) = visit.told.get(at) else { continue };
-            let (maildrop, octets) = (self.maildrop, told.octets);
+            let octets = told.octets;
             let Some(uidl) = told.name.clone().or_else(|| visit.name(at, digest)) else { continue };
             let name = Name {
                 message: None,
@@ -44,9 +43,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
                 since: now,
                 wish: Wish::PassOver,
             };
-            visit.pass_over(at, uidl.clone());
-            changes.push(Change::Named { maildrop, uidl, name });
+            visit.pass_over(at, uidl, name);
         }
-        self.engine.commit(|_| Commit { changes, ..Commit::default() }).await
+        Ok(())
     }
 }

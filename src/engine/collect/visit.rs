@@ -56,6 +56,8 @@ pub(in crate::engine) struct Visit<'e, P: Platform> {
     /// known under another name.
     pub(in crate::engine) is_another_batch: bool,
     log: Log,
+    /// What was found out about names, to be kept before anything else is done.
+    found_out: Vec<Change>,
 }
 
 /// What is known of the server and TOP.
@@ -73,7 +75,7 @@ enum Top {
 
 impl<'e, P: Platform> Visit<'e, P> {
     /// Opens the maildrop, lists it, and tells its messages apart, by their headers where names do not
-    /// say enough.
+    /// say enough. [`Self::keep_names`] comes next.
     pub(in crate::engine) async fn begin(engine: &'e Engine<P>, way: Way<'_>) -> Result<Self, Problem> {
         let Way { account, maildrop, secret, log, tell } = way;
         let Entered { session, listing } =
@@ -92,6 +94,7 @@ impl<'e, P: Platform> Visit<'e, P> {
             numbered: false,
             is_another_batch: false,
             log: log.clone(),
+            found_out: Vec::new(),
         };
         let to_look_at = visit.maildrop(|maildrop| maildrop.to_look_at());
         let mut seen: HashMap<MessageNumber, Option<HeaderDigest>> = HashMap::new();
@@ -112,8 +115,16 @@ impl<'e, P: Platform> Visit<'e, P> {
         visit.note(quirks);
         (visit.told, visit.bearings) = (told, bearings);
         visit.matcher = matcher;
-        engine.commit(|_| Commit { changes, ..Commit::default() }).await?;
+        visit.found_out = changes;
         Ok(visit)
+    }
+
+    /// Keeps what was found out about names. It must not be broken off: memory would not know what the
+    /// store does.
+    pub(in crate::engine) async fn keep_names(&mut self) -> Result<(), Problem> {
+        let changes = std::mem::take(&mut self.found_out);
+        let keeping = self.engine.commit(|_| Commit { changes, ..Commit::default() });
+        self.session.idle(keeping).await
     }
 
     pub(super) const fn engine(&self) -> &'e Engine<P> {
@@ -229,6 +240,15 @@ impl<'e, P: Platform> Visit<'e, P> {
         Some(self.matcher.name(known, self.bearings.get(at)?, digest))
     }
 
+    /// The message whose header came before, if one did; `Some(None)` if the reader has deleted it
+    /// since.
+    pub(super) fn header_of(&self, at: usize, uidl: &Uidl) -> Option<Option<MessageId>> {
+        let contents = self.engine.contents.borrow();
+        let name = contents.name(self.maildrop, uidl)?;
+        let came = self.told.get(at)?.is == identity::Is::Known && name.wish != Wish::CollectAgain;
+        came.then_some(name.message)
+    }
+
     /// The message of this name, if only its header is here.
     pub(super) fn lacks_body(&self, uidl: &Uidl) -> Option<MessageId> {
         let contents = self.engine.contents.borrow();
@@ -237,12 +257,13 @@ impl<'e, P: Platform> Visit<'e, P> {
     }
 
     /// A message is known under this name from now on, and not collected.
-    pub(super) fn pass_over(&mut self, at: usize, uidl: Uidl) {
+    pub(super) fn pass_over(&mut self, at: usize, uidl: Uidl, name: Name) {
         if let Some(told) = self.told.get_mut(at) {
             told.is = identity::Is::Known;
-            told.name = Some(uidl);
+            told.name = Some(uidl.clone());
             told.seen = true;
         }
+        self.found_out.push(Change::Named { maildrop: self.maildrop, uidl, name });
     }
 
     /// Whether this is the header of the message that a name stands for. A reader's order for a message
