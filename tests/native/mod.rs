@@ -2,6 +2,7 @@
 //! which may run faster than other clocks do.
 #![allow(dead_code, reason = "shared by several test crates, each of which uses a part")]
 
+pub(crate) mod odd_server;
 pub(crate) mod reader;
 pub(crate) mod store;
 pub(crate) mod trial;

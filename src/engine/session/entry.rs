@@ -7,7 +7,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use super::{Break, Entered, Listing, Log, Session, Wire, matching::Matching, wire::SILENCE};
+use super::{Break, Entered, Listing, Log, Session, Wire, flight::Flight, matching::Matching, wire::SILENCE};
 use crate::{
     engine::{
         api::{Pause, Progress, Quirk},
@@ -16,14 +16,11 @@ use crate::{
         problem::{Peer, Problem},
     },
     protocol::{
-        pop3::{Capabilities, Command, Consent, Login, LoginError, Method, Reply, Response, Server, Step},
+        pop3::{Capabilities, Command, Consent, Login, LoginError, Method, Response, Server, Step},
         sasl::{self, Credentials, Secret},
     },
     store::{Account, Security, SignIn},
 };
-
-/// A server that has not answered CAPA for so long does not know what to make of it.
-const CAPA_SILENCE: Duration = Duration::from_secs(15);
 
 /// A pause between two logins, as the server wants it, is waited for if it is no longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
@@ -369,72 +366,6 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         if expire.is_some_and(|expire| expire.days == Some(0)) {
             self.log.note(Quirk::ExpireZero);
         }
-    }
-}
-
-/// What is asked behind the login, in this order.
-struct Flight {
-    with_capa: bool,
-    /// All of it was asked.
-    is_off: bool,
-    /// What the server can do, after the login; nothing if it did not say.
-    after: Capabilities,
-    listing: Listing,
-    /// The server's words in refusing LIST.
-    refusal: String,
-}
-
-impl Flight {
-    fn new(with_capa: bool) -> Self {
-        let (after, listing) = (Capabilities::default(), Listing::default());
-        Self { with_capa, is_off: false, after, listing, refusal: String::new() }
-    }
-
-    fn take_off<P: Platform>(&mut self, session: &mut Session<'_, P>) {
-        if self.with_capa {
-            session.send(Command::Capa);
-        }
-        session.send(Command::Uidl);
-        session.send(Command::List);
-        // A turn of its own is too much for it.
-        if session.pipelining {
-            session.send(Command::Stat);
-        }
-        self.is_off = true;
-    }
-
-    async fn land<P: Platform>(&mut self, session: &mut Session<'_, P>) -> Result<(), Problem> {
-        while session.is_busy() {
-            let reply = session.reply().await?;
-            match (reply.command, reply.result) {
-                (Some(Command::Capa), Ok(Response::Capabilities(after))) => self.after = after,
-                (Some(Command::List), Err(negative)) => self.refusal = negative.text,
-                (_, result) => self.listing.take(result),
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<P: Platform> Session<'_, P> {
-    /// Asks the server what it can do; nothing if it does not say.
-    async fn ask_capabilities(&mut self) -> Result<Capabilities, Problem> {
-        self.send(Command::Capa);
-        match self.reply_within(CAPA_SILENCE).await {
-            Ok(Reply { result: Ok(Response::Capabilities(capabilities)), .. }) => Ok(capabilities),
-            // A server from before RFC 2449.
-            Ok(_) => Ok(Capabilities::default()),
-            Err(Break::Silent) => {
-                self.log.again(|manner| manner.without_capa = true);
-                Err(Problem::TimedOut(self.peer().clone()))
-            }
-            Err(broken) => Err(self.blame(broken)),
-        }
-    }
-
-    /// Whether an answer is to come.
-    fn is_busy(&self) -> bool {
-        self.wire.awaited() > 0 || self.wire.has_reply() || !self.queue.is_empty()
     }
 }
 

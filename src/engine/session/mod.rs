@@ -12,6 +12,7 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `entry` | the way in: what is sent when, and what is waited for |
+//! | `flight` | what is asked as soon as it is open |
 //! | `listing` | what waits in the maildrop |
 //! | `matching` | whether a message is the one that was asked for |
 //! | `wire` | link, TLS and protocol as one |
@@ -20,6 +21,7 @@
 //! | `transcript`, `redaction` | what was said, without secrets |
 
 mod entry;
+mod flight;
 mod listing;
 mod log;
 mod matching;

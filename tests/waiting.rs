@@ -1,0 +1,80 @@
+//! Waiting for a server that lets nobody in just now.
+
+mod native;
+
+use std::{
+    rc::Rc,
+    time::{Duration, Instant},
+};
+
+use native::{
+    odd_server::{OddServer, account},
+    reader::{Collected, Reader, run},
+};
+use restante::{
+    engine::{
+        api::{Notice, Pause, Progress, Request},
+        problem::Problem,
+    },
+    store::AccountId,
+};
+
+fn waits(reader: &Reader) -> Vec<Pause> {
+    let notices = reader.notices.borrow();
+    let waits = notices.iter().filter_map(|notice| match notice {
+        Notice::Progress { progress: Progress::Waiting { reason, .. }, .. } => Some(*reason),
+        _ => None,
+    });
+    waits.collect()
+}
+
+/// Between two logins a pause is kept that is short, and named if it is long.
+#[test]
+fn login_delay_is_obeyed() {
+    run(async {
+        let server = OddServer::start(&[("1", "a")]).await;
+        server.instead("CAPA", "+OK\r\nUSER\r\nLOGIN-DELAY 100\r\n.\r\n");
+        let reader = Reader::open(Rc::default(), 100).await;
+        reader.save(&account(&server, true), "x").await;
+        let began = Instant::now();
+        reader.ask(Request::Collect(None)).await;
+        assert_eq!(waits(&reader), [Pause::LoginDelay]);
+        assert_eq!(reader.collected(), Collected { messages: 0, problem: None });
+        assert!(began.elapsed() >= Duration::from_millis(800), "{:?}", began.elapsed());
+        assert_eq!(server.heard("PASS"), 2);
+    });
+    run(async {
+        let server = OddServer::start(&[("1", "a")]).await;
+        server.instead("CAPA", "+OK\r\nUSER\r\nLOGIN-DELAY 900 USER\r\n.\r\n");
+        let reader = Reader::new().await;
+        reader.save(&account(&server, true), "x").await;
+        match reader.collect().await.problem {
+            Some(Problem::LoginDelayed { minutes, .. }) => assert_eq!(minutes, 15),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(server.heard("PASS"), 1, "nobody knocks before the time");
+    });
+}
+
+/// Who waits for a server can stop that at once.
+#[test]
+fn a_wait_can_be_stopped() {
+    run(async {
+        let server = OddServer::start(&[]).await;
+        server.instead("PASS x", "-ERR [IN-USE] try later\r\n");
+        let reader = Reader::new().await;
+        let account = account(&server, true);
+        let stops = async {
+            while waits(&reader).is_empty() {
+                tokio::task::yield_now().await;
+            }
+            let began = Instant::now();
+            reader.ask(Request::Stop(AccountId(1))).await;
+            began.elapsed()
+        };
+        let (collected, took) = tokio::join!(reader.save(&account, "x"), stops);
+        assert_eq!(collected, Collected { messages: 0, problem: None });
+        assert!(took < Duration::from_secs(1), "{took:?}");
+        assert_eq!(server.heard("PASS"), 1);
+    });
+}
