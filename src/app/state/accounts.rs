@@ -3,7 +3,10 @@
 use super::{AccountForm, Change, Deletion, Dialog, Effect, Focus, Span, State};
 use crate::{
     app::words,
-    engine::api::{Folder, Progress, Request},
+    engine::{
+        api::{Folder, Progress, Request},
+        problem::{Peer, Problem},
+    },
     store::{Account, AccountId, Password},
 };
 
@@ -63,10 +66,6 @@ impl State {
         if let Some(field) = form.first_fault() {
             return vec![Effect::Focus(Focus::Field(field))];
         }
-        if form.wants_consent() {
-            form.consenting = true;
-            return Vec::new();
-        }
         let Some(account) = form.account() else { return Vec::new() };
         form.saving = true;
         form.problem = None;
@@ -75,15 +74,17 @@ impl State {
         self.save(id, account, password)
     }
 
+    /// The reader says whether the password may go out unencrypted.
     pub(super) fn send_unencrypted(&mut self, sure: bool) -> Vec<Effect> {
-        let mut asked = false;
-        self.with_form(|form| {
-            asked = std::mem::take(&mut form.consenting);
-            if asked && sure {
-                form.consent_to_plaintext();
-            }
-        });
-        if asked && sure { self.save_account() } else { Vec::new() }
+        let Some(id) = self.unencrypted.pop_front() else { return Vec::new() };
+        let Some(mut account) = self.account(id).cloned() else { return Vec::new() };
+        if sure {
+            account.consent.plaintext = true;
+            return self.save(Some(id), account, None);
+        }
+        let peer = Peer { host: account.pop3.host, port: account.pop3.port };
+        self.alert(Some(id), 0, Problem::TlsRequired(peer, String::new()));
+        Vec::new()
     }
 
     pub(super) fn save(
@@ -135,6 +136,9 @@ impl State {
         self.collecting.remove(&id);
         self.forget_alerts(id);
         self.doubts.retain(|doubt| doubt.account != id);
+        self.unencrypted.retain(|asked| *asked != id);
+        self.pauses.remove(&id);
+        self.again.remove(&id);
         self.deletions.retain(
             |postponed| !matches!(&postponed.deletion, Deletion::Maildrop { account, .. } if *account == id),
         );

@@ -6,11 +6,41 @@ use crate::{
         api::{Progress, Request},
         problem::Problem,
     },
-    store::AccountId,
+    store::{AccountId, Security},
 };
 
 impl State {
+    /// "Get mail": from all accounts that are not being collected; those that wait try again at once.
     pub(super) fn get_mail(&mut self) -> Vec<Effect> {
+        let waiting: Vec<AccountId> = self.pauses.keys().copied().collect();
+        let mut effects: Vec<Effect> = waiting.into_iter().flat_map(|id| self.try_now(id)).collect();
+        effects.extend(self.get_rest());
+        effects
+    }
+
+    /// Does not wait any longer: stops, and begins anew once it has stopped.
+    pub(super) fn try_now(&mut self, id: AccountId) -> Vec<Effect> {
+        let first = self.collecting.contains_key(&id) && self.again.insert(id);
+        if first { vec![Effect::Send(Request::Stop(id))] } else { Vec::new() }
+    }
+
+    /// How far it is.
+    pub(super) fn take_progress(&mut self, id: AccountId, progress: Progress) -> Vec<Effect> {
+        match progress {
+            Progress::Waiting { reason, .. } => {
+                self.pauses.insert(id, reason);
+            }
+            Progress::Fetching { .. } | Progress::Comparing | Progress::Finishing => {
+                self.pauses.remove(&id);
+            }
+            // The next try may end as the last one did.
+            Progress::Connecting | Progress::LoggingIn | Progress::Listing => {}
+        }
+        self.collecting.insert(id, progress);
+        std::iter::once(Effect::Begin(Span::Collect(id))).chain(self.wind()).collect()
+    }
+
+    fn get_rest(&mut self) -> Vec<Effect> {
         let idle = self.accounts().iter().map(|(id, _)| *id).filter(|id| !self.collecting.contains_key(id));
         let idle: Vec<AccountId> = idle.collect();
         if idle.is_empty() {
@@ -39,8 +69,14 @@ impl State {
         problem: Option<Problem>,
     ) -> Vec<Effect> {
         self.collecting.remove(&id);
+        self.pauses.remove(&id);
         self.forget_alerts(id);
+        let again = self.again.remove(&id);
         match problem {
+            _ if again => {}
+            Some(Problem::TlsRequired(_, said)) if said.is_empty() && self.lacks_consent(id) => {
+                self.ask_for_consent(id);
+            }
             Some(Problem::UntrustedCertificate(peer, certificate)) => {
                 self.doubts.retain(|doubt| doubt.account != id);
                 self.doubts.push_back(Doubt { account: id, peer, certificate });
@@ -59,9 +95,25 @@ impl State {
             reader.downloading &= reader.message.as_ref().is_some_and(|message| message.account != id);
         }
         let mut effects = vec![Effect::End(Span::Collect(id), figures)];
+        if again {
+            effects.extend(self.collect(id, Request::Collect(Some(id))));
+            return effects;
+        }
         effects.extend(self.refresh_maildrop(id));
         effects.extend(self.refresh_report(id));
         effects
+    }
+
+    /// The account says "None", and its reader has not yet been asked what that means.
+    pub(super) fn lacks_consent(&self, id: AccountId) -> bool {
+        self.account(id)
+            .is_some_and(|account| account.pop3.security == Security::None && !account.consent.plaintext)
+    }
+
+    pub(super) fn ask_for_consent(&mut self, id: AccountId) {
+        if !self.unencrypted.contains(&id) {
+            self.unencrypted.push_back(id);
+        }
     }
 
     pub(super) fn answer_doubt(&mut self, trusted: bool) -> Vec<Effect> {
@@ -75,6 +127,9 @@ impl State {
 
     pub(super) fn take_problem(&mut self, problem: Problem) {
         self.demo_asked = false;
+        if let Some(reader) = &mut self.reader {
+            reader.downloading = false;
+        }
         match &mut self.dialog {
             // The form is still there to be mended, and the page behind it cannot be reached.
             Some(Dialog::Account(form)) if form.saving => {

@@ -231,15 +231,23 @@ impl State {
 
     /// What was found, or why not.
     pub(super) fn take_survey(&mut self, account: AccountId, result: Result<Survey, Problem>) -> Vec<Effect> {
-        let Some(maildrop) = self.maildrop.as_mut().filter(|maildrop| maildrop.account == account) else {
+        if self.maildrop.as_ref().is_none_or(|maildrop| maildrop.account != account) {
             return Vec::new();
-        };
+        }
         if let Err(Problem::UntrustedCertificate(peer, certificate)) = &result {
             let doubt = Doubt { account, peer: peer.clone(), certificate: certificate.clone() };
             self.doubts.retain(|doubt| doubt.account != account);
             self.doubts.push_back(doubt);
         }
-        Rc::make_mut(maildrop).take(result);
+        if let Err(Problem::TlsRequired(_, said)) = &result
+            && said.is_empty()
+            && self.lacks_consent(account)
+        {
+            self.ask_for_consent(account);
+        }
+        if let Some(maildrop) = &mut self.maildrop {
+            Rc::make_mut(maildrop).take(result);
+        }
         Vec::new()
     }
 
@@ -248,6 +256,10 @@ impl State {
         let maildrop = self.maildrop.as_mut().filter(|maildrop| maildrop.account == account)?;
         let wanted = maildrop.stale || maildrop.problem.is_some();
         if wanted && !maildrop.asking { Some(Rc::make_mut(maildrop).request()) } else { None }
+    }
+
+    pub(super) fn shows_maildrop(&self, account: AccountId) -> bool {
+        self.maildrop.as_ref().is_some_and(|maildrop| maildrop.account == account)
     }
 
     /// A deletion that can no longer be undone is on its way.

@@ -37,7 +37,7 @@ pub use undo::{Deletion, Postponed};
 
 use crate::{
     engine::{
-        api::{Folder, Message, Overview, Progress},
+        api::{Folder, Message, Overview, Pause, Progress},
         problem::{Certificate, Peer, Problem},
     },
     store::{Account, AccountId, MessageId},
@@ -74,6 +74,12 @@ pub struct State {
     pub doubts: VecDeque<Doubt>,
     /// Deletions that can still be undone, oldest first.
     pub deletions: Vec<Postponed>,
+    /// Accounts whose password would have to go out unencrypted, to ask about once no dialog is open.
+    pub unencrypted: VecDeque<AccountId>,
+    /// Why a collecting has to wait, until it goes on.
+    pub pauses: BTreeMap<AccountId, Pause>,
+    /// To be collected again as soon as they have stopped.
+    again: BTreeSet<AccountId>,
     /// The number of the last alert.
     last_alert: u32,
     /// The number of the last deletion.
@@ -203,6 +209,16 @@ impl State {
         let Some(overview) = &self.overview else { return 0 };
         let inboxes = overview.folders.iter().filter(|count| matches!(count.folder, Folder::Inbox(_)));
         inboxes.fold(0, |sum, count| sum.saturating_add(count.unread))
+    }
+
+    /// The account to ask about now, whether its password may go out unencrypted.
+    #[must_use]
+    pub fn unencrypted(&self) -> Option<&Account> {
+        if self.dialog.is_some() || !self.doubts.is_empty() {
+            None
+        } else {
+            self.account(*self.unencrypted.front()?)
+        }
     }
 
     /// The certificate to ask about now.

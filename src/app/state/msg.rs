@@ -30,8 +30,6 @@ pub enum Msg {
     Form(Change),
     /// "Save account".
     SaveAccount,
-    /// "Send it unencrypted", or "Cancel".
-    SendUnencrypted(bool),
     /// "Remove account", asked for.
     AskRemoval,
     /// "Remove account", confirmed or not.
@@ -91,10 +89,14 @@ pub enum Msg {
     GetMail,
     /// "Stop".
     Stop(AccountId),
+    /// "Try again", in the middle of a pause.
+    TryNow(AccountId),
     /// "Try again": an alert's account.
     TryAgain(u32),
     /// An alert was put away.
     Dismiss(u32),
+    /// "Send it unencrypted", or "Cancel".
+    SendUnencrypted(bool),
     /// "Trust this certificate", or "Cancel".
     Trust(bool),
     /// "Reload".

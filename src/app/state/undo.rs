@@ -12,6 +12,9 @@ use crate::{
 /// How long "Undo" is offered, in milliseconds.
 const UNDO_MS: u32 = 8_000;
 
+/// The maildrop on the screen is asked for anew so long after a deletion was sent, in milliseconds.
+const LOOK_MS: u32 = 1_000;
+
 /// A deletion that can still be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Postponed {
@@ -78,7 +81,10 @@ impl State {
             }
             Deletion::Maildrop { account, names } => self.deleting_from(*account, names),
         }
-        vec![Effect::Send(deletion.request())]
+        let looks = matches!(&deletion, Deletion::Maildrop { account, .. } if self.shows_maildrop(*account));
+        let send = std::iter::once(Effect::Send(deletion.request()));
+        // The worker says nothing when it has deleted; asked after it has begun, it answers when it is done.
+        send.chain(looks.then_some(Effect::LookAgain(LOOK_MS))).collect()
     }
 
     /// "Undo".

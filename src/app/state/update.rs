@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{AccountForm, Dialog, Effect, Layout, Msg, Picture, Span, State};
+use super::{AccountForm, Dialog, Effect, Layout, Msg, Picture, State};
 use crate::engine::api::{Notice, Request};
 
 impl State {
@@ -92,6 +92,7 @@ impl State {
 
             Msg::GetMail => self.get_mail(),
             Msg::Stop(id) => vec![Effect::Send(Request::Stop(id))],
+            Msg::TryNow(id) => self.try_now(id),
             Msg::TryAgain(number) => {
                 let account = self.dismiss(number).and_then(|alert| alert.account);
                 account.map_or_else(Vec::new, |id| self.collect(id, Request::Collect(Some(id))))
@@ -122,10 +123,7 @@ impl State {
                 }
                 Vec::new()
             }
-            Notice::Progress { account, progress } => {
-                self.collecting.insert(account, progress);
-                std::iter::once(Effect::Begin(Span::Collect(account))).chain(self.wind()).collect()
-            }
+            Notice::Progress { account, progress } => self.take_progress(account, progress),
             Notice::Collected { account, messages, bytes, problem, .. } => {
                 self.collected(account, messages, bytes, problem)
             }

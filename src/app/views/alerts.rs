@@ -10,6 +10,7 @@ use crate::{
         state::{Alert, Config, Msg},
         words::{self, Remedy, Telling},
     },
+    engine::api::Pause,
     store::{Account, AccountId},
 };
 
@@ -18,6 +19,9 @@ use crate::{
 pub(super) struct AlertsProps {
     /// The problems, oldest first.
     pub(super) alerts: Vec<Alert>,
+    /// What collecting waits for.
+    #[prop_or_default]
+    pub(super) pauses: Vec<PauseAlert>,
     /// The accounts, where each problem should say whose it is.
     pub(super) accounts: Option<Vec<(AccountId, Account)>>,
     /// What the relay says of itself, where a problem can be about an account.
@@ -27,17 +31,31 @@ pub(super) struct AlertsProps {
     pub(super) dispatch: Callback<Msg>,
 }
 
+/// A collecting that waits.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PauseAlert {
+    /// Whose.
+    pub(super) account: AccountId,
+    /// Its address.
+    pub(super) address: String,
+    /// Its server.
+    pub(super) host: String,
+    /// Why.
+    pub(super) reason: Pause,
+}
+
 /// All problems, each an alert.
 #[function_component]
 pub(super) fn Alerts(props: &AlertsProps) -> Html {
-    let AlertsProps { alerts, accounts, config, dispatch } = props;
+    let AlertsProps { alerts, pauses, accounts, config, dispatch } = props;
     let listed = config.as_ref().and_then(|config| config.allow.as_deref());
     let drawn = alerts.iter().map(|alert| {
         let accounts = accounts.as_deref().unwrap_or_default();
         let account = accounts.iter().find(|(id, _)| Some(*id) == alert.account);
         draw(alert, account.map(|(_, account)| account.address.as_str()), listed, dispatch)
     });
-    html! { <div class="alerts">{ for drawn }</div> }
+    let waiting = pauses.iter().map(|pause| draw_pause(pause, accounts.is_some(), dispatch));
+    html! { <div class="alerts">{ for waiting }{ for drawn }</div> }
 }
 
 fn draw(alert: &Alert, address: Option<&str>, listed: Option<&str>, dispatch: &Callback<Msg>) -> Html {
@@ -76,6 +94,33 @@ fn draw(alert: &Alert, address: Option<&str>, listed: Option<&str>, dispatch: &C
             >
                 { Icon::X.draw() }
             </button>
+        </div>
+    }
+}
+
+/// Says once why nothing comes; how long that lasts is counted where collecting is shown.
+fn draw_pause(pause: &PauseAlert, named: bool, dispatch: &Callback<Msg>) -> Html {
+    let (what, next) = words::pause(pause.reason, &pause.host);
+    let id = pause.account;
+    html! {
+        <div key={format!("pause {}", id.0)} class="alert pause" role="alert">
+            { Icon::Info.draw() }
+            <div class="alert-body">
+                <div class="alert-text">
+                    if named {
+                        <p class="alert-account">{ &pause.address }</p>
+                    }
+                    <p class="telling-what">{ what }{ "." }</p>
+                    <p class="telling-next">{ next }</p>
+                </div>
+                if pause.reason != Pause::LoginDelay {
+                    <div class="alert-remedies">
+                        <button type="button" class="button small" onclick={on(dispatch, Msg::TryNow(id))}>
+                            { words::TRY_AGAIN }
+                        </button>
+                    </div>
+                }
+            </div>
         </div>
     }
 }

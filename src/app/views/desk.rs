@@ -5,8 +5,16 @@ use std::rc::Rc;
 use yew::{AttrValue, Callback, Html, classes, html};
 
 use super::{
-    alerts::Alerts, collecting::Collecting, deletions::Deletions, dialog::Dialog, folders::Folders,
-    icons::Icon, maildrop::MaildropScreen, mark::mark, message_list::MessageList, on,
+    alerts::{Alerts, PauseAlert},
+    collecting::Collecting,
+    deletions::Deletions,
+    dialog::Dialog,
+    folders::Folders,
+    icons::Icon,
+    maildrop::MaildropScreen,
+    mark::mark,
+    message_list::MessageList,
+    on,
     reading_pane::ReadingPane,
 };
 use crate::{
@@ -15,7 +23,7 @@ use crate::{
         words,
     },
     engine::api::{Folder, Overview},
-    store::Wish,
+    store::{Bodies, Wish},
 };
 
 /// Draws it.
@@ -35,6 +43,7 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
             <main class="panes">
                 <Alerts
                     alerts={state.alerts.clone()}
+                    pauses={pauses(state)}
                     accounts={several.then(|| overview.accounts.clone())}
                     config={state.config.clone()}
                     dispatch={dispatch.clone()}
@@ -53,6 +62,15 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
             }
         </div>
     }
+}
+
+fn pauses(state: &State) -> Vec<PauseAlert> {
+    let waiting = state.pauses.iter().filter_map(|(id, reason)| {
+        let account = state.account(*id)?;
+        let (address, host) = (account.address.clone(), account.pop3.host.clone());
+        Some(PauseAlert { account: *id, address, host, reason: *reason })
+    });
+    waiting.collect()
 }
 
 /// List and message.
@@ -89,6 +107,7 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
                 <ReadingPane
                     reader={state.reader.clone()}
                     {wish}
+                    coming={coming(state)}
                     choice={state.list.total() > 0}
                     {layout}
                     dispatch={dispatch.clone()}
@@ -96,6 +115,17 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
             }
         </>
     }
+}
+
+/// The rest of the open message comes without being asked for: its account collects whole messages, and
+/// is at it.
+fn coming(state: &State) -> bool {
+    let message = state.reader.as_ref().and_then(|reader| reader.message.as_ref());
+    message.is_some_and(|message| {
+        let whole =
+            state.account(message.account).is_some_and(|account| account.extent.bodies == Bodies::Whole);
+        whole && state.collecting.contains_key(&message.account)
+    })
 }
 
 /// What waits on a server.
@@ -184,7 +214,8 @@ fn list_header(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> 
 
 /// "Get mail"; while all accounts are being collected there is nothing more to get.
 fn get_mail(state: &State, dispatch: &Callback<Msg>, class: &'static str) -> Html {
-    let busy = state.accounts().iter().all(|(id, _)| state.collecting.contains_key(id));
+    let under_way = |id| state.collecting.contains_key(id) && !state.pauses.contains_key(id);
+    let busy = state.accounts().iter().all(|(id, _)| under_way(id));
     html! {
         <button
             type="button"

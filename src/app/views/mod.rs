@@ -27,6 +27,7 @@ mod reading_pane;
 mod report_dialog;
 mod select;
 mod source_dialog;
+mod unencrypted_dialog;
 
 pub(super) use maildrop::{MAILDROP_ID, MAILDROP_TITLE_ID};
 pub(super) use message_list::{LIST_ID, row_height};

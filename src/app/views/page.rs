@@ -3,12 +3,12 @@
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
-use yew::{Callback, Component, Context, Html, html};
+use yew::{AttrValue, Callback, Component, Context, Html, html};
 
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, desk,
     first_run::FirstRun, insecure::Insecure, mark::mark, report_dialog::ReportDialog,
-    source_dialog::SourceDialog,
+    source_dialog::SourceDialog, unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
     effects::{LayoutWatch, Outside, layout, register_service_worker},
@@ -117,7 +117,11 @@ impl Page {
         let doubt = self.state.doubt().map(|doubt| {
             html! { <CertificateDialog doubt={doubt.clone()} dispatch={dispatch.clone()} /> }
         });
-        html! { <>{ dialog }{ for doubt }</> }
+        let unencrypted = self.state.unencrypted().map(|account| {
+            let host = AttrValue::from(account.pop3.host.clone());
+            html! { <UnencryptedDialog {host} dispatch={dispatch.clone()} /> }
+        });
+        html! { <>{ dialog }{ for doubt }{ for unencrypted }</> }
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct ReadingPaneProps {
     pub(super) reader: Option<Reader>,
     /// What is to become of it on the server; `None` until that is known.
     pub(super) wish: Option<Wish>,
+    /// The rest of it is on its way by itself.
+    pub(super) coming: bool,
     /// There is a message to choose.
     pub(super) choice: bool,
     /// How much room there is.
@@ -43,7 +45,7 @@ pub(super) struct ReadingPaneProps {
 /// The reading pane.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
-    let ReadingPaneProps { reader, wish, choice, layout, dispatch } = props;
+    let ReadingPaneProps { reader, wish, coming, choice, layout, dispatch } = props;
     html! {
         <section class="reading-pane" aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
@@ -51,7 +53,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                 if let Some(message) = &reader.message {
                     <article key={message.id.0} class="message">
                         { header(message) }
-                        { held(message.held, reader.downloading, dispatch) }
+                        { held(message.held, *coming, reader.downloading, dispatch) }
                         if message.held == Held::Whole && !message.reading.complete {
                             <p class="note">{ Icon::Info.draw() }{ words::INCOMPLETE }</p>
                         }
@@ -74,9 +76,12 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
 }
 
 /// Says what of the message is here, where that is not all of it.
-fn held(held: Held, downloading: bool, dispatch: &Callback<Msg>) -> Html {
+fn held(held: Held, coming: bool, downloading: bool, dispatch: &Callback<Msg>) -> Html {
     match held {
         Held::Whole => Html::default(),
+        Held::Header if coming => html! {
+            <p class="note held" role="status">{ Icon::Info.draw() }{ words::HEADER_FIRST }</p>
+        },
         Held::Header => html! {
             <div class="note held" role="status">
                 { Icon::Info.draw() }

@@ -21,7 +21,7 @@ pub use collecting::{progress, progress_lines};
 pub use deletions::*;
 pub use figures::{bytes, number};
 pub use maildrop::*;
-pub use problems::{Remedy, Telling, certificate_fault, problem};
+pub use problems::{Remedy, Telling, certificate_fault, pause, problem};
 pub use providers::{need, needs_of};
 pub use relay_setting::{allow, allow_inside, whoever_runs_it};
 pub use report::*;
@@ -241,6 +241,8 @@ pub const EMPTY_BODY: &str = "This message has no text.";
 /// The message ends before its parts do, or something was left out.
 pub const INCOMPLETE: &str =
     "Not all of this message can be shown. View the source to see everything that came.";
+/// Only the header has come so far.
+pub const HEADER_FIRST: &str = "The rest of this message is on its way.";
 /// Only the header was collected.
 pub const HEADER_ONLY: &str = "Only the header is here.";
 /// It is not known whether all of it came.

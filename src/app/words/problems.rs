@@ -1,6 +1,7 @@
 //! What went wrong, in words: the culprit, what it means for the mail, and the next step.
 
 use super::{allow, allow_inside, messages, whoever_runs_it};
+use crate::engine::api::Pause;
 use crate::engine::problem::{Certificate, CertificateFault, Peer, Problem};
 
 /// A problem, put into words.
@@ -129,6 +130,11 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         )
         .details(said)
         .with(&[AccountSettings, TryAgain]),
+        Problem::TlsRequired(peer, said) if said.is_empty() => Telling::new(
+            format!("{} would have to hear your password unencrypted", peer.host),
+            "It was not sent. Set the account’s security to TLS (port 995) or STARTTLS (port 110), or try again to be asked once more.",
+        )
+        .with(&[AccountSettings, TryAgain]),
         Problem::TlsRequired(peer, said) => Telling::new(
             format!("{} takes no password without TLS", peer.host),
             "Set the account’s security to TLS (port 995) or STARTTLS (port 110). No password was sent.",
@@ -199,6 +205,25 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
             "The browser has not promised to keep this site’s storage, so the server keeps its copy. Turn “Leave messages on server” on, or let the browser keep the storage.",
         )
         .with(&[AccountSettings]),
+    }
+}
+
+/// Why a collecting waits, and what the reader can do.
+#[must_use]
+pub fn pause(reason: Pause, host: &str) -> (String, &'static str) {
+    match reason {
+        Pause::InUse => (
+            format!("The mailbox is in use, says {host}"),
+            "Another program is collecting from it. Restante tries again by itself; close that program, or try again now.",
+        ),
+        Pause::Trouble => (
+            format!("{host} has a problem that passes"),
+            "Restante tries again by itself; you can try again now.",
+        ),
+        Pause::LoginDelay => (
+            format!("{host} wants a pause between two logins"),
+            "Restante goes on by itself when it is over.",
+        ),
     }
 }
 

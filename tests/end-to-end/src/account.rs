@@ -65,18 +65,6 @@ impl AccountForm<'_> {
         self.fill(browser).await;
         browser.save_account().await;
     }
-
-    /// The same for a server on another machine without TLS: says yes to what that means.
-    ///
-    /// # Panics
-    /// When it is not asked, or the form stays.
-    pub async fn save_unencrypted(&self, browser: &Browser) {
-        self.fill(browser).await;
-        browser.click("button", "Save account").await;
-        browser.find("alertdialog", "Send the password unencrypted?").await;
-        browser.click("button", "Send it unencrypted").await;
-        browser.gone(PATIENCE, "button", "Save account").await;
-    }
 }
 
 impl Browser {

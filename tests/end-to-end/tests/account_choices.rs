@@ -1,8 +1,10 @@
 //! Proves what the account form does with a reader's choices: it asks before a password goes out in the
 //! clear, knows the large providers, and keeps what was chosen.
 
+use restante_dovecot::mails;
 use restante_end_to_end::{
-    AccountForm, Browser, Element, Options, PATIENCE, Relay, RelayOptions, Scripted, Security, until,
+    AccountForm, Browser, Element, Messages, Options, PATIENCE, Relay, RelayOptions, Scripted, Security,
+    until,
 };
 
 const LIMIT: &str = "Delete from server";
@@ -10,23 +12,32 @@ const FOLLOW: &str = "Delete on the server what I delete here";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_goes_to_another_machine_in_the_clear_only_after_a_yes() {
-    let relay = Relay::start(&RelayOptions::default()).await;
+    const QUESTION: &str = "Send the password unencrypted?";
+    let raw = mails::generate(81, 2).into_iter().map(|mail| mail.raw).collect();
+    let server = Scripted::start(raw, &[]).await;
+    // To the page it is another machine.
+    let allow = vec![("mail.test=127.0.0.1".to_owned(), server.port())];
+    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
     Browser::run("unencrypted", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        let form = form("pop.example.org", 110);
-        form.fill(browser).await;
-        browser.click("button", "Save account").await;
-        let question = browser.read("alertdialog", "Send the password unencrypted?").await;
-        assert!(question.contains("pop.example.org") && question.contains("password"), "{question}");
-        browser.client().active_element().await.unwrap().click().await.unwrap();
-        browser.gone(PATIENCE, "alertdialog", "Send the password unencrypted?").await;
-        browser.find("button", "Save account").await;
-
+        form("mail.test", server.port()).save(browser).await;
+        let question = browser.read("alertdialog", QUESTION).await;
+        assert!(question.contains("mail.test") && question.contains("password"), "{question}");
         browser.click("button", "Cancel").await;
-        browser.gone(PATIENCE, "button", "Save account").await;
-        form.save_unencrypted(browser).await;
-        // Now it is tried; the relay may not go there.
-        browser.alert(PATIENCE, &["relay", "pop.example.org:110"]).await;
+        browser.alert(PATIENCE, &["mail.test", "not sent"]).await;
+        assert_eq!(Messages(browser).total().await, Some(0));
+
+        browser.click("button", "Try again").await;
+        browser.find("alertdialog", QUESTION).await;
+        browser.click("button", "Send it unencrypted").await;
+        Messages(browser).reach(2, PATIENCE).await;
+        assert_eq!(browser.alerts().await, [""; 0]);
+
+        // It is asked once.
+        browser.collected(3, PATIENCE).await;
+        browser.click("button", "Get mail").await;
+        browser.collected(4, PATIENCE).await;
+        assert_eq!(browser.alerts().await, [""; 0]);
     })
     .await;
     assert!(relay.stop().await.success());

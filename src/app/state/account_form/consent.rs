@@ -1,4 +1,5 @@
-//! What the reader has to say yes to before a password crosses a network in the clear.
+//! What the reader has to say yes to before a password crosses a network in the clear. It is asked for
+//! when a server is reached that takes no other; here is what is clear before that.
 
 use std::net::IpAddr;
 
@@ -6,22 +7,12 @@ use super::AccountForm;
 use crate::store::{Consent, Security};
 
 impl AccountForm {
-    /// "Save account" has to ask first: the password would cross a network unencrypted.
-    #[must_use]
-    pub fn wants_consent(&self) -> bool {
-        let host = self.host.trim();
-        let given = self.consented.as_deref().is_some_and(|given| given.eq_ignore_ascii_case(host));
-        self.security == Security::None && !is_loopback(host) && !given
-    }
-
-    /// The reader said yes, for the host that stands in the form.
-    pub fn consent_to_plaintext(&mut self) {
-        self.consented = Some(self.host.trim().to_owned());
-    }
-
+    /// What the reader agreed to, for the host that stands in the form.
     pub(super) fn consent(&self) -> Consent {
+        let host = self.host.trim();
         let plain = self.security == Security::None;
-        Consent { plaintext: plain && !self.wants_consent(), apop: plain && self.apop }
+        let given = self.consented.as_deref().is_some_and(|given| given.eq_ignore_ascii_case(host));
+        Consent { plaintext: plain && (given || is_loopback(host)), apop: plain && self.apop }
     }
 }
 

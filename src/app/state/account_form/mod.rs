@@ -74,8 +74,6 @@ pub struct AccountForm {
     pub saving: bool,
     /// "Remove account" waits to be confirmed.
     pub removing: bool,
-    /// "Save account" waits for the reader's consent to send the password unencrypted.
-    pub consenting: bool,
     /// Why the last try to save it failed.
     pub problem: Option<Problem>,
     /// The host to which the password may go unencrypted.
@@ -150,7 +148,6 @@ impl AccountForm {
             tried: false,
             saving: false,
             removing: false,
-            consenting: false,
             problem: None,
             consented: None,
             own_host: false,

@@ -135,19 +135,52 @@ fn recent_mode_goes_before_the_user_name_once() {
     assert_eq!(form(&state).user, "ada@gmail.com");
 }
 
+/// An account without TLS on another machine, whose server would have to hear the password.
+fn unencrypted() -> State {
+    let mut state = State::new(Layout::Desk);
+    let mut plain = account("ada@example.org");
+    plain.pop3.security = Security::None;
+    let overview = Overview { accounts: vec![(ADA, plain)], ..Overview::default() };
+    state.update(Msg::Notice(Notice::Overview(overview)));
+    let peer = Peer { host: "pop.example.org".to_owned(), port: 110 };
+    let problem = Some(Problem::TlsRequired(peer, String::new()));
+    state.update(Msg::Notice(Notice::Collected {
+        account: ADA,
+        messages: 0,
+        bytes: 0,
+        milliseconds: 1,
+        problem,
+    }));
+    state
+}
+
 #[test]
 fn a_password_goes_unencrypted_to_another_machine_only_when_that_was_confirmed() {
+    let mut state = unencrypted();
+    assert!(state.unencrypted().is_some() && state.alerts.is_empty());
+    let effects = state.update(Msg::SendUnencrypted(true));
+    let [Request::SaveAccount { id: Some(ADA), account, password: None }] = sent(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert!(account.consent.plaintext && !account.consent.apop);
+    assert_eq!(state.unencrypted(), None);
+    assert_eq!(state.update(Msg::SendUnencrypted(true)), [], "nothing was asked");
+}
+
+#[test]
+fn a_no_leaves_an_alert_and_sends_nothing() {
+    let mut state = unencrypted();
+    assert_eq!(state.update(Msg::SendUnencrypted(false)), []);
+    assert!(matches!(state.alerts[0].problem, Problem::TlsRequired(..)));
+}
+
+#[test]
+fn saving_asks_nothing_and_consents_to_nothing() {
     let mut state = filled();
     state.update(Msg::Form(Change::Security(Security::None)));
-    assert_eq!(state.update(Msg::SaveAccount), []);
-    assert!(form(&state).consenting);
-    assert_eq!(state.update(Msg::SendUnencrypted(false)), []);
-    assert!(!form(&state).consenting && !form(&state).saving, "back in the form");
-    assert_eq!(state.update(Msg::SendUnencrypted(true)), [], "nothing was asked");
-    state.update(Msg::SaveAccount);
-    let effects = state.update(Msg::SendUnencrypted(true));
+    let effects = state.update(Msg::SaveAccount);
     let [Request::SaveAccount { account, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
-    assert!(account.consent.plaintext && !account.consent.apop);
+    assert_eq!(account.consent, crate::store::Consent::default());
 }
 
 #[test]
@@ -166,11 +199,11 @@ fn a_consent_holds_for_its_host_and_not_with_tls() {
     let mut plain = account("ada@example.org").in_plaintext();
     plain.pop3.security = Security::None;
     let mut form = AccountForm::of(ADA, &plain);
-    assert!(!form.wants_consent(), "given before");
+    assert!(form.account().unwrap().consent.plaintext, "given before");
     form.change(Change::Typed(Field::Host, "pop.example.net".to_owned()));
-    assert!(form.wants_consent());
+    assert!(!form.account().unwrap().consent.plaintext, "another host");
+    form.change(Change::Typed(Field::Host, "POP.example.org".to_owned()));
     form.change(Change::Security(Security::Tls));
-    assert!(!form.wants_consent());
     assert!(!form.account().unwrap().consent.plaintext, "TLS needs none");
 }
 

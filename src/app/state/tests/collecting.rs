@@ -53,3 +53,40 @@ fn a_certificate_that_was_not_trusted_leaves_an_alert_and_sends_nothing() {
     assert_eq!(state.update(Msg::Trust(false)), []);
     assert!(matches!(state.alerts[0].problem, Problem::UntrustedCertificate(..)));
 }
+
+fn waiting() -> State {
+    let mut state = with_mail();
+    state.update(Msg::GetMail);
+    for progress in
+        [Progress::Waiting { reason: Pause::InUse, until: 100 }, Progress::Connecting, Progress::Listing]
+    {
+        state.update(Msg::Notice(Notice::Progress { account: ADA, progress }));
+    }
+    state
+}
+
+#[test]
+fn a_pause_is_shown_until_the_collecting_goes_on() {
+    let mut state = waiting();
+    assert_eq!(state.pauses.get(&ADA), Some(&Pause::InUse), "the next try may end as the last one did");
+    let fetching = Progress::Fetching { done: 0, total: 1, bytes: 0, total_bytes: 1 };
+    state.update(Msg::Notice(Notice::Progress { account: ADA, progress: fetching }));
+    assert!(state.pauses.is_empty());
+}
+
+#[test]
+fn whoever_does_not_want_to_wait_tries_again_at_once() {
+    for msg in [Msg::TryNow(ADA), Msg::GetMail] {
+        let mut state = waiting();
+        assert_eq!(sent(&state.update(msg.clone())), [&Request::Stop(ADA)]);
+        assert_eq!(state.update(msg), [], "once is enough");
+        let problem = Some(Problem::MailboxInUse(
+            Peer { host: "pop.example.org".to_owned(), port: 995 },
+            String::new(),
+        ));
+        let ended = Notice::Collected { account: ADA, messages: 0, bytes: 0, milliseconds: 1, problem };
+        assert_eq!(sent(&state.update(Msg::Notice(ended))), [&Request::Collect(Some(ADA))]);
+        assert!(state.alerts.is_empty() && state.pauses.is_empty());
+        assert_eq!(state.collecting.get(&ADA), Some(&Progress::Connecting));
+    }
+}

@@ -2,7 +2,7 @@
 
 mod collecting;
 mod inputs;
-mod questions;
+mod removal;
 mod server;
 
 use std::rc::Rc;
@@ -73,10 +73,7 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
                 </div>
             </form>
             if form.removing {
-                { questions::removal(form, dispatch) }
-            }
-            if form.consenting {
-                { questions::unencrypted(form, dispatch) }
+                { removal::removal(form, dispatch) }
             }
         </Dialog>
     }
