@@ -219,7 +219,11 @@ impl Connection {
             bytes = match self.body.as_mut() {
                 Some(body) => match body.take(bytes) {
                     Taken::More => &[],
-                    Taken::TooLong => return Err(ViolatedProtocol::ResponseTooLong),
+                    Taken::TooLong => {
+                        // Nobody may take what is here for a message later.
+                        self.body = None;
+                        return Err(ViolatedProtocol::ResponseTooLong);
+                    }
                     Taken::End(used) => {
                         self.end_body();
                         bytes.get(used..).unwrap_or_default()

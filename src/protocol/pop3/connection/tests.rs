@@ -157,3 +157,15 @@ fn line_ends_are_noted() {
         assert_eq!(connection.line_end(), Some(end));
     }
 }
+
+#[test]
+fn what_is_left_of_a_response_without_end_is_no_message() {
+    let limits = Limits { message: 8, ..Limits::default() };
+    let mut connection = Connection::new(limits);
+    connection.receive(b"+OK\r\n").unwrap();
+    connection.next_reply();
+    connection.send(Command::Retr(1, 3));
+    assert_eq!(connection.receive(b"+OK\r\nlonger than that.\r\n"), Err(ViolatedProtocol::ResponseTooLong));
+    connection.believe_glued_dot();
+    assert!(!connection.has_reply());
+}
