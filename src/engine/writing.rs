@@ -10,7 +10,7 @@ use super::{
 use crate::store::{Change, Commit, Contents, Store};
 
 /// While mail comes in, the pages hear of it no more often than this.
-pub(super) const TELL_MILLISECONDS: u64 = 100;
+pub(super) const TELL_MILLISECONDS: u64 = 250;
 
 /// What a page looks at: a folder, the first row, how many rows.
 pub(super) type Window = (Folder, u32, u32);

@@ -9,8 +9,8 @@ use crate::{
 };
 
 /// A batch goes to the store when it has so many messages or bytes, or is so old, whichever comes
-/// first. One transaction of a hundred mails costs little more than one of a single mail.
-const MESSAGES: usize = 100;
+/// first. One transaction of some hundred mails costs little more than one of a single mail.
+const MESSAGES: usize = 250;
 const BYTES: usize = 2 << 20;
 pub(super) const MILLISECONDS: u64 = 250;
 

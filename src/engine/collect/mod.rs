@@ -38,7 +38,7 @@ pub(super) use visit::{Visit, Way};
 use wanted::{Part, Task, Wanted};
 
 /// The page hears of progress no more often than this.
-const PROGRESS_MILLISECONDS: u64 = 100;
+const PROGRESS_MILLISECONDS: u64 = 250;
 
 /// The headers of so many messages are fetched before the bodies, so that the first screens fill at
 /// once: where the bodies have so many octets that they would take their time.
