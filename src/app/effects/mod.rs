@@ -72,11 +72,6 @@ impl Outside {
                     let over = self.dispatch.clone();
                     Timeout::new(milliseconds, move || over.emit(Msg::CarryOut(number))).forget();
                 }
-                Effect::LookAgain(milliseconds) => {
-                    let again = self.dispatch.clone();
-                    let look = move || again.emit(Msg::Maildrop(OnMaildrop::Again));
-                    Timeout::new(milliseconds, look).forget();
-                }
                 Effect::Copy(text) => {
                     let answer = self.dispatch.clone();
                     spawn_local(async move { answer.emit(Msg::Copied(clipboard::copy(&text).await)) });
