@@ -18,7 +18,7 @@ pub(super) use media::{LayoutWatch, layout};
 pub(super) use service_worker::register as register_service_worker;
 
 use self::measures::Measures;
-use super::state::{Effect, Msg, OnMaildrop};
+use super::state::{Effect, Msg};
 use crate::browser::WorkerBridge;
 
 /// The browser, as far as the state may ask something of it.
