@@ -160,7 +160,7 @@ fn since_a_date() {
 
         let names = trial.reader.survey(0).await.messages.into_iter().map(|waits| waits.name).collect();
         let wish = Wish::CollectAgain;
-        trial.reader.ask(Request::OnServer { account: AccountId(1), names, wish }).await;
+        trial.reader.ask(Request::OnServer { account: AccountId(1), names, wish, look: None }).await;
         trial.everything_is_here_once().await;
         assert_eq!(trial.server.maildrop().len(), 0);
     });

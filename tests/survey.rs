@@ -7,7 +7,7 @@ use native::{
     trial::{Setup, Trial},
 };
 use restante::{
-    engine::api::{Notice, Request, Surveyed},
+    engine::api::{Look, Notice, Request, Surveyed},
     store::{Account, AccountId, Bodies, Held, Leave, Retention, Uidl, Wish},
 };
 use restante_mail_server::Quirk;
@@ -30,7 +30,8 @@ fn subject(waiting: &Surveyed) -> Option<&str> {
 }
 
 async fn on_server(trial: &Trial, names: Vec<Uidl>, wish: Wish) {
-    let refused = trial.reader.refusal(Request::OnServer { account: AccountId(1), names, wish }).await;
+    let look = None;
+    let refused = trial.reader.refusal(Request::OnServer { account: AccountId(1), names, wish, look }).await;
     assert_eq!(refused, None);
 }
 
@@ -107,6 +108,24 @@ fn deleting_there() {
         assert_eq!(trial.said("RETR").len(), 1);
         assert_eq!(trial.collect().await, Trial::well(1));
         assert_eq!(trial.subjects().await, ["A", "C"]);
+    });
+}
+
+/// Whoever asks for it hears what is left, once it is done and not before.
+#[test]
+fn what_is_left_is_said_when_it_is_done() {
+    run(async {
+        let trial = with_one_collected(Setup::default()).await;
+        let names = vec![trial.reader.survey(0).await.messages[1].name.clone()];
+        let look = Some(Look { retention: None, headers: 1 });
+        let request = Request::OnServer { account: AccountId(1), names, wish: Wish::Delete, look };
+        let left = trial.reader.answer(request, |notice| match notice {
+            Notice::Survey { result, .. } => Some(result.unwrap().messages),
+            _ => None,
+        });
+        let left = left.await;
+        assert_eq!(left.iter().map(subject).collect::<Vec<_>>(), [Some("C"), Some("A")]);
+        assert_eq!(trial.server.maildrop(), [mail("A"), mail("C")]);
     });
 }
 

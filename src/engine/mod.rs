@@ -40,7 +40,7 @@ use futures::{
     lock::Mutex,
 };
 
-use api::{Message, Notice, Request};
+use api::{Look, Message, Notice, Request};
 use inbox::Inboxes;
 use platform::{Client, Platform, To};
 use problem::Problem;
@@ -200,7 +200,14 @@ impl<P: Platform> Engine<P> {
                 let result = self.survey(account, retention, headers).await;
                 self.platform.notify(To::One(client), Notice::Survey { account, result });
             }
-            Request::OnServer { account, names, wish } => self.wish_on_server(account, names, wish).await?,
+            Request::OnServer { account, names, wish, look } => {
+                let done = self.wish_on_server(account, names, wish).await;
+                if let Some(Look { retention, headers }) = look {
+                    let result = self.survey(account, retention, headers).await;
+                    self.platform.notify(To::One(client), Notice::Survey { account, result });
+                }
+                done?;
+            }
             Request::Report(id) => {
                 let report = self.report(id).ok_or(Problem::NoSuchMessage)?;
                 self.platform.notify(To::One(client), Notice::Report(Box::new(report)));

@@ -1,4 +1,4 @@
-//! A store in memory that takes its time, and remembers when what became durable.
+//! A store in memory that takes its time, may have little room, and remembers when what became durable.
 
 use std::{
     cell::{Cell, RefCell},
@@ -27,12 +27,50 @@ pub(crate) struct WatchedStore {
     memory: MemoryStore,
     takes: Cell<Duration>,
     durable: RefCell<HashMap<Mark, Instant>>,
+    room: Cell<Room>,
+    lengths: RefCell<HashMap<MessageId, usize>>,
+}
+
+/// How much there is room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Room {
+    #[default]
+    Enough,
+    /// Raw messages of so many bytes in all.
+    Bytes(usize),
+    /// The same; and once that was too little, there is none for anything.
+    BytesThenNone(usize),
+    None,
 }
 
 impl WatchedStore {
     /// From now on a commit is durable after so much time.
     pub(crate) fn takes(&self, time: Duration) {
         self.takes.set(time);
+    }
+
+    /// From now on there is so much room.
+    pub(crate) fn has(&self, room: Room) {
+        self.room.set(room);
+    }
+
+    /// Notes what a commit keeps and forgets, if there is room for it.
+    fn make_room(&self, commit: &Commit) -> Result<(), StoreError> {
+        let mut lengths = self.lengths.borrow().clone();
+        lengths.extend(commit.raw.iter().map(|(id, raw)| (*id, raw.len())));
+        lengths.retain(|id, _| !commit.forget.contains(id));
+        let bytes: usize = lengths.values().sum();
+        match self.room.get() {
+            Room::Bytes(most) | Room::BytesThenNone(most) if bytes <= most => {}
+            Room::Enough => {}
+            Room::BytesThenNone(_) => {
+                self.room.set(Room::None);
+                return Err(StoreError::Full);
+            }
+            Room::Bytes(_) | Room::None => return Err(StoreError::Full),
+        }
+        *self.lengths.borrow_mut() = lengths;
+        Ok(())
     }
 
     /// When the commit that holds a message of these bytes was durable.
@@ -51,6 +89,7 @@ impl Store for WatchedStore {
         if self.takes.get() > Duration::ZERO {
             tokio::time::sleep(self.takes.get()).await;
         }
+        self.make_room(&commit)?;
         let changes = self.memory.commit(commit).await?;
         let now = Instant::now();
         let mut durable = self.durable.borrow_mut();

@@ -18,7 +18,7 @@ pub(super) use media::{LayoutWatch, layout};
 pub(super) use service_worker::register as register_service_worker;
 
 use self::measures::Measures;
-use super::state::{Effect, Msg, OnMaildrop};
+use super::state::{Effect, Msg};
 use crate::browser::WorkerBridge;
 
 /// The browser, as far as the state may ask something of it.
@@ -71,11 +71,6 @@ impl Outside {
                 Effect::Later(milliseconds, number) => {
                     let over = self.dispatch.clone();
                     Timeout::new(milliseconds, move || over.emit(Msg::CarryOut(number))).forget();
-                }
-                Effect::LookAgain(milliseconds) => {
-                    let again = self.dispatch.clone();
-                    let look = move || again.emit(Msg::Maildrop(OnMaildrop::Again));
-                    Timeout::new(milliseconds, look).forget();
                 }
                 Effect::Copy(text) => {
                     let answer = self.dispatch.clone();

@@ -26,8 +26,6 @@ pub enum Effect {
     Tick(u32),
     /// Say after so many milliseconds that the time to undo the deletion of this number is over.
     Later(u32, u32),
-    /// Ask anew what waits in the maildrop on the screen, after so many milliseconds.
-    LookAgain(u32),
     /// Give this text to the clipboard, and hear whether that went well.
     Copy(String),
     /// Give the reader a file.

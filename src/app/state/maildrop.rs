@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, ops::Range, rc::Rc};
 use super::{AccountForm, Deletion, Dialog, Doubt, Effect, Focus, State, Visible};
 use crate::{
     engine::{
-        api::{Request, Survey, Surveyed},
+        api::{Look, Request, Survey, Surveyed},
         problem::Problem,
     },
     store::{AccountId, Retention, Uidl, Wish},
@@ -156,9 +156,15 @@ impl Maildrop {
     }
 
     fn request(&mut self) -> Effect {
+        let Look { retention, headers } = self.look();
+        Effect::Send(Request::Survey { account: self.account, retention, headers })
+    }
+
+    /// How the worker is to look; it is being asked.
+    fn look(&mut self) -> Look {
         self.asking = true;
         self.stale = false;
-        Effect::Send(Request::Survey { account: self.account, retention: self.trial, headers: self.headers })
+        Look { retention: self.trial, headers: self.headers }
     }
 
     fn take(&mut self, result: Result<Survey, Problem>) {
@@ -258,17 +264,13 @@ impl State {
         if wanted && !maildrop.asking { Some(Rc::make_mut(maildrop).request()) } else { None }
     }
 
-    pub(super) fn shows_maildrop(&self, account: AccountId) -> bool {
-        self.maildrop.as_ref().is_some_and(|maildrop| maildrop.account == account)
-    }
-
-    /// A deletion that can no longer be undone is on its way.
-    pub(super) fn deleting_from(&mut self, account: AccountId, names: &[Uidl]) {
-        if let Some(maildrop) = self.maildrop.as_mut().filter(|maildrop| maildrop.account == account) {
-            let maildrop = Rc::make_mut(maildrop);
-            maildrop.stale = true;
-            maildrop.mark(names, Wish::Delete);
-        }
+    /// A deletion that can no longer be undone is on its way: how to look when it is done, where that
+    /// is on the screen.
+    pub(super) fn deleting_from(&mut self, account: AccountId, names: &[Uidl]) -> Option<Look> {
+        let maildrop = self.maildrop.as_mut().filter(|maildrop| maildrop.account == account)?;
+        let maildrop = Rc::make_mut(maildrop);
+        maildrop.mark(names, Wish::Delete);
+        Some(maildrop.look())
     }
 
     /// A message of the maildrop on the screen waits to be deleted.
@@ -326,6 +328,7 @@ impl State {
         }
         maildrop.mark(&names, wish);
         maildrop.stale |= wish == Wish::CollectAgain;
-        vec![Effect::Send(Request::OnServer { account, names, wish })]
+        // What is collected says so itself, and what is kept is shown already.
+        vec![Effect::Send(Request::OnServer { account, names, wish, look: None })]
     }
 }

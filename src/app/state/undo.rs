@@ -5,15 +5,12 @@ use std::rc::Rc;
 
 use super::{Effect, Focus, State};
 use crate::{
-    engine::api::Request,
+    engine::api::{Look, Request},
     store::{AccountId, MessageId, Uidl, Wish},
 };
 
 /// How long "Undo" is offered, in milliseconds.
 const UNDO_MS: u32 = 8_000;
-
-/// The maildrop on the screen is asked for anew so long after a deletion was sent, in milliseconds.
-const LOOK_MS: u32 = 1_000;
 
 /// A deletion that can still be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,11 +47,14 @@ impl Deletion {
         }
     }
 
-    fn request(self) -> Request {
+    /// `look`: how the maildrop on the screen is looked into when it is done.
+    fn request(self, look: Option<Look>) -> Request {
         match self {
             Self::Here(messages) => Request::Delete(messages),
             Self::There(messages) => Request::Wish { messages, wish: Wish::Delete },
-            Self::Maildrop { account, names } => Request::OnServer { account, names, wish: Wish::Delete },
+            Self::Maildrop { account, names } => {
+                Request::OnServer { account, names, wish: Wish::Delete, look }
+            }
         }
     }
 }
@@ -71,6 +71,7 @@ impl State {
     /// The time for "Undo" has passed.
     pub(super) fn carry_out(&mut self, number: u32) -> Vec<Effect> {
         let Some(deletion) = self.take_deletion(number) else { return Vec::new() };
+        let mut look = None;
         match &deletion {
             Deletion::Here(_) => {}
             Deletion::There(messages) => {
@@ -79,12 +80,9 @@ impl State {
                     Rc::make_mut(message).wish = Wish::Delete;
                 }
             }
-            Deletion::Maildrop { account, names } => self.deleting_from(*account, names),
+            Deletion::Maildrop { account, names } => look = self.deleting_from(*account, names),
         }
-        let looks = matches!(&deletion, Deletion::Maildrop { account, .. } if self.shows_maildrop(*account));
-        let send = std::iter::once(Effect::Send(deletion.request()));
-        // The worker says nothing when it has deleted; asked after it has begun, it answers when it is done.
-        send.chain(looks.then_some(Effect::LookAgain(LOOK_MS))).collect()
+        vec![Effect::Send(deletion.request(look))]
     }
 
     /// "Undo".

@@ -7,7 +7,7 @@ mod survey;
 use serde::{Deserialize, Serialize};
 
 pub use report::{Expiry, Quirk, Report, TlsReport};
-pub use survey::{Heading, Survey, Surveyed};
+pub use survey::{Heading, Look, Survey, Surveyed};
 
 use super::problem::Problem;
 use crate::{
@@ -100,6 +100,8 @@ pub enum Request {
         /// What. `Wish::CollectAgain` collects what is not here, too. The reader has let "Undo" pass
         /// where it is `Wish::Delete`: the message goes whether it is here or not.
         wish: Wish,
+        /// What waits there is to be said (`Notice::Survey`) when it is done, or has failed.
+        look: Option<Look>,
     },
     /// Say what is known of an account's server.
     Report(AccountId),

@@ -4,6 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::{Held, MessageId, Retention, Uidl, Wish};
 
+/// How a maildrop is looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// Under this retention; `None`: the account's own. Nothing is deleted.
+    pub retention: Option<Retention>,
+    /// Headers are asked for these newest messages that are not here; the others are listed
+    /// without.
+    pub headers: u32,
+}
+
 /// What waits in a maildrop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Survey {

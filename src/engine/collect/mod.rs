@@ -8,6 +8,7 @@
 //! | `window` | how much is asked for before it is here |
 //! | `fetch` | fetching it |
 //! | `batch` | making it durable |
+//! | `unfilled` | taking back headers whose bodies found no room |
 //! | `since` | what is passed over the first time |
 //! | `delete` | deleting on the server |
 
@@ -15,6 +16,7 @@ mod batch;
 mod delete;
 mod fetch;
 mod since;
+mod unfilled;
 mod visit;
 mod wanted;
 mod window;
@@ -79,6 +81,8 @@ pub(super) struct Collecting<'e, P: Platform> {
     account: Account,
     maildrop: MaildropId,
     errand: Errand,
+    /// The first message that it brings has this id, or a later one.
+    first: MessageId,
     stop: StopSignal,
     log: Log,
     outcome: Outcome,
@@ -106,6 +110,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             account,
             maildrop,
             errand,
+            first: engine.contents.borrow().next_message(),
             stop,
             log,
             outcome: Outcome::default(),
@@ -207,7 +212,12 @@ impl<'e, P: Platform> Collecting<'e, P> {
         let octets = wanted.iter().filter(|wanted| wanted.part == Part::Whole).map(|wanted| wanted.octets);
         self.total_bytes = octets.fold(self.bytes, u64::saturating_add);
         let wanted = [foretaste(visit, &wanted), wanted].concat();
-        self.fetch(visit, wanted).await
+        let ended = self.fetch(visit, wanted).await;
+        if ended == Err(Problem::StorageFull) {
+            // There may be no room for this either; the problem is the same then.
+            let _ = self.take_back_unfilled(visit).await;
+        }
+        ended
     }
 
     /// Takes out what may not be deleted because the browser has not promised to keep what is here; the

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    engine::api::{Survey, Surveyed},
+    engine::api::{Look, Survey, Surveyed},
     store::{Leave, Retention},
 };
 
@@ -64,7 +64,7 @@ fn what_is_chosen_is_collected_or_kept_at_once() {
     act(&mut state, OnMaildrop::Choose(2, true));
     act(&mut state, OnMaildrop::Choose(0, false));
     let effects = act(&mut state, OnMaildrop::Do(Wish::Keep));
-    let request = Request::OnServer { account: ADA, names: vec![name(3)], wish: Wish::Keep };
+    let request = Request::OnServer { account: ADA, names: vec![name(3)], wish: Wish::Keep, look: None };
     assert_eq!(sent(&effects), [&request]);
     let maildrop = state.maildrop.as_ref().unwrap();
     assert_eq!((maildrop.chosen(), maildrop.message(2).unwrap().wish), (0, Wish::Keep));
@@ -90,7 +90,23 @@ fn a_deletion_waits_until_undo_has_passed_wherever_the_reader_is_by_then() {
     assert_eq!(state.maildrop, None);
     let effects = state.update(Msg::CarryOut(number));
     let names = [5, 3, 2, 1].map(name).to_vec();
-    assert_eq!(sent(&effects), [&Request::OnServer { account: ADA, names, wish: Wish::Delete }]);
+    assert_eq!(sent(&effects), [&Request::OnServer { account: ADA, names, wish: Wish::Delete, look: None }]);
+}
+
+#[test]
+fn a_deletion_on_the_screen_is_followed_by_what_is_left() {
+    let mut state = open();
+    act(&mut state, OnMaildrop::Choose(0, true));
+    let effects = act(&mut state, OnMaildrop::Do(Wish::Delete));
+    let [Effect::Later(_, number)] = effects[..] else { panic!("{effects:?}") };
+    let effects = state.update(Msg::CarryOut(number));
+    let look = Some(Look { retention: None, headers: 200 });
+    let request = Request::OnServer { account: ADA, names: vec![name(5)], wish: Wish::Delete, look };
+    assert_eq!(effects, [Effect::Send(request)]);
+    assert_eq!(act(&mut state, OnMaildrop::Again), [], "it is being asked");
+    tell(&mut state, Ok(survey(&[3, 2, 1])));
+    assert_eq!(state.maildrop.as_ref().unwrap().total(), 3);
+    assert_eq!(sent(&collected(&mut state)).len(), 0, "nothing that is shown has become old");
 }
 
 #[test]

@@ -1,0 +1,66 @@
+//! A storage that runs out while the newest messages are listed by their headers.
+
+mod native;
+
+use native::{
+    reader::{Collected, run},
+    store::Room,
+    trial::{Setup, Trial},
+};
+use restante::{engine::problem::Problem, store::Held};
+
+const MAILS: usize = 60;
+const MAIL: usize = 100_000;
+
+/// Fewer of these mails than headers that come first.
+const ROOM: usize = 40 * MAIL;
+
+async fn large_letters() -> Trial {
+    let mut trial = Setup { around: 0, ..Setup::deleting([]) }.begin().await;
+    let body = "A line of a letter, neither short nor long.\r\n".repeat(MAIL / 45);
+    for number in 0..MAILS {
+        trial.deliver(format!("Subject: Letter {number}\r\n\r\n{body}").into_bytes());
+    }
+    trial
+}
+
+/// What is listed can be read, and once there is room the rest comes, each message once.
+#[test]
+fn what_found_no_room_is_not_listed() {
+    run(async {
+        let mut trial = large_letters().await;
+        trial.reader.store().has(Room::Bytes(ROOM));
+        let Collected { messages, problem } = trial.collect().await;
+        assert_eq!(problem, Some(Problem::StorageFull));
+        let rows = trial.reader.rows().await;
+        assert!(!rows.is_empty() && rows.iter().all(|row| row.held == Held::Whole), "{rows:?}");
+        assert_eq!(messages as usize, rows.len(), "as many are said to have come");
+        trial.nothing_was_deleted();
+
+        trial.restart().await;
+        assert_eq!(trial.reader.rows().await, rows, "no header comes back");
+        trial.reader.store().has(Room::Enough);
+        assert_eq!(trial.collect().await, Trial::well(MAILS - rows.len()));
+        trial.everything_is_here_once().await;
+        trial.nothing_was_deleted_too_early();
+        assert_eq!(trial.server.maildrop().len(), 0);
+    });
+}
+
+/// Where there is no room even for forgetting, the headers stay, and are filled once there is.
+#[test]
+fn headers_that_cannot_be_taken_back_are_filled_later() {
+    run(async {
+        let mut trial = large_letters().await;
+        trial.reader.store().has(Room::BytesThenNone(ROOM));
+        assert_eq!(trial.collect().await.problem, Some(Problem::StorageFull));
+        let rows = trial.reader.rows().await;
+        assert!(rows.iter().any(|row| row.held == Held::Header), "{rows:?}");
+        trial.nothing_was_deleted();
+
+        trial.reader.store().has(Room::Enough);
+        assert_eq!(trial.collect().await.problem, None);
+        trial.everything_is_here_once().await;
+        trial.nothing_was_deleted_too_early();
+    });
+}
