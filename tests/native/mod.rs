@@ -160,13 +160,10 @@ impl Link for TcpLink {
     }
 
     async fn receive(&mut self) -> Result<Option<Vec<u8>>, LinkError> {
-        let mut bytes = vec![0; 64 << 10];
-        match self.reader.read(&mut bytes).await {
+        let mut bytes = Vec::with_capacity(128 << 10);
+        match self.reader.read_buf(&mut bytes).await {
             Ok(0) => Ok(None),
-            Ok(count) => {
-                bytes.truncate(count);
-                Ok(Some(bytes))
-            }
+            Ok(_) => Ok(Some(bytes)),
             Err(_) => Err(LinkError::Reset),
         }
     }
