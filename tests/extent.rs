@@ -218,6 +218,25 @@ fn the_first_screens_are_listed_before_the_bodies() {
     });
 }
 
+/// A header that came before its message is no byte more of it.
+#[test]
+fn what_came_is_counted_once() {
+    run(async {
+        let mut trial = Setup { around: 0, ..Setup::default() }.begin().await;
+        trial.collect().await;
+        for number in 0..60 {
+            trial.deliver(mail(&format!("Letter {number}"), 2025, 200));
+        }
+        let came = trial.reader.answer(Request::Collect(None), |notice| match notice {
+            Notice::Collected { messages, bytes, .. } => Some((messages, bytes)),
+            _ => None,
+        });
+        let octets: usize = trial.sent().iter().map(Vec::len).sum();
+        assert_eq!(came.await, (60, octets as u64));
+        assert_eq!(trial.said("TOP").len(), 50, "headers came first");
+    });
+}
+
 /// What the reader deletes while only its header is here does not come back with its body.
 #[test]
 fn a_header_that_is_deleted_before_its_body_comes() {

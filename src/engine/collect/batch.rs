@@ -22,6 +22,8 @@ pub(super) struct Fetched {
     /// The message here that it takes the place of.
     pub(super) replaces: Option<MessageId>,
     pub(super) held: Held,
+    /// The whole message follows.
+    pub(super) is_foretaste: bool,
     /// By the server's count.
     pub(super) octets: u64,
     pub(super) header: HeaderDigest,
@@ -38,7 +40,17 @@ impl Fetched {
         raw: Vec<u8>,
     ) -> Self {
         let summary = mail::summarise(&raw);
-        Self { number, uidl, replaces: None, held: Held::Whole, octets, header, summary, raw }
+        Self {
+            number,
+            uidl,
+            replaces: None,
+            held: Held::Whole,
+            is_foretaste: false,
+            octets,
+            header,
+            summary,
+            raw,
+        }
     }
 }
 
@@ -47,6 +59,7 @@ impl Fetched {
 pub(super) struct Stored {
     /// Messages that were not here before.
     pub(super) messages: u32,
+    /// Of these, without headers that come once more with their bodies.
     pub(super) bytes: u64,
     /// All of them, by their numbers in the session.
     pub(super) numbers: Vec<MessageNumber>,
@@ -151,7 +164,7 @@ impl Batch {
                     });
                     let uidls = vec![envelope.uidl.clone()];
                     told.numbers.push(message.number);
-                    told.bytes += octets;
+                    told.bytes += if message.is_foretaste { 0 } else { octets };
                     if before.is_some() {
                         commit.changes.push(Change::Replaced(envelope));
                     } else {

@@ -224,7 +224,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
         held: Held,
         batch: &mut Batch,
     ) -> Option<()> {
-        let Wanted { number, at, octets, task, .. } = message;
+        let Wanted { number, at, octets, part, task } = message;
+        let is_foretaste = part == Part::Foretaste;
         let digest = mail::header_digest(&raw);
         let (uidl, replaces) = match task {
             Task::New => match visit.told.get(at)?.name.clone() {
@@ -271,7 +272,12 @@ impl<'e, P: Platform> Collecting<'e, P> {
         told.seen = true;
         // Not before it is durable does its name stand for it.
         told.is = if replaces.is_some() { told.is } else { Is::New };
-        batch.add(Fetched { replaces, held, ..Fetched::new(number, uidl, octets, digest, raw) });
+        batch.add(Fetched {
+            replaces,
+            held,
+            is_foretaste,
+            ..Fetched::new(number, uidl, octets, digest, raw)
+        });
         Some(())
     }
 
