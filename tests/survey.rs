@@ -146,6 +146,42 @@ fn what_was_not_chosen_does_not_go() {
     });
 }
 
+/// The same where its octets give it away before its header does.
+#[test]
+fn what_was_not_chosen_and_is_longer_does_not_go() {
+    run(async {
+        let mut trial = Setup { around: 0, ..Setup::of([Quirk::DuplicateUidls]) }.begin().await;
+        trial.collect().await;
+        trial.deliver(mail("A"));
+        let name = trial.reader.survey(9).await.messages[0].name.clone();
+        trial.server.remove(&trial.server.uidls()[0]);
+        trial.deliver(mail("B, and longer"));
+        on_server(&trial, vec![name], Wish::Delete).await;
+        assert_eq!(trial.server.maildrop(), [mail("B, and longer")]);
+        assert_eq!(trial.collect().await, Trial::well(1));
+        assert_eq!(trial.subjects().await, ["B, and longer"]);
+    });
+}
+
+/// The same where names are numbers, and somebody else has deleted a message before it.
+#[test]
+fn what_has_the_number_of_what_was_chosen_does_not_go() {
+    run(async {
+        let mut trial = Setup { around: 0, ..Setup::of([Quirk::ReusedUidls]) }.begin().await;
+        trial.collect().await;
+        for subject in ["A", "B", "C", "D"] {
+            trial.deliver(mail(subject));
+        }
+        let survey = trial.reader.survey(9).await;
+        let third = survey.messages.into_iter().find(|waits| waits.number == 3).unwrap();
+        trial.server.remove(&trial.server.uidls()[0]);
+        on_server(&trial, vec![third.name], Wish::Delete).await;
+        assert_eq!(trial.server.maildrop(), [mail("B"), mail("C"), mail("D")]);
+        assert_eq!(trial.collect().await, Trial::well(3));
+        assert_eq!(trial.subjects().await, ["B", "C", "D"]);
+    });
+}
+
 /// What is to stay stays when it is collected, too.
 #[test]
 fn keeping_there() {
