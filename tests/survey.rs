@@ -182,6 +182,30 @@ fn what_has_the_number_of_what_was_chosen_does_not_go() {
     });
 }
 
+/// Of a row without a header name and octets are all that was chosen: where the name is a number, or the
+/// octets are others, that is not enough.
+#[test]
+fn what_was_chosen_unseen_goes_only_by_name_and_octets() {
+    run(async {
+        for (quirk, subject) in [(Quirk::ReusedUidls, "B"), (Quirk::DuplicateUidls, "B, and longer")] {
+            let mut trial = Setup { around: 0, ..Setup::of([quirk]) }.begin().await;
+            trial.collect().await;
+            trial.deliver(mail("A"));
+            let name = trial.reader.survey(0).await.messages[0].name.clone();
+            trial.server.remove(&trial.server.uidls()[0]);
+            trial.deliver(mail(subject));
+            on_server(&trial, vec![name], Wish::Delete).await;
+            assert_eq!(trial.server.maildrop(), [mail(subject)], "{quirk:?}");
+            assert_eq!(trial.collect().await, Trial::well(1));
+            assert_eq!(trial.subjects().await, [subject]);
+        }
+        let trial = with_one_collected(Setup::default()).await;
+        let name = trial.reader.survey(0).await.messages[0].name.clone();
+        on_server(&trial, vec![name], Wish::Delete).await;
+        assert_eq!(trial.server.maildrop(), [mail("A"), mail("B")]);
+    });
+}
+
 /// What is to stay stays when it is collected, too.
 #[test]
 fn keeping_there() {

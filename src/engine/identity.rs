@@ -98,6 +98,12 @@ pub(super) const fn was_met(name: &Name) -> bool {
     name.since > 0
 }
 
+/// Whether this is a wish for a message whose header nobody had seen, and a message of so many octets
+/// that has the name can be the one that was chosen: nothing may speak against it.
+pub(super) fn is_wish_for(name: &Name, octets: u64, is_numbered: bool) -> bool {
+    !was_met(name) && name.header.is_none() && !is_numbered && name.listed != 0 && name.listed == octets
+}
+
 /// The union of what UIDL and LIST say, by number.
 pub(super) fn listed(listing: Listing) -> Vec<Listed> {
     let mut maildrop = BTreeMap::new();
