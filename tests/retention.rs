@@ -176,3 +176,16 @@ fn a_message_that_comes_back_is_not_collected_again() {
         assert_eq!((left(&trial), trial.subjects().await.len()), (0, 3));
     });
 }
+
+/// What it says now holds: where all mail stays by now, that stays too.
+#[test]
+fn a_message_that_comes_back_stays_where_mail_stays_by_now() {
+    run(async {
+        let mut trial = with_letters(Setup::deleting([Quirk::ReusedUidls])).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        assert_eq!(left(&trial), 0);
+        trial.server.receive(mail("A")).unwrap();
+        assert_eq!(trial.change(|account| account.retention.leave = Leave::All).await, Trial::well(0));
+        assert_eq!((trial.server.maildrop(), trial.subjects().await.len()), (vec![mail("A")], 3));
+    });
+}
