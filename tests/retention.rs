@@ -3,13 +3,15 @@
 
 mod native;
 
+use futures::future::join;
 use native::{
-    reader::run,
+    odd_server::{self, OddServer},
+    reader::{Collected, Reader, run},
     trial::{Setup, Trial},
 };
 use restante::{
     engine::{api::Request, problem::Problem},
-    store::{Leave, MessageId, Retention, Wish},
+    store::{AccountId, Leave, MessageId, Retention, Wish},
 };
 use restante_mail_server::Quirk;
 
@@ -187,5 +189,56 @@ fn a_message_that_comes_back_stays_where_mail_stays_by_now() {
         trial.server.receive(mail("A")).unwrap();
         assert_eq!(trial.change(|account| account.retention.leave = Leave::All).await, Trial::well(0));
         assert_eq!((trial.server.maildrop(), trial.subjects().await.len()), (vec![mail("A")], 3));
+    });
+}
+
+/// "Stop" holds until QUIT is sent, also while headers are looked at again and while DELE is waited for.
+#[test]
+fn stopped_while_the_server_is_silent() {
+    run(async {
+        let server = OddServer::start(&[("x", "a"), ("y", "b")]).await;
+        let reader = Reader::new().await;
+        reader.ask(Request::Persisted(true)).await;
+        let nothing = Collected { messages: 0, problem: None };
+        reader.save(&odd_server::account(&server, true), "x").await;
+        for line in ["TOP 1 0", "DELE 2"] {
+            server.heard.borrow_mut().clear();
+            server.silent_at.set(line);
+            let account = odd_server::account(&server, false);
+            let request = Request::SaveAccount { id: Some(AccountId(1)), account, password: None };
+            let stop = async {
+                while server.heard(line) == 0 {
+                    tokio::task::yield_now().await;
+                }
+                reader.ask(Request::Stop(AccountId(1))).await;
+            };
+            join(stop, reader.ask(request)).await;
+            assert_eq!(reader.collected(), nothing, "{line}");
+            assert_eq!(server.maildrop.borrow().len(), 2);
+        }
+        server.silent_at.set("");
+        assert_eq!(reader.collect().await, nothing);
+        assert!(server.maildrop.borrow().is_empty());
+    });
+}
+
+/// QUIT does not travel with DELE, where both could.
+#[test]
+fn stopped_before_quit() {
+    run(async {
+        let mut trial = with_letters(Setup::default()).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        let request = trial.account_with(|account| account.retention.leave = Leave::Nothing);
+        let stop = async {
+            while trial.said("DELE").is_empty() {
+                tokio::task::yield_now().await;
+            }
+            trial.reader.ask(Request::Stop(AccountId(1))).await;
+        };
+        join(stop, trial.reader.ask(request)).await;
+        assert_eq!(trial.reader.collected(), Trial::well(0));
+        assert_eq!((left(&trial), trial.said("DELE").len()), (3, 3));
+        assert_eq!(trial.collect().await, Trial::well(0));
+        assert_eq!(left(&trial), 0);
     });
 }

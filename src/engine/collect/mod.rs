@@ -167,16 +167,22 @@ impl<'e, P: Platform> Collecting<'e, P> {
         self.tell(Progress::Finishing);
         let only = (self.errand == Errand::Deleting).then_some(Why::Order);
         let mut doom = self.doom(&mut visit, only).await?;
-        if doom.found_new && self.errand == Errand::Everything {
+        if doom.as_ref().is_some_and(|doom| doom.found_new) && self.errand == Errand::Everything {
             if self.fetch_all(&mut visit).await? == Ended::Stopped {
                 visit.session.leave();
                 return Ok(false);
             }
             doom = self.doom(&mut visit, only).await?;
         }
+        let Some(mut doom) = doom else {
+            visit.session.leave();
+            return Ok(false);
+        };
         let peer = visit.session.peer().clone();
         let refusal = self.spare(&mut doom, &peer);
-        self.delete(visit, doom.certain).await?;
+        if self.delete(visit, doom.certain).await? == Ended::Stopped {
+            return Ok(false);
+        }
         if let Some(text) = self.refused.last() {
             let messages = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
             return Err(Problem::MessagesRefused { peer, messages, text: text.clone() });
