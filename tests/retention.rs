@@ -3,6 +3,8 @@
 
 mod native;
 
+use std::time::Duration;
+
 use futures::future::join;
 use native::{
     odd_server::{self, OddServer},
@@ -240,5 +242,24 @@ fn stopped_before_quit() {
         assert_eq!((left(&trial), trial.said("DELE").len()), (3, 3));
         assert_eq!(trial.collect().await, Trial::well(0));
         assert_eq!(left(&trial), 0);
+    });
+}
+
+/// What was planned is looked at again before it is done.
+#[test]
+fn the_account_changes_while_a_session_goes_on() {
+    run(async {
+        let mut trial = with_letters(Setup::of([Quirk::Delay(Duration::from_millis(100))])).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        let nothing = trial.account_with(|account| account.retention.leave = Leave::Nothing);
+        let all = trial.account_with(|account| account.retention.leave = Leave::All);
+        let change = async {
+            while trial.said("TOP").is_empty() {
+                tokio::task::yield_now().await;
+            }
+            trial.reader.ask(all).await;
+        };
+        join(change, trial.reader.ask(nothing)).await;
+        assert_eq!((left(&trial), trial.said("DELE").len()), (3, 0));
     });
 }

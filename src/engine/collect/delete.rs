@@ -22,7 +22,7 @@ use crate::{
     },
     mail::{self, HeaderDigest},
     protocol::pop3::{Command, MessageNumber},
-    store::{Change, Commit, Uidl, Wish},
+    store::{Change, Commit, Maildrop, Uidl, Wish},
 };
 
 /// DELEs in flight at most.
@@ -92,13 +92,31 @@ impl<'e, P: Platform> Collecting<'e, P> {
         told.is_some_and(|told| retention::wants_whole(self.account.extent, told.octets))
     }
 
+    /// Takes out what would not go any more: wishes and the account may have changed since the session
+    /// began.
+    fn spare_by_now(&self, visit: &Visit<'e, P>, doomed: &mut Vec<Doomed>) {
+        let contents = self.engine.contents.borrow();
+        let account = contents.accounts().get(&self.id).filter(|account| {
+            contents.maildrop(&Maildrop::of(self.id, account)) == Some(self.maildrop)
+        });
+        let Some(account) = account else { return doomed.clear() };
+        let goes = retention::plan(account.retention, &visit.lots(), self.engine.platform.now());
+        let goes: HashMap<MessageNumber, Why> =
+            goes.into_iter().map(|doomed| (doomed.number, doomed.why)).collect();
+        // An order needs less than the retention, so it may come in its place.
+        doomed.retain(|doomed| {
+            goes.get(&doomed.number).is_some_and(|&why| why == doomed.why || why == Why::Order)
+        });
+    }
+
     /// Deletes these and says goodbye; that they are gone is kept. Until QUIT is sent the reader can stop
     /// it: a session that ends without it deletes nothing.
     pub(super) async fn delete(
         &self,
         mut visit: Visit<'e, P>,
-        doomed: Vec<Doomed>,
+        mut doomed: Vec<Doomed>,
     ) -> Result<Ended, Problem> {
+        self.spare_by_now(&visit, &mut doomed);
         if doomed.is_empty() {
             visit.session.leave();
             return Ok(Ended::Whole);
