@@ -159,9 +159,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
             visit.session.leave();
             return Ok(false);
         }
+        let peer = visit.session.peer().clone();
         if matches!(self.errand, Errand::One(_)) {
             visit.session.leave();
-            return Ok(false);
+            return self.all_were_given_out(peer).map(|()| false);
         }
 
         self.tell(Progress::Finishing);
@@ -178,19 +179,22 @@ impl<'e, P: Platform> Collecting<'e, P> {
             visit.session.leave();
             return Ok(false);
         };
-        let peer = visit.session.peer().clone();
         let refusal = self.spare(&mut doom, &peer);
         if self.delete(visit, doom.certain).await? == Ended::Stopped {
             return Ok(false);
         }
-        if let Some(text) = self.refused.last() {
-            let messages = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
-            return Err(Problem::MessagesRefused { peer, messages, text: text.clone() });
-        }
+        self.all_were_given_out(peer)?;
         match refusal {
             Some(problem) => Err(problem),
             None => Ok(goes_on && self.errand == Errand::Everything && self.outcome.messages > brought),
         }
+    }
+
+    /// Whether the server gave out all that was asked for.
+    fn all_were_given_out(&self, peer: Peer) -> Result<(), Problem> {
+        let Some(text) = self.refused.last() else { return Ok(()) };
+        let messages = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
+        Err(Problem::MessagesRefused { peer, messages, text: text.clone() })
     }
 
     async fn enter(&self, secret: &str) -> Result<Visit<'e, P>, Problem> {
