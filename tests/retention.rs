@@ -263,3 +263,19 @@ fn the_account_changes_while_a_session_goes_on() {
         assert_eq!((left(&trial), trial.said("DELE").len()), (3, 0));
     });
 }
+
+/// Where the server shows neither headers nor octets, a name alone makes nothing go.
+#[test]
+fn without_top_and_octets() {
+    run(async {
+        let server = OddServer::start(&[("u", "a")]).await;
+        server.no_sizes.set(true);
+        let reader = Reader::new().await;
+        reader.ask(Request::Persisted(true)).await;
+        reader.save(&odd_server::account(&server, true), "x").await;
+        server.set(&[("u", "another")]);
+        let account = odd_server::account(&server, false);
+        reader.ask(Request::SaveAccount { id: Some(AccountId(1)), account, password: None }).await;
+        assert_eq!((server.heard("DELE"), server.maildrop.borrow().len()), (0, 1));
+    });
+}

@@ -312,11 +312,11 @@ impl<'e, P: Platform> Visit<'e, P> {
     }
 
     /// Whether a message may be deleted whose header the server would not show: its name is all there
-    /// is to go by, so nothing may speak against it.
+    /// is to go by, so nothing may speak against it, and the octets have to speak for it.
     pub(super) fn is_told_by_name(&self, told: &Told) -> bool {
         let contents = self.engine.contents.borrow();
         let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
-        !self.numbered && name.is_some_and(|name| name.listed == told.octets)
+        !self.numbered && told.octets > 0 && name.is_some_and(|name| name.listed == told.octets)
     }
 }
 
