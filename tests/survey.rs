@@ -3,6 +3,7 @@
 mod native;
 
 use native::{
+    odd_server::{self, OddServer},
     reader::{Reader, run},
     trial::{Setup, Trial},
 };
@@ -203,6 +204,26 @@ fn what_was_chosen_unseen_goes_only_by_name_and_octets() {
         let name = trial.reader.survey(0).await.messages[0].name.clone();
         on_server(&trial, vec![name], Wish::Delete).await;
         assert_eq!(trial.server.maildrop(), [mail("A"), mail("B")]);
+    });
+}
+
+/// Where the server shows neither headers nor octets nobody can tell whether it is what was chosen: it is
+/// collected, and stays.
+#[test]
+fn what_nobody_can_tell_does_not_go_unseen() {
+    run(async {
+        let server = OddServer::start(&[]).await;
+        server.no_sizes.set(true);
+        let reader = Reader::new().await;
+        reader.save(&odd_server::account(&server, true), "x").await;
+        server.set(&[("u", "a")]);
+        let names = vec![reader.survey(9).await.messages[0].name.clone()];
+        server.set(&[("u", "b")]);
+        let wish = Wish::Delete;
+        reader.ask(Request::OnServer { account: AccountId(1), names, wish, look: None }).await;
+        assert_eq!((server.heard("DELE"), server.maildrop.borrow().len()), (0, 1));
+        assert_eq!(reader.collect().await, Trial::well(1));
+        assert_eq!(reader.rows().await[0].subject, "b");
     });
 }
 

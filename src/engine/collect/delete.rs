@@ -96,9 +96,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
     /// began.
     fn spare_by_now(&self, visit: &Visit<'e, P>, doomed: &mut Vec<Doomed>) {
         let contents = self.engine.contents.borrow();
-        let account = contents.accounts().get(&self.id).filter(|account| {
-            contents.maildrop(&Maildrop::of(self.id, account)) == Some(self.maildrop)
-        });
+        let account = contents
+            .accounts()
+            .get(&self.id)
+            .filter(|account| contents.maildrop(&Maildrop::of(self.id, account)) == Some(self.maildrop));
         let Some(account) = account else { return doomed.clear() };
         let goes = retention::plan(account.retention, &visit.lots(), self.engine.platform.now());
         let goes: HashMap<MessageNumber, Why> =
@@ -178,7 +179,13 @@ impl<P: Platform> Visit<'_, P> {
     ) -> bool {
         let Some(at) = self.place(number) else { return false };
         let Some(told) = self.told.get(at) else { return false };
-        let Some(digest) = digest else { return self.is_told_by_name(told) };
+        let Some(digest) = digest else {
+            let certain = self.is_told_by_name(told);
+            // An order that cannot be carried out is not to keep its message from being collected.
+            let uidl = told.name.clone().filter(|_| !certain);
+            changes.extend(uidl.and_then(|uidl| self.without_wish(uidl)));
+            return certain;
+        };
         let same = self.is_header_of(told, digest);
         let uidl = told.name.clone();
         if let Some(told) = self.told.get_mut(at) {
