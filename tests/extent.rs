@@ -3,6 +3,7 @@
 mod native;
 
 use native::{
+    odd_server::{self, OddServer},
     reader::{Reader, run},
     trial::{PASSWORD, Setup, Trial},
 };
@@ -82,6 +83,27 @@ fn what_is_gone_from_the_server_cannot_be_completed() {
         let gone = Some(Problem::GoneFromServer(trial.peer()));
         assert_eq!(trial.reader.refusal(Request::DownloadFull(small.id)).await, gone);
         assert_eq!(row(&trial, "Small").await, small);
+    });
+}
+
+/// The reader hears it when the server keeps the rest to itself.
+#[test]
+fn what_the_server_refuses_is_not_completed() {
+    run(async {
+        let server = OddServer::start(&[("x", "a")]).await;
+        server.instead("TOP 1 0", "+OK\r\nSubject: a\r\nFrom: bo@example.org\r\n\r\n.\r\n");
+        server.instead("RETR 1", "-ERR not today\r\n");
+        let reader = Reader::new().await;
+        let mut account = odd_server::account(&server, true);
+        headers_only(&mut account);
+        assert_eq!(reader.save(&account, PASSWORD).await, Trial::well(1));
+        let rows = reader.rows().await;
+        assert_eq!(rows[0].held, Held::Header);
+        match reader.refusal(Request::DownloadFull(rows[0].id)).await {
+            Some(Problem::MessagesRefused { messages: 1, text, .. }) => assert_eq!(text, "not today"),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(reader.rows().await, rows);
     });
 }
 

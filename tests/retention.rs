@@ -3,13 +3,17 @@
 
 mod native;
 
+use std::time::Duration;
+
+use futures::future::join;
 use native::{
-    reader::run,
+    odd_server::{self, OddServer},
+    reader::{Collected, Reader, run},
     trial::{Setup, Trial},
 };
 use restante::{
     engine::{api::Request, problem::Problem},
-    store::{Leave, MessageId, Retention, Wish},
+    store::{AccountId, Leave, MessageId, Retention, Wish},
 };
 use restante_mail_server::Quirk;
 
@@ -174,5 +178,104 @@ fn a_message_that_comes_back_is_not_collected_again() {
         trial.server.receive(mail("A")).unwrap();
         assert_eq!(trial.collect().await, Trial::well(0));
         assert_eq!((left(&trial), trial.subjects().await.len()), (0, 3));
+    });
+}
+
+/// What it says now holds: where all mail stays by now, that stays too.
+#[test]
+fn a_message_that_comes_back_stays_where_mail_stays_by_now() {
+    run(async {
+        let mut trial = with_letters(Setup::deleting([Quirk::ReusedUidls])).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        assert_eq!(left(&trial), 0);
+        trial.server.receive(mail("A")).unwrap();
+        assert_eq!(trial.change(|account| account.retention.leave = Leave::All).await, Trial::well(0));
+        assert_eq!((trial.server.maildrop(), trial.subjects().await.len()), (vec![mail("A")], 3));
+    });
+}
+
+/// "Stop" holds until QUIT is sent, also while headers are looked at again and while DELE is waited for.
+#[test]
+fn stopped_while_the_server_is_silent() {
+    run(async {
+        let server = OddServer::start(&[("x", "a"), ("y", "b")]).await;
+        let reader = Reader::new().await;
+        reader.ask(Request::Persisted(true)).await;
+        let nothing = Collected { messages: 0, problem: None };
+        reader.save(&odd_server::account(&server, true), "x").await;
+        for line in ["TOP 1 0", "DELE 2"] {
+            server.heard.borrow_mut().clear();
+            server.silent_at.set(line);
+            let account = odd_server::account(&server, false);
+            let request = Request::SaveAccount { id: Some(AccountId(1)), account, password: None };
+            let stop = async {
+                while server.heard(line) == 0 {
+                    tokio::task::yield_now().await;
+                }
+                reader.ask(Request::Stop(AccountId(1))).await;
+            };
+            join(stop, reader.ask(request)).await;
+            assert_eq!(reader.collected(), nothing, "{line}");
+            assert_eq!(server.maildrop.borrow().len(), 2);
+        }
+        server.silent_at.set("");
+        assert_eq!(reader.collect().await, nothing);
+        assert!(server.maildrop.borrow().is_empty());
+    });
+}
+
+/// QUIT does not travel with DELE, where both could.
+#[test]
+fn stopped_before_quit() {
+    run(async {
+        let mut trial = with_letters(Setup::default()).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        let request = trial.account_with(|account| account.retention.leave = Leave::Nothing);
+        let stop = async {
+            while trial.said("DELE").is_empty() {
+                tokio::task::yield_now().await;
+            }
+            trial.reader.ask(Request::Stop(AccountId(1))).await;
+        };
+        join(stop, trial.reader.ask(request)).await;
+        assert_eq!(trial.reader.collected(), Trial::well(0));
+        assert_eq!((left(&trial), trial.said("DELE").len()), (3, 3));
+        assert_eq!(trial.collect().await, Trial::well(0));
+        assert_eq!(left(&trial), 0);
+    });
+}
+
+/// What was planned is looked at again before it is done.
+#[test]
+fn the_account_changes_while_a_session_goes_on() {
+    run(async {
+        let mut trial = with_letters(Setup::of([Quirk::Delay(Duration::from_millis(100))])).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        let nothing = trial.account_with(|account| account.retention.leave = Leave::Nothing);
+        let all = trial.account_with(|account| account.retention.leave = Leave::All);
+        let change = async {
+            while trial.said("TOP").is_empty() {
+                tokio::task::yield_now().await;
+            }
+            trial.reader.ask(all).await;
+        };
+        join(change, trial.reader.ask(nothing)).await;
+        assert_eq!((left(&trial), trial.said("DELE").len()), (3, 0));
+    });
+}
+
+/// Where the server shows neither headers nor octets, a name alone makes nothing go.
+#[test]
+fn without_top_and_octets() {
+    run(async {
+        let server = OddServer::start(&[("u", "a")]).await;
+        server.no_sizes.set(true);
+        let reader = Reader::new().await;
+        reader.ask(Request::Persisted(true)).await;
+        reader.save(&odd_server::account(&server, true), "x").await;
+        server.set(&[("u", "another")]);
+        let account = odd_server::account(&server, false);
+        reader.ask(Request::SaveAccount { id: Some(AccountId(1)), account, password: None }).await;
+        assert_eq!((server.heard("DELE"), server.maildrop.borrow().len()), (0, 1));
     });
 }

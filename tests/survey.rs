@@ -3,6 +3,7 @@
 mod native;
 
 use native::{
+    odd_server::{self, OddServer},
     reader::{Reader, run},
     trial::{Setup, Trial},
 };
@@ -143,6 +144,86 @@ fn what_was_not_chosen_does_not_go() {
         assert_eq!(trial.server.maildrop(), [mail("B")]);
         assert_eq!(trial.collect().await, Trial::well(1));
         assert_eq!(trial.subjects().await, ["B"]);
+    });
+}
+
+/// The same where its octets give it away before its header does.
+#[test]
+fn what_was_not_chosen_and_is_longer_does_not_go() {
+    run(async {
+        let mut trial = Setup { around: 0, ..Setup::of([Quirk::DuplicateUidls]) }.begin().await;
+        trial.collect().await;
+        trial.deliver(mail("A"));
+        let name = trial.reader.survey(9).await.messages[0].name.clone();
+        trial.server.remove(&trial.server.uidls()[0]);
+        trial.deliver(mail("B, and longer"));
+        on_server(&trial, vec![name], Wish::Delete).await;
+        assert_eq!(trial.server.maildrop(), [mail("B, and longer")]);
+        assert_eq!(trial.collect().await, Trial::well(1));
+        assert_eq!(trial.subjects().await, ["B, and longer"]);
+    });
+}
+
+/// The same where names are numbers, and somebody else has deleted a message before it.
+#[test]
+fn what_has_the_number_of_what_was_chosen_does_not_go() {
+    run(async {
+        let mut trial = Setup { around: 0, ..Setup::of([Quirk::ReusedUidls]) }.begin().await;
+        trial.collect().await;
+        for subject in ["A", "B", "C", "D"] {
+            trial.deliver(mail(subject));
+        }
+        let survey = trial.reader.survey(9).await;
+        let third = survey.messages.into_iter().find(|waits| waits.number == 3).unwrap();
+        trial.server.remove(&trial.server.uidls()[0]);
+        on_server(&trial, vec![third.name], Wish::Delete).await;
+        assert_eq!(trial.server.maildrop(), [mail("B"), mail("C"), mail("D")]);
+        assert_eq!(trial.collect().await, Trial::well(3));
+        assert_eq!(trial.subjects().await, ["B", "C", "D"]);
+    });
+}
+
+/// Of a row without a header name and octets are all that was chosen: where the name is a number, or the
+/// octets are others, that is not enough.
+#[test]
+fn what_was_chosen_unseen_goes_only_by_name_and_octets() {
+    run(async {
+        for (quirk, subject) in [(Quirk::ReusedUidls, "B"), (Quirk::DuplicateUidls, "B, and longer")] {
+            let mut trial = Setup { around: 0, ..Setup::of([quirk]) }.begin().await;
+            trial.collect().await;
+            trial.deliver(mail("A"));
+            let name = trial.reader.survey(0).await.messages[0].name.clone();
+            trial.server.remove(&trial.server.uidls()[0]);
+            trial.deliver(mail(subject));
+            on_server(&trial, vec![name], Wish::Delete).await;
+            assert_eq!(trial.server.maildrop(), [mail(subject)], "{quirk:?}");
+            assert_eq!(trial.collect().await, Trial::well(1));
+            assert_eq!(trial.subjects().await, [subject]);
+        }
+        let trial = with_one_collected(Setup::default()).await;
+        let name = trial.reader.survey(0).await.messages[0].name.clone();
+        on_server(&trial, vec![name], Wish::Delete).await;
+        assert_eq!(trial.server.maildrop(), [mail("A"), mail("B")]);
+    });
+}
+
+/// Where the server shows neither headers nor octets nobody can tell whether it is what was chosen: it is
+/// collected, and stays.
+#[test]
+fn what_nobody_can_tell_does_not_go_unseen() {
+    run(async {
+        let server = OddServer::start(&[]).await;
+        server.no_sizes.set(true);
+        let reader = Reader::new().await;
+        reader.save(&odd_server::account(&server, true), "x").await;
+        server.set(&[("u", "a")]);
+        let names = vec![reader.survey(9).await.messages[0].name.clone()];
+        server.set(&[("u", "b")]);
+        let wish = Wish::Delete;
+        reader.ask(Request::OnServer { account: AccountId(1), names, wish, look: None }).await;
+        assert_eq!((server.heard("DELE"), server.maildrop.borrow().len()), (0, 1));
+        assert_eq!(reader.collect().await, Trial::well(1));
+        assert_eq!(reader.rows().await[0].subject, "b");
     });
 }
 

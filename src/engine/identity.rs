@@ -98,6 +98,12 @@ pub(super) const fn was_met(name: &Name) -> bool {
     name.since > 0
 }
 
+/// Whether this is a wish for a message whose header nobody had seen, and a message of so many octets
+/// that has the name can be the one that was chosen: nothing may speak against it.
+pub(super) fn is_wish_for(name: &Name, octets: u64, is_numbered: bool) -> bool {
+    !was_met(name) && name.header.is_none() && !is_numbered && name.listed != 0 && name.listed == octets
+}
+
 /// The union of what UIDL and LIST say, by number.
 pub(super) fn listed(listing: Listing) -> Vec<Listed> {
     let mut maildrop = BTreeMap::new();
@@ -194,6 +200,7 @@ impl<'l, 'c> Maildrop<'l, 'c> {
         let mut matcher = Matcher::new(self.known, &accounted, listed);
         let bearings: Vec<Bearing> = self.listed.iter().map(|listed| self.bearing(listed)).collect();
         let mut quirks = BTreeSet::new();
+        let mut unwished = Vec::new();
         if self.bearers.values().any(|&count| count > 1) {
             quirks.insert(Quirk::UidlDuplicate);
         }
@@ -216,11 +223,13 @@ impl<'l, 'c> Maildrop<'l, 'c> {
             .map(|((listed, bearing), told)| match (told, seen.get(&listed.number)) {
                 (Some(told), _) => told,
                 (None, Some(Some(digest))) => {
-                    if let Some(uidl) = &bearing.plain
-                        && self.known.name(uidl).is_some_and(was_met)
-                    {
-                        quirks.insert(Quirk::UidlReused);
-                        matcher.claim(uidl.clone());
+                    match bearing.plain.as_ref().and_then(|uidl| Some((uidl, self.known.name(uidl)?))) {
+                        Some((uidl, name)) if was_met(name) => {
+                            quirks.insert(Quirk::UidlReused);
+                            matcher.claim(uidl.clone());
+                        }
+                        Some((uidl, name)) => unwished.push(self.unwished(uidl, name)),
+                        None => {}
                     }
                     let name =
                         bearing.plain.clone().unwrap_or_else(|| matcher.name(self.known, bearing, *digest));
@@ -235,7 +244,14 @@ impl<'l, 'c> Maildrop<'l, 'c> {
             .collect();
         let (changes, renaming) = matcher.changes(self.known);
         quirks.extend(renaming);
-        Settled { told, bearings, changes: [changes, self.resized(seen)].concat(), quirks, matcher }
+        Settled { told, bearings, changes: [unwished, changes, self.resized(seen)].concat(), quirks, matcher }
+    }
+
+    /// A name that was only wished for means another message than the one that was chosen, or may:
+    /// nothing that was wished holds for it.
+    fn unwished(&self, uidl: &Uidl, name: &Name) -> Change {
+        let name = Name { listed: 0, header: None, wish: Wish::Policy, ..name.clone() };
+        Change::Named { maildrop: self.known.maildrop, uidl: uidl.clone(), name }
     }
 
     /// The message that a name alone tells, if it does.

@@ -62,11 +62,10 @@ pub(super) fn plan(retention: Retention, maildrop: &[Lot], now: i64) -> Vec<Doom
         match (lot.wish, lot.place) {
             (Wish::Delete, _) => Some(Why::Order),
             (Wish::Keep | Wish::PassOver | Wish::CollectAgain, _) => None,
-            // The server said that it was gone, and has it still.
-            (Wish::Gone, Place::Here(Held::Whole, _)) => Some(Why::Retention),
-            (Wish::Gone, Place::Removed) => Some(Why::Order),
-            (Wish::Policy, Place::Removed) => retention.follow.then_some(Why::Order),
-            (Wish::Policy, Place::Here(Held::Whole, since)) => {
+            // Gone, and listed again: the server rolled back, or somebody put it there. What the account
+            // says now holds, and what the reader had deleted by hand there may stay for it.
+            (Wish::Policy | Wish::Gone, Place::Removed) => retention.follow.then_some(Why::Order),
+            (Wish::Policy | Wish::Gone, Place::Here(Held::Whole, since)) => {
                 let goes = match retention.leave {
                     Leave::All => false,
                     Leave::Nothing => true,
@@ -172,6 +171,20 @@ mod tests {
         }
     }
 
+    /// What was deleted there once and is listed again is no exception to what the account says now.
+    #[test]
+    fn what_was_gone_goes_by_the_retention() {
+        let gone = Lot { wish: Wish::Gone, ..lot(1, 1) };
+        let removed = Lot { place: Place::Removed, ..gone };
+        let nobody: [MessageNumber; 0] = [];
+        assert_eq!(going(Leave::All, &[gone]), nobody);
+        assert_eq!(going(Leave::Days(11), &[gone]), nobody);
+        assert_eq!(going(Leave::Nothing, &[gone]), [1]);
+        assert_eq!(going(Leave::Nothing, &[removed]), nobody);
+        let followed = plan(Retention { leave: Leave::All, follow: true }, &[removed], NOW);
+        assert_eq!(followed, [Doomed { number: 1, why: Why::Order }]);
+    }
+
     fn anything() -> impl Strategy<Value = Lot> {
         let held = prop_oneof![Just(Held::Whole), Just(Held::Header), Just(Held::PossiblyIncomplete)];
         let place = prop_oneof![
@@ -217,8 +230,8 @@ mod tests {
                 let allowed = lots.any(|lot| {
                     let stays = matches!(lot.wish, Wish::Keep | Wish::PassOver | Wish::CollectAgain);
                     let by_hand = lot.wish == Wish::Delete
-                        || (lot.place == Place::Removed && (retention.follow || lot.wish == Wish::Gone));
-                    let whole = matches!(lot.place, Place::Here(Held::Whole, _));
+                        || (lot.place == Place::Removed && retention.follow);
+                    let whole = matches!(lot.place, Place::Here(Held::Whole, _)) && retention.leave != Leave::All;
                     lot.deletable && !stays && match doomed.why {
                         Why::Order => by_hand,
                         Why::Retention => whole,

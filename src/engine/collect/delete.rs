@@ -5,9 +5,14 @@
 //! known as gone once the server has said `+OK` to QUIT; before that nothing is deleted at all
 //! (RFC 1939, section 6), and the next session begins anew.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    pin::pin,
+};
 
-use super::{Collecting, visit::Visit};
+use futures::future::{Either, FutureExt, select};
+
+use super::{Collecting, fetch::Ended, visit::Visit};
 use crate::{
     engine::{
         identity::Is,
@@ -17,7 +22,7 @@ use crate::{
     },
     mail::{self, HeaderDigest},
     protocol::pop3::{Command, MessageNumber},
-    store::{Change, Commit, Uidl, Wish},
+    store::{Change, Commit, Maildrop, Uidl, Wish},
 };
 
 /// DELEs in flight at most.
@@ -33,8 +38,12 @@ pub(super) struct Doom {
 }
 
 impl<'e, P: Platform> Collecting<'e, P> {
-    /// What goes, and is certain to be what it is taken for.
-    pub(super) async fn doom(&self, visit: &mut Visit<'e, P>, only: Option<Why>) -> Result<Doom, Problem> {
+    /// What goes, and is certain to be what it is taken for; `None` when the reader said stop.
+    pub(super) async fn doom(
+        &self,
+        visit: &mut Visit<'e, P>,
+        only: Option<Why>,
+    ) -> Result<Option<Doom>, Problem> {
         let now = self.engine.platform.now();
         let mut doomed = retention::plan(self.account.retention, &visit.lots(), now);
         doomed.retain(|doomed| only.is_none_or(|why| doomed.why == why));
@@ -47,11 +56,13 @@ impl<'e, P: Platform> Collecting<'e, P> {
             self.engine.learn_headers(visit.maildrop).await?;
         }
         let mut seen: HashMap<MessageNumber, Option<HeaderDigest>> = HashMap::new();
-        visit
-            .look(&unseen, |number, header| {
-                seen.insert(number, header.map(mail::header_digest));
-            })
-            .await?;
+        let look = visit.look(&unseen, |number, header| {
+            seen.insert(number, header.map(mail::header_digest));
+        });
+        match select(self.stop.clone(), pin!(look)).await {
+            Either::Left(_) => return Ok(None),
+            Either::Right((looked, _)) => looked?,
+        }
         let mut doom = Doom::default();
         let mut changes = Vec::new();
         for doomed in doomed {
@@ -73,7 +84,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             doom.certain.retain(|doomed| doomed.why == Why::Order || self.wants_body(visit, doomed.number));
         }
         self.engine.commit(|_| Commit { changes, ..Commit::default() }).await?;
-        Ok(doom)
+        Ok(Some(doom))
     }
 
     fn wants_body(&self, visit: &Visit<'e, P>, number: MessageNumber) -> bool {
@@ -81,17 +92,40 @@ impl<'e, P: Platform> Collecting<'e, P> {
         told.is_some_and(|told| retention::wants_whole(self.account.extent, told.octets))
     }
 
-    /// Deletes these and says goodbye; that they are gone is kept.
-    pub(super) async fn delete(&self, mut visit: Visit<'e, P>, doomed: Vec<Doomed>) -> Result<(), Problem> {
+    /// Takes out what would not go any more: wishes and the account may have changed since the session
+    /// began.
+    fn spare_by_now(&self, visit: &Visit<'e, P>, doomed: &mut Vec<Doomed>) {
+        let contents = self.engine.contents.borrow();
+        let account = contents
+            .accounts()
+            .get(&self.id)
+            .filter(|account| contents.maildrop(&Maildrop::of(self.id, account)) == Some(self.maildrop));
+        let Some(account) = account else { return doomed.clear() };
+        let goes = retention::plan(account.retention, &visit.lots(), self.engine.platform.now());
+        let goes: HashMap<MessageNumber, Why> =
+            goes.into_iter().map(|doomed| (doomed.number, doomed.why)).collect();
+        // An order needs less than the retention, so it may come in its place.
+        doomed.retain(|doomed| {
+            goes.get(&doomed.number).is_some_and(|&why| why == doomed.why || why == Why::Order)
+        });
+    }
+
+    /// Deletes these and says goodbye; that they are gone is kept. Until QUIT is sent the reader can stop
+    /// it: a session that ends without it deletes nothing.
+    pub(super) async fn delete(
+        &self,
+        mut visit: Visit<'e, P>,
+        mut doomed: Vec<Doomed>,
+    ) -> Result<Ended, Problem> {
+        self.spare_by_now(&visit, &mut doomed);
         if doomed.is_empty() {
             visit.session.leave();
-            return Ok(());
+            return Ok(Ended::Whole);
         }
         let most = if visit.session.pipelining() { MOST_COMMANDS } else { 1 };
         let mut waiting: VecDeque<MessageNumber> = doomed.iter().map(|doomed| doomed.number).collect();
         let mut asked: VecDeque<MessageNumber> = VecDeque::new();
         let mut deleted: Vec<MessageNumber> = Vec::new();
-        let mut has_quit = false;
         loop {
             if asked.len() <= most / 2 {
                 while asked.len() < most
@@ -100,18 +134,24 @@ impl<'e, P: Platform> Collecting<'e, P> {
                     visit.session.send(Command::Dele(number));
                     asked.push_back(number);
                 }
-                // QUIT follows at once: a DELE that is refused leaves the message where it is.
-                if waiting.is_empty() && !has_quit && (most > 1 || asked.is_empty()) {
-                    visit.session.send(Command::Quit);
-                    has_quit = true;
-                }
             }
             let Some(number) = asked.pop_front() else { break };
-            if visit.session.reply().await?.result.is_ok() {
-                deleted.push(number);
+            // A DELE that is refused leaves the message where it is.
+            match select(self.stop.clone(), pin!(visit.session.reply())).await {
+                Either::Left(_) => return Ok(Ended::Stopped),
+                Either::Right((reply, _)) => {
+                    if reply?.result.is_ok() {
+                        deleted.push(number);
+                    }
+                }
             }
         }
+        // The answers come before it: nobody can take it back.
+        if self.stop.clone().now_or_never().is_some() {
+            return Ok(Ended::Stopped);
+        }
         let peer = visit.session.peer().clone();
+        visit.session.send(Command::Quit);
         if let Err(negative) = visit.session.reply().await?.result {
             return Err(Problem::ServerRefused(peer, negative.text));
         }
@@ -123,7 +163,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
                 let changes = vec![Change::Wished { maildrop, uidls, wish: Wish::Gone }];
                 Commit { changes, ..Commit::default() }
             })
-            .await
+            .await?;
+        Ok(Ended::Whole)
     }
 }
 
@@ -138,7 +179,13 @@ impl<P: Platform> Visit<'_, P> {
     ) -> bool {
         let Some(at) = self.place(number) else { return false };
         let Some(told) = self.told.get(at) else { return false };
-        let Some(digest) = digest else { return self.is_told_by_name(told) };
+        let Some(digest) = digest else {
+            let certain = self.is_told_by_name(told);
+            // An order that cannot be carried out is not to keep its message from being collected.
+            let uidl = told.name.clone().filter(|_| !certain);
+            changes.extend(uidl.and_then(|uidl| self.without_wish(uidl)));
+            return certain;
+        };
         let same = self.is_header_of(told, digest);
         let uidl = told.name.clone();
         if let Some(told) = self.told.get_mut(at) {

@@ -159,32 +159,42 @@ impl<'e, P: Platform> Collecting<'e, P> {
             visit.session.leave();
             return Ok(false);
         }
+        let peer = visit.session.peer().clone();
         if matches!(self.errand, Errand::One(_)) {
             visit.session.leave();
-            return Ok(false);
+            return self.all_were_given_out(peer).map(|()| false);
         }
 
         self.tell(Progress::Finishing);
         let only = (self.errand == Errand::Deleting).then_some(Why::Order);
         let mut doom = self.doom(&mut visit, only).await?;
-        if doom.found_new && self.errand == Errand::Everything {
+        if doom.as_ref().is_some_and(|doom| doom.found_new) && self.errand == Errand::Everything {
             if self.fetch_all(&mut visit).await? == Ended::Stopped {
                 visit.session.leave();
                 return Ok(false);
             }
             doom = self.doom(&mut visit, only).await?;
         }
-        let peer = visit.session.peer().clone();
+        let Some(mut doom) = doom else {
+            visit.session.leave();
+            return Ok(false);
+        };
         let refusal = self.spare(&mut doom, &peer);
-        self.delete(visit, doom.certain).await?;
-        if let Some(text) = self.refused.last() {
-            let messages = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
-            return Err(Problem::MessagesRefused { peer, messages, text: text.clone() });
+        if self.delete(visit, doom.certain).await? == Ended::Stopped {
+            return Ok(false);
         }
+        self.all_were_given_out(peer)?;
         match refusal {
             Some(problem) => Err(problem),
             None => Ok(goes_on && self.errand == Errand::Everything && self.outcome.messages > brought),
         }
+    }
+
+    /// Whether the server gave out all that was asked for.
+    fn all_were_given_out(&self, peer: Peer) -> Result<(), Problem> {
+        let Some(text) = self.refused.last() else { return Ok(()) };
+        let messages = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
+        Err(Problem::MessagesRefused { peer, messages, text: text.clone() })
     }
 
     async fn enter(&self, secret: &str) -> Result<Visit<'e, P>, Problem> {

@@ -267,13 +267,14 @@ impl<'e, P: Platform> Visit<'e, P> {
     }
 
     /// Whether this is the header of the message that a name stands for. A reader's order for a message
-    /// whose header nobody had seen holds for whatever has the name, if that is no mere number.
+    /// whose header nobody had seen holds for what has the name and the octets, if the name is no mere
+    /// number.
     pub(super) fn is_header_of(&self, told: &Told, digest: HeaderDigest) -> bool {
         let contents = self.engine.contents.borrow();
         let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
         name.is_some_and(|name| match name.header {
             Some(header) => header == digest,
-            None => !identity::was_met(name) && !self.numbered,
+            None => identity::is_wish_for(name, told.octets, self.numbered),
         })
     }
 
@@ -311,11 +312,11 @@ impl<'e, P: Platform> Visit<'e, P> {
     }
 
     /// Whether a message may be deleted whose header the server would not show: its name is all there
-    /// is to go by, so nothing may speak against it.
+    /// is to go by, so nothing may speak against it, and the octets have to speak for it.
     pub(super) fn is_told_by_name(&self, told: &Told) -> bool {
         let contents = self.engine.contents.borrow();
         let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
-        !self.numbered && name.is_some_and(|name| name.listed == told.octets)
+        !self.numbered && told.octets > 0 && name.is_some_and(|name| name.listed == told.octets)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Bearing, Is, Known, NUL, Told, was_met};
+use super::{Bearing, Is, Known, NUL, Told, is_wish_for, was_met};
 use crate::{
     engine::api::Quirk,
     mail::HeaderDigest,
@@ -72,8 +72,7 @@ impl Matcher {
             let name = known.name(&uidl)?;
             let fits = match name.header {
                 Some(header) => header == digest,
-                // A wish for a message whose header nobody had seen: its name is all it has.
-                None => !was_met(name),
+                None => is_wish_for(name, bearing.octets, bearing.is_numbered),
             };
             // A name that others have, or that is a number, says little by itself.
             let says_little = bearing.is_numbered || bearing.plain.is_none();
@@ -107,7 +106,8 @@ impl Matcher {
             _ => Is::Known,
         };
         let deletable = bearing.plain.as_ref() == Some(&to);
-        Some(Told { name: Some(to), seen: true, deletable, ..bearing.told(is) })
+        let seen = known.name(&from).is_some_and(|name| name.header == Some(digest));
+        Some(Told { name: Some(to), seen, deletable, ..bearing.told(is) })
     }
 
     /// What a message turns out to be whose header could be seen only by fetching it. A known one may

@@ -242,6 +242,22 @@ fn a_name_that_was_only_wished_for_is_new() {
     assert_eq!(is(&settle(&contents, &[listed(1, 100, Some("b"))], b"A")), [Is::New]);
 }
 
+/// An order holds for the message that was chosen; another that comes to have its name is just new.
+#[test]
+fn what_has_the_name_of_what_was_chosen_is_not_ordered_away() {
+    for (named, chosen, header, octets) in
+        [("a", 100, Some(digest(b'A')), 101), ("a", 100, None, 101), ("1", 100, None, 100)]
+    {
+        let mut contents = Contents::default();
+        let name = Name { message: None, listed: chosen, header, since: 0, wish: Wish::Delete };
+        contents.apply(Change::Named { maildrop: DROP, uidl: uidl(named), name });
+        let settled = settle(&contents, &[listed(1, octets, Some(named))], b"B");
+        assert_eq!(is(&settled), [Is::New]);
+        settled.changes.into_iter().for_each(|change| contents.apply(change));
+        assert_eq!(contents.name(DROP, &uidl(named)).unwrap().wish, Wish::Policy, "{named} {header:?}");
+    }
+}
+
 #[test]
 fn listings_are_put_together() {
     let listing = Listing {
