@@ -42,7 +42,7 @@ impl<P: Platform> Engine<P> {
             // The reader said stop: there is nothing to show.
             Either::Right(_) => return Ok(nothing()),
         };
-        self.remember(maildrop, &log).await?;
+        self.remember(id, maildrop, &log).await?;
         let mut visit = visit?;
         visit.keep_names().await?;
         let retention = retention.unwrap_or(account.retention);

@@ -62,20 +62,34 @@ impl<P: Platform> Engine<P> {
     /// Waits until nobody has the maildrop open.
     pub(super) async fn turn(&self, id: AccountId, collects: bool) -> Turn<'_, P> {
         loop {
-            let ended = {
-                let mut running = self.running.borrow_mut();
-                match running.get(&id) {
-                    Some(other) => other.ended.clone(),
-                    None => {
-                        let (stop, stopped) = oneshot::channel();
-                        let (ending, ended) = oneshot::channel();
-                        running.insert(id, Running { collects, stop: Some(stop), ended: ended.shared() });
-                        return Turn { engine: self, id, stop: stopped.shared(), _ending: ending };
-                    }
-                }
+            let ended = match self.take_turn(id, collects) {
+                Ok(turn) => return turn,
+                Err(ended) => ended,
             };
             let _ = ended.await;
         }
+    }
+
+    /// Stops whatever goes on with an account's maildrop, until nothing does.
+    pub(super) async fn last_turn(&self, id: AccountId) -> Turn<'_, P> {
+        loop {
+            if let Ok(turn) = self.take_turn(id, false) {
+                return turn;
+            }
+            self.stop(id).await;
+        }
+    }
+
+    /// The right to open the maildrop, or the end of the session that has it.
+    fn take_turn(&self, id: AccountId, collects: bool) -> Result<Turn<'_, P>, Shared<oneshot::Receiver<()>>> {
+        let mut running = self.running.borrow_mut();
+        if let Some(other) = running.get(&id) {
+            return Err(other.ended.clone());
+        }
+        let (stop, stopped) = oneshot::channel();
+        let (ending, ended) = oneshot::channel();
+        running.insert(id, Running { collects, stop: Some(stop), ended: ended.shared() });
+        Ok(Turn { engine: self, id, stop: stopped.shared(), _ending: ending })
     }
 
     /// Collects, unless that is already going on.
@@ -141,7 +155,7 @@ impl<P: Platform> Engine<P> {
                 let collecting =
                     Collecting::new(self, whose, maildrop, errand, turn.stop.clone(), log.clone());
                 let mut outcome = collecting.run(&secret).await;
-                let remembered = self.remember(maildrop, &log).await;
+                let remembered = self.remember(turn.id, maildrop, &log).await;
                 outcome.problem = outcome.problem.or(remembered.err());
                 outcome
             }
