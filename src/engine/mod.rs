@@ -61,7 +61,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | file | subject |
 /// | --- | --- |
 /// | `accounts` | accounts: kept, forgotten |
-/// | `turns` | sessions, one at a time for each account |
+/// | `turns` | sessions, one at a time for each maildrop |
 /// | `session` | a session with a server |
 /// | `collect` | collecting |
 /// | `identity` | which message is which |
