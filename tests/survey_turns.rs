@@ -3,12 +3,16 @@
 mod native;
 
 use native::{
-    reader::run,
+    odd_server::{OddServer, account},
+    reader::{Reader, run},
     trial::{PASSWORD, Setup, Trial},
 };
 use restante::{
-    engine::api::{Notice, Progress, Request},
-    store::{Account, Security, Server},
+    engine::{
+        api::{Notice, Progress, Request},
+        problem::Problem,
+    },
+    store::{Account, AccountId, Security, Server},
 };
 
 /// Two accounts may lead to one maildrop: they collect from it one after the other.
@@ -36,5 +40,29 @@ fn two_accounts_with_one_maildrop() {
         assert_eq!(notices.iter().find(waits), None, "one was turned away because of the other");
         assert_eq!(logins() - before, 2);
         assert_eq!(trial.collect().await, Trial::well(0));
+    });
+}
+
+/// Of a maildrop that was not looked into to the end nobody says that nothing waits there.
+#[test]
+fn a_survey_that_is_stopped_says_so() {
+    run(async {
+        let server = OddServer::start(&[("1", "a")]).await;
+        let reader = Reader::new().await;
+        reader.save(&account(&server, true), "x").await;
+        server.silent_at.set("UIDL");
+        let before = server.heard("UIDL");
+        let stopping = async {
+            while server.heard("UIDL") == before {
+                tokio::task::yield_now().await;
+            }
+            reader.ask(Request::Stop(AccountId(1))).await;
+        };
+        let request = Request::Survey { account: AccountId(1), retention: None, headers: 1 };
+        let found = reader.answer(request, |notice| match notice {
+            Notice::Survey { result, .. } => Some(result),
+            _ => None,
+        });
+        assert_eq!(tokio::join!(found, stopping).0, Err(Problem::Stopped));
     });
 }
