@@ -12,7 +12,7 @@ use restante::{
         api::{Notice, Progress, Request},
         problem::Problem,
     },
-    store::{Account, AccountId, Security, Server},
+    store::{Account, AccountId, Security, Server, Wish},
 };
 
 /// Two accounts may lead to one maildrop: they collect from it one after the other.
@@ -65,4 +65,31 @@ fn a_survey_that_is_stopped_says_so() {
         });
         assert_eq!(tokio::join!(found, stopping).0, Err(Problem::Stopped));
     });
+}
+
+/// What the reader gives up while it comes goes as well, and is kept where it is to stay.
+#[test]
+fn a_wish_for_what_is_on_its_way() {
+    for (wish, goes) in [(Wish::Delete, true), (Wish::Keep, false)] {
+        run(async move {
+            let server = OddServer::start(&[]).await;
+            let reader = Reader::new().await;
+            reader.save(&account(&server, true), "x").await;
+            // It takes many a packet: it is still coming when the wish is there.
+            let large = format!("Subject: a\r\n\r\n{}", "All work and no play.\r\n".repeat(400_000));
+            server.maildrop.borrow_mut().push(("1".to_owned(), large.into_bytes()));
+            let names: Vec<_> = reader.survey(0).await.messages.into_iter().map(|waits| waits.name).collect();
+            let wishing = async {
+                while server.heard("RETR") == 0 {
+                    tokio::task::yield_now().await;
+                }
+                let account = AccountId(1);
+                reader.ask(Request::OnServer { account, names, wish, look: None }).await;
+            };
+            tokio::join!(wishing, reader.ask(Request::Collect(None)));
+            assert_eq!(server.heard("RETR"), 1);
+            assert_eq!(reader.rows().await.len(), 1, "it was on its way: it is here");
+            assert_eq!(server.maildrop.borrow().is_empty(), goes, "{wish:?}");
+        });
+    }
 }
