@@ -34,9 +34,8 @@ fn two_accounts_with_one_maildrop() {
             _ => None,
         });
         assert_eq!(ended.collect::<Vec<_>>(), [None, None]);
-        let waits = |notice: &&Notice| {
-            matches!(notice, Notice::Progress { progress: Progress::Waiting { .. }, .. })
-        };
+        let waits =
+            |notice: &&Notice| matches!(notice, Notice::Progress { progress: Progress::Waiting { .. }, .. });
         assert_eq!(notices.iter().find(waits), None, "one was turned away because of the other");
         assert_eq!(logins() - before, 2);
         assert_eq!(trial.collect().await, Trial::well(0));
