@@ -56,6 +56,35 @@ fn secrets_are_in_no_report_and_no_problem() {
     });
 }
 
+/// Nor is a part of one, where a long line ends in it, or the same without what cannot be read.
+#[test]
+fn no_part_of_a_secret_is_shown() {
+    for answer in ["-ERR", "it is no answer:"] {
+        for before in 480..500 {
+            run(async move {
+                let server = OddServer::start(&[]).await;
+                let answer = format!("{answer:x<before$} Kranich\r\n");
+                server.instead("PASS Kranich", answer.leak());
+                let reader = Reader::open(Rc::default(), 1_000).await;
+                let shown = reader.save(&account(&server, true), "Kranich").await;
+                let shown = format!("{shown:?} {:?}", report(&reader).await);
+                assert!(server.heard("PASS Kranich") > 0, "{shown}");
+                assert!(!shown.contains("Kran"), "{before}: {shown}");
+            });
+        }
+    }
+    run(async {
+        let server = OddServer::start(&[]).await;
+        server.instead("CAPA", "+OK\r\nSASL PLAIN\r\n.\r\n");
+        server.echoes.set(Some("what about"));
+        let reader = Reader::open(Rc::default(), 1_000).await;
+        let shown = reader.save(&account(&server, true), "Kra\tnich").await;
+        let shown = format!("{shown:?} {:?}", report(&reader).await);
+        assert!(server.heard("AUTH PLAIN") > 0, "{shown}");
+        assert!(!shown.contains("Kranich"), "{shown}");
+    });
+}
+
 #[test]
 fn a_report_says_what_was_seen() {
     run(async {

@@ -3,6 +3,7 @@
 mod native;
 
 use std::{
+    cell::Cell,
     rc::Rc,
     time::{Duration, Instant},
 };
@@ -18,6 +19,10 @@ use restante::{
     },
     store::AccountId,
 };
+use tokio::{
+    io::{AsyncWriteExt, copy_bidirectional},
+    net::{TcpListener, TcpStream},
+};
 
 fn waits(reader: &Reader) -> Vec<Pause> {
     let notices = reader.notices.borrow();
@@ -26,6 +31,22 @@ fn waits(reader: &Reader) -> Vec<Pause> {
         _ => None,
     });
     waits.collect()
+}
+
+/// The same server behind a door that turns the first caller away with this greeting.
+async fn behind_a_door(server: OddServer, greeting: &'static str) -> OddServer {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (port, behind) = (listener.local_addr().unwrap().port(), server.port);
+    tokio::task::spawn_local(async move {
+        let (mut first, _) = listener.accept().await.unwrap();
+        first.write_all(greeting.as_bytes()).await.unwrap();
+        drop(first);
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut server = TcpStream::connect(("127.0.0.1", behind)).await.unwrap();
+            tokio::task::spawn_local(async move { copy_bidirectional(&mut client, &mut server).await });
+        }
+    });
+    OddServer { port, ..server }
 }
 
 /// Between two logins a pause is kept that is short, and named if it is long.
@@ -77,4 +98,33 @@ fn a_wait_can_be_stopped() {
         assert!(took < Duration::from_secs(1), "{took:?}");
         assert_eq!(server.heard("PASS"), 1);
     });
+}
+
+/// A greeting that says why, and that it passes, is no reason to give up.
+#[test]
+fn a_greeting_that_is_busy_is_waited_for() {
+    for (greeting, reason) in [
+        ("-ERR [SYS/TEMP] too many connections\r\n", Pause::Trouble),
+        ("-ERR [IN-USE] locked\r\n", Pause::InUse),
+    ] {
+        run(async move {
+            let server = behind_a_door(OddServer::start(&[("1", "a")]).await, greeting).await;
+            let reader = Reader::open(Rc::default(), 1_000).await;
+            let (account, is_over) = (account(&server, true), Cell::new(false));
+            let waited = async {
+                while waits(&reader).is_empty() && !is_over.get() {
+                    tokio::task::yield_now().await;
+                }
+                waits(&reader)
+            };
+            let saved = async {
+                let collected = reader.save(&account, "x").await;
+                is_over.set(true);
+                collected
+            };
+            let (collected, waited) = tokio::join!(saved, waited);
+            assert_eq!(waited, [reason]);
+            assert_eq!(collected, Collected { messages: 1, problem: None });
+        });
+    }
 }

@@ -73,11 +73,12 @@ async fn make_key(database: &Database) -> Result<CryptoKey, Problem> {
     };
     let key = generated.await.map_err(|error| trouble(&error))?;
     let transaction = database.transaction(&[KEYS], Access::WriteStrictly)?;
-    transaction
-        .store(KEYS)?
-        .put_with_key(&key, &JsValue::from_str(PURPOSE))
-        .map_err(|error| refused(&error))?;
-    transaction.complete().await?;
+    let added = transaction.store(KEYS)?.add_with_key(&key, &JsValue::from_str(PURPOSE));
+    added.map_err(|error| refused(&error))?;
+    if let Err(error) = transaction.complete().await {
+        // Another password was the first, and what it was sealed with must not be lost.
+        return stored_key(database).await?.ok_or_else(|| error.into());
+    }
     Ok(key)
 }
 

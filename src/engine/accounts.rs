@@ -56,18 +56,23 @@ impl<P: Platform> Engine<P> {
     /// The name of the maildrop that this account collects from, given now if it has none.
     pub(super) async fn maildrop(&self, id: AccountId, account: &Account) -> Result<MaildropId, Problem> {
         let maildrop = Maildrop::of(id, account);
-        let mut named = MaildropId(0);
+        let mut named = None;
         self.commit(|contents| {
+            // It may have been removed meanwhile: nothing of it is to be kept then.
+            if !contents.accounts().contains_key(&id) {
+                return Commit::default();
+            }
             let known = contents.maildrop(&maildrop);
-            named = known.unwrap_or_else(|| contents.next_maildrop());
+            let id = known.unwrap_or_else(|| contents.next_maildrop());
+            named = Some(id);
             let changes = match known {
                 Some(_) => vec![],
-                None => vec![Change::MaildropNamed { id: named, maildrop }],
+                None => vec![Change::MaildropNamed { id, maildrop }],
             };
             Commit { changes, ..Commit::default() }
         })
         .await?;
-        Ok(named)
+        named.ok_or(Problem::NoSuchMessage)
     }
 
     pub(super) async fn password(&self, id: AccountId) -> Result<String, Problem> {
@@ -88,10 +93,18 @@ impl<P: Platform> Engine<P> {
         self.logs.borrow_mut().entry(maildrop).or_insert_with(fresh).clone()
     }
 
-    /// Keeps what was learnt of a server, if it is anything new.
-    pub(super) async fn remember(&self, maildrop: MaildropId, log: &Log) -> Result<(), Problem> {
+    /// Keeps what was learnt of an account's server, if it is anything new.
+    pub(super) async fn remember(
+        &self,
+        id: AccountId,
+        maildrop: MaildropId,
+        log: &Log,
+    ) -> Result<(), Problem> {
         let learnt = log.learnt();
         self.commit(|contents| {
+            if !contents.accounts().contains_key(&id) {
+                return Commit::default();
+            }
             let known = contents.learnt(maildrop).cloned().unwrap_or_default();
             let changes = if known == learnt { vec![] } else { vec![Change::Learnt { maildrop, learnt }] };
             Commit { changes, ..Commit::default() }

@@ -61,7 +61,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | file | subject |
 /// | --- | --- |
 /// | `accounts` | accounts: kept, forgotten |
-/// | `turns` | sessions, one at a time for each account |
+/// | `turns` | sessions, one at a time for each maildrop |
 /// | `session` | a session with a server |
 /// | `collect` | collecting |
 /// | `identity` | which message is which |
@@ -132,7 +132,8 @@ impl<P: Platform> Engine<P> {
                 self.collect(id).await;
             }
             Request::RemoveAccount(id) => {
-                self.stop(id).await;
+                // No session may begin before it is gone.
+                let _turn = self.last_turn(id).await;
                 self.remove_account(id).await?;
             }
             Request::Collect(Some(id)) => self.collect(id).await,

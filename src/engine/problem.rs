@@ -78,6 +78,8 @@ pub enum Problem {
     DeletionRefused(Peer),
     /// The worker that does everything has crashed, or cannot be started: reload the page.
     EngineStopped(String),
+    /// The reader stopped it, or changed the account meanwhile.
+    Stopped,
     /// The message is not on the server (any more): what is here of it is all there is.
     GoneFromServer(Peer),
     /// The message is not here (any more).

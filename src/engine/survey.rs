@@ -36,19 +36,18 @@ impl<P: Platform> Engine<P> {
         let turn = self.turn(id, false).await;
         let Prepared { account, maildrop, secret, log } = self.prepare(id).await?;
         let way = Way { account: &account, maildrop, secret: &secret, log: &log, tell: &|_| () };
-        let nothing = || Survey { octets: 0, messages: Vec::new(), retention: account.retention };
         let visit = match select(pin!(Visit::begin(self, way)), turn.stop.clone()).await {
             Either::Left((visit, _)) => visit,
-            // The reader said stop: there is nothing to show.
-            Either::Right(_) => return Ok(nothing()),
+            // An empty survey would say that nothing waits there.
+            Either::Right(_) => return Err(Problem::Stopped),
         };
-        self.remember(maildrop, &log).await?;
+        self.remember(id, maildrop, &log).await?;
         let mut visit = visit?;
         visit.keep_names().await?;
         let retention = retention.unwrap_or(account.retention);
         let looked = match select(pin!(self.look_at_new(&mut visit, headers)), turn.stop.clone()).await {
             Either::Left((looked, _)) => looked?,
-            Either::Right(_) => return Ok(nothing()),
+            Either::Right(_) => return Err(Problem::Stopped),
         };
         let goes = self.would_go(&visit, retention, &|octets| wants_whole(account.extent, octets));
         let survey = self.tell_survey(&visit, retention, &looked, &goes);

@@ -1,4 +1,4 @@
-//! Sessions, one at a time for each account: a maildrop is open to one only.
+//! Sessions, one at a time for each account and each maildrop, which is open to one only.
 
 use futures::{
     channel::oneshot,
@@ -20,6 +20,8 @@ use crate::store::{Account, AccountId, Held, Maildrop, MaildropId, MessageId};
 pub(super) struct Running {
     /// It collects, and the pages see how far it is.
     collects: bool,
+    /// Where it knocks, whichever account's session it is; `None` if it does not.
+    door: Option<Maildrop>,
     stop: Option<oneshot::Sender<()>>,
     ended: Shared<oneshot::Receiver<()>>,
 }
@@ -62,20 +64,42 @@ impl<P: Platform> Engine<P> {
     /// Waits until nobody has the maildrop open.
     pub(super) async fn turn(&self, id: AccountId, collects: bool) -> Turn<'_, P> {
         loop {
-            let ended = {
-                let mut running = self.running.borrow_mut();
-                match running.get(&id) {
-                    Some(other) => other.ended.clone(),
-                    None => {
-                        let (stop, stopped) = oneshot::channel();
-                        let (ending, ended) = oneshot::channel();
-                        running.insert(id, Running { collects, stop: Some(stop), ended: ended.shared() });
-                        return Turn { engine: self, id, stop: stopped.shared(), _ending: ending };
-                    }
-                }
+            // The settings may have changed during the wait.
+            let door = self.contents.borrow().accounts().get(&id).map(door);
+            let ended = match self.take_turn(id, door, collects) {
+                Ok(turn) => return turn,
+                Err(ended) => ended,
             };
             let _ = ended.await;
         }
+    }
+
+    /// Stops whatever goes on with an account's maildrop, until nothing does. No session comes of it.
+    pub(super) async fn last_turn(&self, id: AccountId) -> Turn<'_, P> {
+        loop {
+            if let Ok(turn) = self.take_turn(id, None, false) {
+                return turn;
+            }
+            self.stop(id).await;
+        }
+    }
+
+    /// The right to open the maildrop, or the end of the session that has it.
+    fn take_turn(
+        &self,
+        id: AccountId,
+        door: Option<Maildrop>,
+        collects: bool,
+    ) -> Result<Turn<'_, P>, Shared<oneshot::Receiver<()>>> {
+        let mut running = self.running.borrow_mut();
+        let is_at = |other: &&Running| door.is_some() && other.door == door;
+        if let Some(other) = running.get(&id).or_else(|| running.values().find(is_at)) {
+            return Err(other.ended.clone());
+        }
+        let (stop, stopped) = oneshot::channel();
+        let (ending, ended) = oneshot::channel();
+        running.insert(id, Running { collects, door, stop: Some(stop), ended: ended.shared() });
+        Ok(Turn { engine: self, id, stop: stopped.shared(), _ending: ending })
     }
 
     /// Collects, unless that is already going on.
@@ -141,7 +165,7 @@ impl<P: Platform> Engine<P> {
                 let collecting =
                     Collecting::new(self, whose, maildrop, errand, turn.stop.clone(), log.clone());
                 let mut outcome = collecting.run(&secret).await;
-                let remembered = self.remember(maildrop, &log).await;
+                let remembered = self.remember(turn.id, maildrop, &log).await;
                 outcome.problem = outcome.problem.or(remembered.err());
                 outcome
             }
@@ -169,4 +193,9 @@ impl<P: Platform> Engine<P> {
         };
         let _ = ended.await;
     }
+}
+
+/// The maildrop as its server knows it: two accounts may have the same.
+fn door(account: &Account) -> Maildrop {
+    Maildrop::of(AccountId(0), account)
 }

@@ -119,6 +119,9 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         )
         .details(said)
         .with(&[Reload]),
+        Problem::Stopped => {
+            Telling::new("It was stopped", "Look again to see what waits on the server.")
+        }
         Problem::GoneFromServer(peer) => Telling::new(
             format!("The rest of this message is not on {} any more", peer.host),
             "What you see of it is all there is.",

@@ -5,7 +5,7 @@ use crate::{
     engine::{Engine, identity, platform::Platform, problem::Problem},
     mail::{self, HeaderDigest, Summary},
     protocol::pop3::MessageNumber,
-    store::{AccountId, Change, Commit, Envelope, Held, MaildropId, MessageId, Uidl, Wish},
+    store::{AccountId, Change, Commit, Envelope, Held, MaildropId, MessageId, Name, Uidl, Wish},
 };
 
 /// A batch goes to the store when it has so many messages or bytes, or is so old, whichever comes
@@ -158,10 +158,15 @@ impl Batch {
                         read: before.is_some_and(|before| before.read),
                         summary: message.summary,
                     });
-                    // The reader's wish outlives the collecting.
-                    let stays = name.is_some_and(|name| {
-                        name.wish == Wish::Keep && (before.is_some() || !identity::was_met(name))
-                    });
+                    // The reader's wish outlives the collecting, also if it came in the middle of it.
+                    let stays = name
+                        .filter(|name| before.is_some() || !identity::was_met(name))
+                        .filter(|name| match name.wish {
+                            Wish::Keep => true,
+                            Wish::Delete => is_meant(name, &envelope),
+                            _ => false,
+                        })
+                        .map(|name| name.wish);
                     let uidls = vec![envelope.uidl.clone()];
                     told.numbers.push(message.number);
                     told.bytes += if message.is_foretaste { 0 } else { octets };
@@ -172,8 +177,8 @@ impl Batch {
                         next = MessageId(next.0 + 1);
                         commit.changes.push(Change::Added(envelope));
                     }
-                    if stays {
-                        commit.changes.push(Change::Wished { maildrop, uidls, wish: Wish::Keep });
+                    if let Some(wish) = stays {
+                        commit.changes.push(Change::Wished { maildrop, uidls, wish });
                     }
                     commit.raw.push((id, message.raw));
                 }
@@ -181,6 +186,14 @@ impl Batch {
             })
             .await?;
         Ok(stored)
+    }
+}
+
+/// Whether what came under a name is what the reader knows by it: nothing else may go.
+fn is_meant(name: &Name, envelope: &Envelope) -> bool {
+    match name.header {
+        Some(header) => envelope.header == Some(header),
+        None => name.listed == envelope.listed,
     }
 }
 

@@ -16,7 +16,10 @@ use crate::{
         problem::{Peer, Problem},
     },
     protocol::{
-        pop3::{Capabilities, Command, Consent, Login, LoginError, Method, Response, Server, Step},
+        pop3::{
+            Capabilities, Command, Consent, Login, LoginError, Method, Negative, Response, ResponseCode,
+            Server, Step,
+        },
         sasl::{self, Credentials, Secret},
     },
     store::{Account, Security, SignIn},
@@ -205,7 +208,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
     }
 
     /// Connects, hears the greeting, and begins TLS as the account says.
-    async fn connect(&self) -> Result<(Session<'p, P>, String), Problem> {
+    async fn connect(&self) -> Result<(Session<'p, P>, String), Shut> {
         let account = self.account;
         let mut wire = Wire::open(self.platform, self.peer(), self.log.clone()).await?;
         wire.redactor().learn(self.secret);
@@ -228,16 +231,16 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         let greeting = match session.reply().await?.result {
             Ok(Response::Done(greeting)) => greeting,
             Ok(_) => String::new(),
-            Err(negative) => return Err(session.refused(negative)),
+            Err(negative) => return Err(turned_away(&session, negative)),
         };
         if account.pop3.security == Security::StartTls {
             // Whether it offers it need not be asked: without STLS there is no session (RFC 2595).
             session.send(Command::Stls);
             if session.reply().await?.result.is_err() {
-                return Err(Problem::NoStartTls(session.peer().clone()));
+                return Err(Problem::NoStartTls(session.peer().clone()).into());
             }
             if let Err(broken) = session.wire.upgrade(account.pin) {
-                return Err(session.blame(broken));
+                return Err(session.blame(broken).into());
             }
         }
         Ok((session, greeting))
@@ -366,6 +369,21 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         if expire.is_some_and(|expire| expire.days == Some(0)) {
             self.log.note(Quirk::ExpireZero);
         }
+    }
+}
+
+/// The server said no outside of the login: where a code says that this passes, it is waited for.
+fn turned_away<P: Platform>(session: &Session<'_, P>, negative: Negative) -> Shut {
+    let reason = match negative.code {
+        Some(ResponseCode::InUse) => Some(Pause::InUse),
+        Some(ResponseCode::LoginDelay) => Some(Pause::LoginDelay),
+        Some(ResponseCode::SysTemp) => Some(Pause::Trouble),
+        _ => None,
+    };
+    let problem = session.refused(negative);
+    match reason {
+        Some(reason) => Shut::Busy(reason, problem),
+        None => Shut::For(problem),
     }
 }
 

@@ -14,6 +14,9 @@ const PART: usize = 16;
 /// A shorter one is looked for as a word of its own only, or half of all words would be gone.
 const SHORT: usize = 4;
 
+/// What is shown has so many characters at most; the rest of it is prose.
+const LONGEST: usize = 600;
+
 /// Knows the secrets of a session.
 #[derive(Debug, Default)]
 pub(super) struct Redactor {
@@ -42,14 +45,30 @@ impl Redactor {
         }
     }
 
+    /// Also as it is read where it is repeated: control characters are left out there.
     fn add(&mut self, secret: &str) {
+        self.add_as_it_is(secret);
+        let readable: String = secret.chars().filter(|c| !c.is_control()).collect();
+        self.add_as_it_is(&readable);
+    }
+
+    fn add_as_it_is(&mut self, secret: &str) {
         if !secret.is_empty() && !self.secrets.iter().any(|known| known.expose() == secret) {
             self.secrets.push(Secret::new(secret.to_owned()));
         }
     }
 
-    /// The text without any secret.
+    /// The text without any secret; its beginning, if it is long.
     pub(super) fn redact(&self, text: &str) -> String {
+        let shown = self.without_secrets(text);
+        // A part of a secret is not known for one: what is cut is cut when none is in it any more.
+        if shown.chars().count() <= LONGEST {
+            return shown;
+        }
+        shown.chars().take(LONGEST).chain(['…']).collect()
+    }
+
+    fn without_secrets(&self, text: &str) -> String {
         let bytes = text.as_bytes();
         let mut hidden = vec![false; bytes.len()];
         for secret in &self.secrets {
@@ -135,6 +154,21 @@ mod tests {
         assert_eq!(redactor.redact(&format!("bad token {}", part(0, 300))), "bad token [secret]");
         assert_eq!(redactor.redact(&format!("bad {} token", part(50, 90))), "bad [secret] token");
         assert_eq!(redactor.redact(&format!("bad {}", part(0, 9))), "bad [secret]");
+    }
+
+    #[test]
+    fn what_is_cut_is_cut_when_no_secret_is_in_it() {
+        let text = format!("{} Postlagernd", "x".repeat(LONGEST - 5));
+        let shown = knowing(&["Postlagernd"]).redact(&text);
+        assert_eq!(shown, format!("{} [sec…", "x".repeat(LONGEST - 5)));
+    }
+
+    #[test]
+    fn a_secret_without_its_control_characters() {
+        assert_eq!(
+            knowing(&["Post\tlagernd"]).redact("not Postlagernd, Post\tlagernd"),
+            "not [secret], [secret]"
+        );
     }
 
     #[test]

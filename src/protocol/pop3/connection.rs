@@ -64,13 +64,14 @@ pub enum Response {
 /// The server broke the protocol; nothing more can be understood on this connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ViolatedProtocol {
-    /// A line that had to be a status line is none; its beginning.
+    /// A line that had to be a status line is none. It is whole: a part of a secret that it repeats would
+    /// not be known for one.
     NoStatus(String),
     /// A status line goes on and on.
     StatusTooLong,
     /// A multi-line response grows beyond its limit.
     ResponseTooLong,
-    /// The server said something that nobody had asked for; its beginning.
+    /// The server said something that nobody had asked for; the whole line, too.
     Unasked(String),
     /// Bytes came after the server agreed to begin TLS, and before TLS: somebody may have put
     /// them there (RFC 2595; CVE-2011-0411).
@@ -80,10 +81,10 @@ pub enum ViolatedProtocol {
 impl std::fmt::Display for ViolatedProtocol {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NoStatus(line) => write!(f, "it said “{line}” where +OK or -ERR was due"),
+            Self::NoStatus(line) => write!(f, "where +OK or -ERR was due it said “{line}”"),
             Self::StatusTooLong => f.write_str("it sent a status line without end"),
             Self::ResponseTooLong => f.write_str("it sent a response without end"),
-            Self::Unasked(line) => write!(f, "it said “{line}” unasked"),
+            Self::Unasked(line) => write!(f, "it said unasked “{line}”"),
             Self::BytesBeforeTls => f.write_str("bytes were put in before TLS began"),
         }
     }
@@ -259,7 +260,7 @@ impl Connection {
         let line_end = LineEnd::of(line);
         self.line_end = Some(line_end);
         let Some(command) = self.awaited.pop_front() else {
-            return Err(ViolatedProtocol::Unasked(status::readable(line)));
+            return Err(ViolatedProtocol::Unasked(status::whole(line)));
         };
         let text = line.trim_ascii_end();
         if command.as_ref().is_some_and(Command::is_exchange)
@@ -269,7 +270,7 @@ impl Connection {
             return Ok(());
         }
         match Status::parse(text) {
-            None => return Err(ViolatedProtocol::NoStatus(status::readable(line))),
+            None => return Err(ViolatedProtocol::NoStatus(status::whole(line))),
             Some(Status::Negative(negative)) => {
                 self.replies.push_back(Reply { command, result: Err(negative) });
             }

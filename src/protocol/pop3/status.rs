@@ -74,8 +74,13 @@ impl Negative {
 
 /// The server's words as text that can be shown.
 pub(super) fn readable(bytes: &[u8]) -> String {
-    let text: String =
-        String::from_utf8_lossy(bytes).chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect();
+    let text: String = whole(bytes).chars().take(LONGEST_TEXT).collect();
+    text.trim().to_owned()
+}
+
+/// The same, however long.
+pub(super) fn whole(bytes: &[u8]) -> String {
+    let text: String = String::from_utf8_lossy(bytes).chars().filter(|c| !c.is_control()).collect();
     text.trim().to_owned()
 }
 
