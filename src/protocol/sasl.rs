@@ -190,11 +190,11 @@ impl Exchange {
                 (Some(scram.initial()), Box::new(scram))
             }
             (Mechanism::XOAuth2, Credentials::Token { user, token }) => {
-                (Some(xoauth2::initial(user, token.expose())?), Box::<xoauth2::XOAuth2>::default())
+                (Some(xoauth2::initial(user, token.expose())?), Box::new(oauthbearer::Bearer::answering(b"")))
             }
             (Mechanism::OAuthBearer, Credentials::Token { user, token }) => {
                 let initial = oauthbearer::initial(user, token.expose(), peer)?;
-                (Some(initial), Box::<oauthbearer::OAuthBearer>::default())
+                (Some(initial), Box::new(oauthbearer::Bearer::answering(b"\x01")))
             }
             _ => return Err(Unfit::Kind),
         };

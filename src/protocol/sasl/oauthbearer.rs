@@ -20,18 +20,28 @@ pub(super) fn check(user: &str, token: &str) -> Result<(), Unfit> {
     Ok(())
 }
 
-/// The server says in a challenge why it refuses, and says no after a %x01 (section 3.2.3).
-#[derive(Debug, Default)]
-pub(super) struct OAuthBearer {
+/// What follows the one message, here and in XOAUTH2: the server says in a challenge why it refuses,
+/// and says no once that is answered.
+#[derive(Debug)]
+pub(super) struct Bearer {
+    /// The answer to the challenge.
+    answer: &'static [u8],
     refused: bool,
 }
 
-impl Steps for OAuthBearer {
+impl Bearer {
+    /// OAUTHBEARER's answer is a %x01 (section 3.2.3), XOAUTH2's is empty.
+    pub(super) const fn answering(answer: &'static [u8]) -> Self {
+        Self { answer, refused: false }
+    }
+}
+
+impl Steps for Bearer {
     fn respond(&mut self, _challenge: &[u8]) -> Result<Message, Broken> {
         if std::mem::replace(&mut self.refused, true) {
             return Err(Broken::Malformed("it asked on after it had refused the token"));
         }
-        Ok(Secret::new(vec![1]))
+        Ok(Secret::new(self.answer.to_vec()))
     }
 
     fn accept(&mut self, _data: Option<&[u8]>) -> Result<(), Broken> {
@@ -69,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is_answered_and_then_is_final() {
-        let mut steps = OAuthBearer::default();
+        let mut steps = Bearer::answering(b"\x01");
         assert_eq!(steps.accept(None), Ok(()));
         assert_eq!(steps.respond(br#"{"status":"invalid_token"}"#).unwrap().expose(), b"\x01");
         assert!(steps.accept(None).is_err());
