@@ -12,6 +12,8 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `entry` | the way in: what is sent when, and what is waited for |
+//! | `refusal` | the server says no: whether that passes, and what the reader is told |
+//! | `pause` | waiting until it lets us in |
 //! | `flight` | what is asked as soon as it is open |
 //! | `listing` | what waits in the maildrop |
 //! | `matching` | whether a message is the one that was asked for |
@@ -25,7 +27,9 @@ mod flight;
 mod listing;
 mod log;
 mod matching;
+mod pause;
 mod redaction;
+mod refusal;
 mod silence;
 mod transcript;
 mod wire;
@@ -39,7 +43,7 @@ use super::{
     platform::Platform,
     problem::{Peer, Problem},
 };
-use crate::protocol::pop3::{Capabilities, Command, Negative, Reply, Response, ResponseCode};
+use crate::protocol::pop3::{Capabilities, Command, Reply, Response};
 use matching::{Matching, Verdict};
 use wire::{Break, SILENCE, Wire};
 
@@ -244,14 +248,6 @@ impl<P: Platform> Session<'_, P> {
             self.log.note(Quirk::PipeliningBroken);
         }
         self.log.again(|manner| manner.careful = true);
-    }
-
-    fn refused(&self, negative: Negative) -> Problem {
-        let peer = self.peer().clone();
-        match negative.code {
-            Some(ResponseCode::InUse) => Problem::MailboxInUse(peer, negative.text),
-            _ => Problem::ServerRefused(peer, negative.text),
-        }
     }
 
     /// Says goodbye without waiting for an answer: nothing depends on it.
