@@ -22,7 +22,7 @@ use crate::{
         problem::{Peer, Problem},
     },
     protocol::{
-        pop3::{Capabilities, Command, Consent, Login, Method, Response, Server, Step},
+        pop3::{Capabilities, Command, Consent, Login, Method, Negative, Response, Server, Step},
         sasl::{self, Credentials, Secret},
     },
     store::{Account, Security, SignIn},
@@ -124,13 +124,15 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         }
         flight.land(&mut session).await?;
         let is_proven = session.pipelining;
+        let is_for_now = flight.is_refused_for_now();
         let Flight { listing, after, refusal, .. } = flight;
-        if listing.is_nothing() {
-            if flight_was_early {
+        if listing.is_nothing() || is_for_now {
+            if flight_was_early && !is_for_now {
                 // What was said behind the login was heard before it was over.
                 self.log.again(|manner| manner.login_apart = true);
             }
-            return Err(Problem::ServerRefused(session.peer().clone(), refusal).into());
+            let unsaid = Negative { code: None, text: String::new() };
+            return Err(turned_away(&session, refusal.unwrap_or(unsaid)));
         }
 
         session.announced |= after.pipelining();

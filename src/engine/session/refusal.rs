@@ -71,15 +71,23 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
 
 /// The server said no outside of the login: where a code says that this passes, it is waited for.
 pub(super) fn turned_away<P: Platform>(session: &Session<'_, P>, negative: Negative) -> Shut {
-    let peer = session.peer().clone();
-    match negative.code {
-        Some(ResponseCode::InUse) => Shut::Busy(Pause::InUse, Problem::MailboxInUse(peer, negative.text)),
-        Some(ResponseCode::LoginDelay) => {
-            Shut::Busy(Pause::LoginDelay, Problem::ServerRefused(peer, negative.text))
-        }
-        Some(ResponseCode::SysTemp) => {
-            Shut::Busy(Pause::Trouble, Problem::ServerRefused(peer, negative.text))
-        }
-        _ => Shut::For(Problem::ServerRefused(peer, negative.text)),
+    let (peer, pause) = (session.peer().clone(), passes(&negative));
+    let problem = match pause {
+        Some(Pause::InUse) => Problem::MailboxInUse(peer, negative.text),
+        _ => Problem::ServerRefused(peer, negative.text),
+    };
+    match pause {
+        Some(reason) => Shut::Busy(reason, problem),
+        None => Shut::For(problem),
+    }
+}
+
+/// What is waited for, where a code says that it passes.
+pub(super) fn passes(negative: &Negative) -> Option<Pause> {
+    match negative.code? {
+        ResponseCode::InUse => Some(Pause::InUse),
+        ResponseCode::LoginDelay => Some(Pause::LoginDelay),
+        ResponseCode::SysTemp => Some(Pause::Trouble),
+        _ => None,
     }
 }
