@@ -57,6 +57,11 @@ const SEVERAL_SILENCE: Duration = Duration::from_secs(15);
 /// So often something is said to a server that has nothing to do: some hang up after a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
+/// A server that was told to delete answers when it has done so, which takes minutes where thousands of
+/// messages lie in one file. Whoever hangs up before that may have nothing deleted at all, each time
+/// anew. It is as long as a server has to wait for a client (RFC 1939, section 3).
+const QUIT_SILENCE: Duration = Duration::from_secs(10 * 60);
+
 /// After so many right answers with others in flight, earlier silences had other reasons.
 const TRUSTED: u32 = 100;
 
@@ -248,6 +253,12 @@ impl<P: Platform> Session<'_, P> {
             self.log.note(Quirk::PipeliningBroken);
         }
         self.log.again(|manner| manner.careful = true);
+    }
+
+    /// Says goodbye, and waits until the server has deleted what it was told to.
+    pub(super) async fn quit(&mut self) -> Result<Reply, Problem> {
+        self.send(Command::Quit);
+        self.reply_within(QUIT_SILENCE).await.map_err(|broken| self.blame(broken))
     }
 
     /// Says goodbye without waiting for an answer: nothing depends on it.
