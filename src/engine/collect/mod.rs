@@ -273,7 +273,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
 fn foretaste<P: Platform>(visit: &Visit<'_, P>, wanted: &[Wanted]) -> Vec<Wanted> {
     let is_new = |wanted: &&Wanted| wanted.task == Task::New && wanted.part == Part::Whole;
     let named = |wanted: &&Wanted| visit.told.get(wanted.at).is_some_and(|told| told.name.is_some());
-    let newest = wanted.iter().filter(is_new).filter(named).take(FORETASTE_MESSAGES);
+    let is_harmless = |wanted: &&Wanted| visit.place_among_breakers(wanted.at).is_none();
+    let newest = wanted.iter().filter(is_new).filter(named).filter(is_harmless).take(FORETASTE_MESSAGES);
     let newest: Vec<Wanted> =
         newest.map(|wanted| Wanted { part: Part::Foretaste, ..wanted.clone() }).collect();
     let octets = newest.iter().fold(0_u64, |sum, wanted| sum.saturating_add(wanted.octets));

@@ -55,7 +55,7 @@ pub(in crate::engine) struct Visit<'e, P: Platform> {
     /// All that was known and should be there is gone, and all that is there is new and not what was
     /// known under another name.
     pub(in crate::engine) is_another_batch: bool,
-    log: Log,
+    pub(super) log: Log,
     /// What was found out about names, to be kept before anything else is done.
     found_out: Vec<Change>,
 }
@@ -208,6 +208,11 @@ impl<'e, P: Platform> Visit<'e, P> {
     /// Where in the listing a message is.
     pub(super) fn place(&self, number: MessageNumber) -> Option<usize> {
         self.listed.binary_search_by_key(&number, |listed| listed.number).ok()
+    }
+
+    /// The server's own name for a message, whatever it is worth.
+    pub(super) fn servers_name(&self, at: usize) -> Option<&Uidl> {
+        self.listed.get(at)?.uidl.as_ref()
     }
 
     fn octets(&self, number: MessageNumber) -> u64 {
