@@ -7,7 +7,8 @@ use futures::future::{Either, FutureExt, LocalBoxFuture, OptionFuture, pending, 
 use super::{
     Collecting,
     batch::{self, Batch, Fetched, Stored},
-    visit::{Visit, header},
+    look::header,
+    visit::Visit,
     wanted::{Part, Task, Wanted},
     window::{MOST_COMMANDS, Window},
 };

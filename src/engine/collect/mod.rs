@@ -4,6 +4,7 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `visit` | an open maildrop, and which message is which in it |
+//! | `look` | looking at headers |
 //! | `wanted` | what is to be fetched, and how much of it |
 //! | `window` | how much is asked for before it is here |
 //! | `fetch` | fetching it |
@@ -15,6 +16,7 @@
 mod batch;
 mod delete;
 mod fetch;
+mod look;
 mod since;
 mod unfilled;
 mod visit;
