@@ -12,9 +12,11 @@
 //! | `unfilled` | taking back headers whose bodies found no room |
 //! | `since` | what is passed over the first time |
 //! | `delete` | deleting on the server |
+//! | `dry_run` | what would be deleted there |
 
 mod batch;
 mod delete;
+mod dry_run;
 mod fetch;
 mod look;
 mod since;
@@ -37,6 +39,7 @@ use super::{
 };
 use crate::store::{Account, AccountId, MaildropId, MessageId};
 use delete::Doom;
+pub(super) use dry_run::Looked;
 use fetch::Ended;
 pub(super) use visit::{Visit, Way};
 use wanted::{Part, Task, Wanted};
