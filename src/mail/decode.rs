@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
+use memchr::memchr;
 
 /// How the bytes of a part were made fit for mail (Content-Transfer-Encoding).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,22 +77,26 @@ fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
         };
         // White space before a line end was added on the way (RFC 2045, section 6.7, rule 3).
         let text = if end.is_empty() { text } else { text.trim_ascii_end() };
-        let mut pieces = text.split(|&byte| byte == b'=').peekable();
-        content.extend_from_slice(pieces.next().unwrap_or_default());
-        let mut soft = false;
-        while let Some(piece) = pieces.next() {
-            if let [high, low, after @ ..] = piece
-                && let (Some(high), Some(low)) = (hex(*high), hex(*low))
-            {
-                content.push(high << 4 | low);
-                content.extend_from_slice(after);
-            } else if piece.is_empty() && pieces.peek().is_none() {
-                soft = true;
-            } else {
-                content.push(b'=');
-                content.extend_from_slice(piece);
-            }
+        let (mut rest, mut soft) = (text, false);
+        while let Some((plain, coded)) = memchr(b'=', rest).and_then(|at| rest.split_at_checked(at)) {
+            content.extend_from_slice(plain);
+            rest = match coded {
+                [_, high, low, after @ ..] if let (Some(high), Some(low)) = (hex(*high), hex(*low)) => {
+                    content.push(high << 4 | low);
+                    after
+                }
+                [_] => {
+                    soft = true;
+                    &[]
+                }
+                [_, after @ ..] => {
+                    content.push(b'=');
+                    after
+                }
+                [] => &[],
+            };
         }
+        content.extend_from_slice(rest);
         if !soft {
             content.extend_from_slice(end);
         }

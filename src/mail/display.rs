@@ -8,39 +8,88 @@
 /// reorder or hide what the app writes next to it. Joiners stay between two visible characters,
 /// where Persian, the Indic scripts and emoji need them. Longer text ends with an ellipsis.
 pub(crate) fn line(text: &str, longest: usize) -> String {
-    line_of(text.chars(), longest).0
+    line_of([text], longest).0
 }
 
-/// As [`line`], of no more characters than it takes; and whether it was longer.
-pub(crate) fn line_of(text: impl Iterator<Item = char>, longest: usize) -> (String, bool) {
-    let mut line = String::with_capacity(text.size_hint().0.min(longest));
-    let mut length = 0;
-    let mut space = false;
-    let mut joiner = None;
-    for character in text {
-        // Most are: one question instead of many.
-        let plain = character.is_ascii_graphic();
-        if !plain && is_space(character) {
-            space = length > 0;
-            joiner = None;
-        } else if !plain && is_joiner(character) {
-            joiner = (length > 0 && !space).then_some(character);
-        } else if plain || !is_invisible(character) {
-            let needed = 1 + usize::from(space) + usize::from(joiner.is_some());
-            if length + needed > longest {
-                line.push('…');
-                return (line, true);
+/// As [`line`], of pieces between which there is a space, and of no more of them than it takes; and
+/// whether there was more.
+pub(crate) fn line_of<'t>(pieces: impl IntoIterator<Item = &'t str>, longest: usize) -> (String, bool) {
+    let mut line = Line { text: String::new(), length: 0, gap: Gap::default(), longest };
+    for piece in pieces {
+        if !line.takes(piece) {
+            line.text.push('…');
+            return (line.text, true);
+        }
+        line.gap.space(line.length);
+    }
+    (line.text, false)
+}
+
+/// A line that grows.
+struct Line {
+    text: String,
+    /// In characters.
+    length: usize,
+    gap: Gap,
+    longest: usize,
+}
+
+/// What stands between the last character and the next.
+#[derive(Default)]
+struct Gap {
+    space: bool,
+    joiner: Option<char>,
+}
+
+impl Gap {
+    fn space(&mut self, length: usize) {
+        *self = Self { space: length > 0, joiner: None };
+    }
+}
+
+impl Line {
+    /// Takes a piece; `false` when it does not fit.
+    fn takes(&mut self, mut piece: &str) -> bool {
+        loop {
+            // Most characters are plain: one question for many of them.
+            let plain = piece.bytes().take_while(u8::is_ascii_graphic).count();
+            let Some((run, rest)) = piece.split_at_checked(plain) else { return true };
+            if !run.is_empty() && !self.append(run, plain) {
+                return false;
             }
-            if space {
-                line.push(' ');
+            let mut characters = rest.chars();
+            let Some(character) = characters.next() else { return true };
+            piece = characters.as_str();
+            if is_space(character) {
+                self.gap.space(self.length);
+            } else if is_joiner(character) {
+                self.gap.joiner = (self.length > 0 && !self.gap.space).then_some(character);
+            } else if !is_invisible(character) {
+                let mut bytes = [0; 4];
+                if !self.append(character.encode_utf8(&mut bytes), 1) {
+                    return false;
+                }
             }
-            line.extend(joiner);
-            line.push(character);
-            length += needed;
-            (space, joiner) = (false, None);
         }
     }
-    (line, false)
+
+    /// Appends visible text of so many characters, as much as fits; `false` when that is not all.
+    fn append(&mut self, visible: &str, characters: usize) -> bool {
+        let Gap { space, joiner } = std::mem::take(&mut self.gap);
+        let needed = usize::from(space) + usize::from(joiner.is_some());
+        let room = self.longest.saturating_sub(self.length + needed);
+        if room == 0 {
+            return false;
+        }
+        if space {
+            self.text.push(' ');
+        }
+        self.text.extend(joiner);
+        // One character fits, and more are ASCII: so many bytes are so many characters.
+        self.text.push_str(if characters > room { visible.get(..room).unwrap_or(visible) } else { visible });
+        self.length += needed + characters.min(room);
+        characters <= room
+    }
 }
 
 /// The characters of an address that may be shown and sent to: no spaces, nothing invisible.
@@ -73,7 +122,7 @@ pub(crate) fn is_invisible(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::{line, line_of};
 
     #[test]
     fn a_name_cannot_reorder_or_hide_its_surroundings() {
@@ -92,5 +141,14 @@ mod tests {
         assert_eq!(line("abcdef", 6), "abcdef");
         assert_eq!(line("abcdefg", 6), "abcdef…");
         assert_eq!(line("abcdef  ", 6), "abcdef");
+        assert_eq!(line("abcde fg", 6), "abcde…");
+        assert_eq!(line("äöü ß€", 6), "äöü ß€");
+        assert_eq!(line("äöü ß€!", 6), "äöü ß€…");
+    }
+
+    #[test]
+    fn pieces_are_parted_by_one_space() {
+        assert_eq!(line_of(["", "a ", "", " b", "c", ""], 80), ("a b c".to_owned(), false));
+        assert_eq!(line_of(["a", "b", "c"], 3), ("a b…".to_owned(), true));
     }
 }

@@ -97,7 +97,7 @@ fn all_words(text: &str) -> String {
 fn line_of<'t>(lines: impl Iterator<Item = &'t str>) -> (String, bool) {
     let link = |word: &&str| !(word.len() > LONGEST_LINK && word.contains("://"));
     let words = lines.flat_map(str::split_whitespace).filter(link);
-    display::line_of(words.flat_map(|word| word.chars().chain([' '])), LONGEST)
+    display::line_of(words, LONGEST)
 }
 
 /// Lines that the sender wrote: no quotes, nor the line that introduces them, no signature, no
