@@ -21,23 +21,26 @@
 //!
 //! | file | subject |
 //! | --- | --- |
+//! | `listed` | the messages that a server lists |
 //! | `counting` | names that are no more than numbers |
 //! | `matcher` | known messages that were not found under their names |
 //! | `finding` | what was found out about names, to be written |
 
 mod counting;
 mod finding;
+mod listed;
 mod matcher;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use counting::{Naming, naming};
 pub(super) use finding::Finding;
+pub(super) use listed::{Listed, listed};
 pub(super) use matcher::Matcher;
 
-use super::{api::Quirk, session::Listing};
+use super::api::Quirk;
 use crate::{
     mail::HeaderDigest,
     protocol::pop3::{MessageNumber, Uidl},
@@ -46,16 +49,6 @@ use crate::{
 
 /// Stands between the parts of a name of ours.
 const NUL: u8 = 0;
-
-/// A message as the server lists it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Listed {
-    pub(super) number: MessageNumber,
-    /// By LIST; 0 where it did not say.
-    pub(super) octets: u64,
-    /// The server's name for it, where it gave one.
-    pub(super) uidl: Option<Uidl>,
-}
 
 /// What a listed message was found to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,21 +105,6 @@ pub(super) const fn was_met(name: &Name) -> bool {
 /// that has the name can be the one that was chosen: nothing may speak against it.
 pub(super) fn is_wish_for(name: &Name, octets: u64, is_numbered: bool) -> bool {
     !was_met(name) && name.header.is_none() && !is_numbered && name.listed != 0 && name.listed == octets
-}
-
-/// The union of what UIDL and LIST say, by number.
-pub(super) fn listed(listing: Listing) -> Vec<Listed> {
-    let mut maildrop = BTreeMap::new();
-    for (number, uidl) in listing.uidls.unwrap_or_default() {
-        maildrop.entry(number).or_insert(Listed { number, octets: 0, uidl });
-    }
-    let mut sized = HashSet::new();
-    for (number, octets) in listing.sizes.unwrap_or_default() {
-        if sized.insert(number) {
-            maildrop.entry(number).or_insert(Listed { number, octets, uidl: None }).octets = octets;
-        }
-    }
-    maildrop.into_values().collect()
 }
 
 /// The headers that were seen; `None` for one that the server would not show, or not in whole.
