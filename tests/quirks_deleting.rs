@@ -3,13 +3,17 @@
 
 mod native;
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 use native::{
-    reader::{Collected, run},
+    odd_server::{OddServer, account},
+    reader::{Collected, Reader, run},
     trial::{Setup, Trial},
 };
-use restante::engine::problem::Problem;
+use restante::{
+    engine::{api::Request, problem::Problem},
+    store::AccountId,
+};
 use restante_mail_server::{Quirk, fault::Moment};
 
 /// The server's words are told; the next session deletes again and fetches nothing again.
@@ -86,5 +90,62 @@ fn a_store_that_takes_its_time() {
         trial.everything_is_here_once().await;
         trial.nothing_was_deleted_too_early();
         assert_eq!(trial.server.maildrop(), Vec::<Vec<u8>>::new());
+    });
+}
+
+/// Where much is to be deleted, the answer to QUIT takes its time.
+#[test]
+fn a_server_that_deletes_for_minutes() {
+    run(async {
+        let server = OddServer::start(&[("1", "a"), ("2", "b")]).await;
+        let reader: Reader = Reader::open(Rc::default(), 100).await;
+        reader.ask(Request::Persisted(true)).await;
+        // Three minutes by the reader's clock.
+        server.slow_at.set(("QUIT", Duration::from_millis(1_800)));
+        assert_eq!(reader.save(&account(&server, false), "x").await, Trial::well(2));
+        assert!(server.maildrop.borrow().is_empty());
+        assert_eq!(reader.collect().await, Trial::well(0));
+    });
+}
+
+/// One that never answers is given up in the end, and what it did not delete goes the next time.
+#[test]
+fn a_server_that_never_says_goodbye() {
+    run(async {
+        let server = OddServer::start(&[("1", "a")]).await;
+        let reader: Reader = Reader::open(Rc::default(), 300).await;
+        reader.ask(Request::Persisted(true)).await;
+        server.silent_at.set("QUIT");
+        let Collected { messages: 1, problem: Some(Problem::TimedOut(_)) } =
+            reader.save(&account(&server, false), "x").await
+        else {
+            panic!("it did not answer");
+        };
+        server.silent_at.set("");
+        assert_eq!(reader.collect().await, Trial::well(0));
+        assert!(server.maildrop.borrow().is_empty());
+    });
+}
+
+/// Nobody has to wait for it.
+#[test]
+fn stopped_while_the_server_deletes() {
+    run(async {
+        let server = OddServer::start(&[("1", "a")]).await;
+        let reader: Reader = Reader::open(Rc::default(), 10).await;
+        reader.ask(Request::Persisted(true)).await;
+        server.silent_at.set("QUIT");
+        let account = account(&server, false);
+        let stops = async {
+            while server.heard("QUIT") == 0 {
+                tokio::task::yield_now().await;
+            }
+            reader.ask(Request::Stop(AccountId(1))).await;
+        };
+        let (collected, ()) = tokio::join!(reader.save(&account, "x"), stops);
+        assert_eq!(collected, Trial::well(1));
+        server.silent_at.set("");
+        assert_eq!(reader.collect().await, Trial::well(0));
+        assert!(server.maildrop.borrow().is_empty());
     });
 }

@@ -128,3 +128,40 @@ fn a_greeting_that_is_busy_is_waited_for() {
         });
     }
 }
+
+/// So are listings that are refused for now: a server that keeps its names to itself today is not one
+/// that has none.
+#[test]
+fn listings_that_are_refused_for_now_are_waited_for() {
+    let no = "-ERR no\r\n";
+    for (uidl, list, reason) in [
+        (Some("-ERR [SYS/TEMP] disk\r\n"), Some(no), Pause::Trouble),
+        (Some(no), Some("-ERR [IN-USE] locked\r\n"), Pause::InUse),
+        (Some("-ERR [LOGIN-DELAY] too soon\r\n"), None, Pause::LoginDelay),
+        (None, Some("-ERR [SYS/TEMP] disk\r\n"), Pause::Trouble),
+    ] {
+        run(async move {
+            let server = OddServer::start(&[("1", "a")]).await;
+            uidl.into_iter().for_each(|answer| server.instead("UIDL", answer));
+            list.into_iter().for_each(|answer| server.instead("LIST", answer));
+            let reader: Reader = Reader::open(Rc::default(), 100).await;
+            let (account, is_over) = (account(&server, true), Cell::new(false));
+            let mended = async {
+                while waits(&reader).is_empty() && !is_over.get() {
+                    tokio::task::yield_now().await;
+                }
+                server.instead.borrow_mut().clear();
+                waits(&reader)
+            };
+            let saved = async {
+                let collected = reader.save(&account, "x").await;
+                is_over.set(true);
+                collected
+            };
+            let (collected, waited) = tokio::join!(saved, mended);
+            assert_eq!(waited, [reason], "{uidl:?} {list:?}");
+            assert_eq!(collected, Collected { messages: 1, problem: None });
+            assert_eq!((server.heard("PASS"), server.heard("TOP")), (2, 0));
+        });
+    }
+}

@@ -110,6 +110,25 @@ fn before_old_mail_is_passed_over() {
     });
 }
 
+/// An order that could not be carried out yet is carried out, and the dry run knows.
+#[test]
+fn an_order_for_old_mail_is_carried_out() {
+    run(async {
+        let server = OddServer::start(&[]).await;
+        let mut account = account(&server, true);
+        account.extent.since = Some(1_700_000_000);
+        let reader = begin(&server, &account).await;
+        with_an_old_mail(&server);
+        let names = vec![reader.survey(9).await.messages[0].name.clone()];
+        server.instead("DELE 1", "-ERR not now\r\n");
+        reader.ask(on_server(names, Wish::Delete)).await;
+        assert!(reader.survey(9).await.messages[0].goes);
+        server.instead.borrow_mut().clear();
+        assert_eq!(reader.collect().await, Collected { messages: 0, problem: None });
+        assert_eq!((server.maildrop.borrow().len(), server.heard("RETR")), (0, 0));
+    });
+}
+
 /// What was deleted here is collected again, and the reader wants it deleted there before it is durable.
 #[test]
 fn while_a_message_comes_again() {

@@ -1,25 +1,29 @@
 //! Looking into a maildrop: what waits there, and what would become of it. Nothing is collected and
 //! nothing deleted.
 
-use std::{cmp::Reverse, collections::HashMap, pin::pin};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+    pin::pin,
+};
 
 use futures::future::{Either, select};
 
 use super::{
     Engine,
     api::{Heading, Survey, Surveyed},
-    collect::{Visit, Way},
+    collect::{Looked, Visit, Way},
     identity::{Is, was_met},
     inbox::sender,
     platform::Platform,
     problem::Problem,
-    retention::{Lot, Place, plan, wants_whole},
+    retention::Place,
     turns::Prepared,
 };
 use crate::{
     mail::{self, HeaderDigest, Summary},
     protocol::pop3::MessageNumber,
-    store::{AccountId, Contents, Held, MaildropId, MessageId, Name, Retention, Uidl, Wish},
+    store::{AccountId, Contents, Held, MaildropId, MessageId, Name, Retention, Uidl},
 };
 
 /// Octets and headers of what was surveyed last, by name: what a reader chose there is found again, or
@@ -46,11 +50,15 @@ impl<P: Platform> Engine<P> {
         let mut visit = visit?;
         visit.keep_names().await?;
         let retention = retention.unwrap_or(account.retention);
-        let looked = match select(pin!(self.look_at_new(&mut visit, headers)), turn.stop.clone()).await {
-            Either::Left((looked, _)) => looked?,
+        let looking = async {
+            let looked = self.look_at_new(&mut visit, headers).await?;
+            let goes = visit.would_go(&account, retention, &looked).await?;
+            Ok::<_, Problem>((looked, goes))
+        };
+        let (looked, goes) = match select(pin!(looking), turn.stop.clone()).await {
+            Either::Left((found, _)) => found?,
             Either::Right(_) => return Err(Problem::Stopped),
         };
-        let goes = self.would_go(&visit, retention, &|octets| wants_whole(account.extent, octets));
         let survey = self.tell_survey(&visit, retention, &looked, &goes);
         visit.session.leave();
         Ok(survey)
@@ -62,17 +70,13 @@ impl<P: Platform> Engine<P> {
     }
 
     /// The headers of the newest that are not here.
-    async fn look_at_new(
-        &self,
-        visit: &mut Visit<'_, P>,
-        headers: u32,
-    ) -> Result<HashMap<MessageNumber, (Summary, HeaderDigest)>, Problem> {
+    async fn look_at_new(&self, visit: &mut Visit<'_, P>, headers: u32) -> Result<Looked, Problem> {
         let is_new = |place: Place| !matches!(place, Place::Here(..));
         let mut numbers: Vec<MessageNumber> =
             visit.lots().into_iter().filter(|lot| is_new(lot.place)).map(|lot| lot.number).collect();
         numbers.reverse();
         numbers.truncate(usize::try_from(headers).unwrap_or(usize::MAX));
-        let mut looked = HashMap::new();
+        let mut looked = Looked::new();
         visit
             .look(&numbers, |number, header| {
                 let seen = header.map(|header| (mail::summarise(header), mail::header_digest(header)));
@@ -82,41 +86,14 @@ impl<P: Platform> Engine<P> {
         Ok(looked)
     }
 
-    /// The numbers of what would go once all was collected that would be.
-    fn would_go(
-        &self,
-        visit: &Visit<'_, P>,
-        retention: Retention,
-        wants_whole: &dyn Fn(u64) -> bool,
-    ) -> Vec<MessageNumber> {
-        let now = self.platform.now();
-        let collected = |lot: Lot| {
-            let is_collected = match (lot.place, lot.wish) {
-                (_, Wish::PassOver | Wish::Delete | Wish::Gone) => false,
-                (Place::Nowhere | Place::Here(Held::Header, _), _) => wants_whole(lot.octets),
-                (_, Wish::CollectAgain) => true,
-                _ => false,
-            };
-            let since = match lot.place {
-                Place::Here(_, since) => since,
-                Place::Removed | Place::Nowhere => now,
-            };
-            let wish = if lot.wish == Wish::CollectAgain { Wish::Policy } else { lot.wish };
-            if is_collected { Lot { place: Place::Here(Held::Whole, since), wish, ..lot } } else { lot }
-        };
-        let lots: Vec<Lot> = visit.lots().into_iter().map(collected).collect();
-        plan(retention, &lots, now).into_iter().map(|doomed| doomed.number).collect()
-    }
-
     fn tell_survey(
         &self,
         visit: &Visit<'_, P>,
         retention: Retention,
-        looked: &HashMap<MessageNumber, (Summary, HeaderDigest)>,
-        goes: &[MessageNumber],
+        looked: &Looked,
+        goes: &HashSet<MessageNumber>,
     ) -> Survey {
         let contents = self.contents.borrow();
-        let goes: std::collections::HashSet<MessageNumber> = goes.iter().copied().collect();
         let mut seen = Seen::new();
         let mut messages: Vec<Surveyed> = Vec::with_capacity(visit.told.len());
         for told in &visit.told {

@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
+    time::Duration,
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -32,6 +33,10 @@ pub(crate) struct OddServer {
     pub(crate) go_on: Rc<Notify>,
     /// Answers nothing any more to this command line.
     pub(crate) silent_at: Rc<Cell<&'static str>>,
+    /// Closes the connection at this command line.
+    pub(crate) closes_at: Rc<Cell<&'static str>>,
+    /// Takes so long over this command line.
+    pub(crate) slow_at: Rc<Cell<(&'static str, Duration)>>,
     /// Answers what is no command it knows with this, and with what it was told.
     pub(crate) echoes: Rc<Cell<Option<&'static str>>>,
     /// Every command line, in order.
@@ -94,6 +99,13 @@ impl OddServer {
             }
             if command == self.silent_at.get() {
                 std::future::pending::<()>().await;
+            }
+            if command == self.closes_at.get() {
+                return Ok(());
+            }
+            let (slow_at, takes) = self.slow_at.get();
+            if command == slow_at {
+                tokio::time::sleep(takes).await;
             }
             let instead =
                 self.instead.borrow().iter().find(|(line, _)| *line == command).map(|(_, answer)| *answer);

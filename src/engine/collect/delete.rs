@@ -109,8 +109,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
         });
     }
 
-    /// Deletes these and says goodbye; that they are gone is kept. Until QUIT is sent the reader can stop
-    /// it: a session that ends without it deletes nothing.
+    /// Deletes these and says goodbye; that they are gone is kept. The reader can stop it: until QUIT is
+    /// sent nothing is deleted then, and after that nobody waits for it any more.
     pub(super) async fn delete(
         &self,
         mut visit: Visit<'e, P>,
@@ -150,8 +150,12 @@ impl<'e, P: Platform> Collecting<'e, P> {
             return Ok(Ended::Stopped);
         }
         let peer = visit.session.peer().clone();
-        visit.session.send(Command::Quit);
-        if let Err(negative) = visit.session.reply().await?.result {
+        // Whether it is done is not known when the wait is broken off: the next session sees it.
+        let farewell = match select(self.stop.clone(), pin!(visit.session.quit())).await {
+            Either::Left(_) => return Ok(Ended::Stopped),
+            Either::Right((reply, _)) => reply?,
+        };
+        if let Err(negative) = farewell.result {
             return Err(Problem::ServerRefused(peer, negative.text));
         }
         let maildrop = visit.maildrop;

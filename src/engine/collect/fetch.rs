@@ -7,7 +7,8 @@ use futures::future::{Either, FutureExt, LocalBoxFuture, OptionFuture, pending, 
 use super::{
     Collecting, FIRST_SCREENS,
     batch::{self, Batch, Fetched, Stored},
-    visit::{Visit, header},
+    look::header,
+    visit::Visit,
     wanted::{Part, Task, Wanted},
     window::{MOST_COMMANDS, Window},
 };
@@ -133,6 +134,14 @@ impl<'e, P: Platform> Collecting<'e, P> {
             }
         };
 
+        let is_broken = |problem: &Problem| {
+            matches!(problem, Problem::ConnectionLost(_) | Problem::TimedOut(_) | Problem::NotPop3(..))
+        };
+        if ended.as_ref().is_err_and(is_broken)
+            && let Some(next) = asked.front()
+        {
+            visit.broke_at(next);
+        }
         if let Some(store) = awaited.storing.take() {
             let stored = visit.session.idle(store).await?;
             self.stored(visit, &stored);

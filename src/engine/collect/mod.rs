@@ -4,6 +4,7 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `visit` | an open maildrop, and which message is which in it |
+//! | `look` | looking at headers |
 //! | `wanted` | what is to be fetched, and how much of it |
 //! | `window` | how much is asked for before it is here |
 //! | `fetch` | fetching it |
@@ -11,10 +12,13 @@
 //! | `unfilled` | taking back headers whose bodies found no room |
 //! | `since` | what is passed over the first time |
 //! | `delete` | deleting on the server |
+//! | `dry_run` | what would be deleted there |
 
 mod batch;
 mod delete;
+mod dry_run;
 mod fetch;
+mod look;
 mod since;
 mod unfilled;
 mod visit;
@@ -35,6 +39,7 @@ use super::{
 };
 use crate::store::{Account, AccountId, MaildropId, MessageId};
 use delete::Doom;
+pub(super) use dry_run::Looked;
 use fetch::Ended;
 pub(super) use visit::{Visit, Way};
 use wanted::{Part, Task, Wanted};
@@ -273,7 +278,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
 fn foretaste<P: Platform>(visit: &Visit<'_, P>, wanted: &[Wanted]) -> Vec<Wanted> {
     let is_new = |wanted: &&Wanted| wanted.task == Task::New && wanted.part == Part::Whole;
     let named = |wanted: &&Wanted| visit.told.get(wanted.at).is_some_and(|told| told.name.is_some());
-    let newest = wanted.iter().filter(is_new).filter(named).take(FIRST_SCREENS);
+    let is_harmless = |wanted: &&Wanted| visit.place_among_breakers(wanted.at).is_none();
+    let newest = wanted.iter().filter(is_new).filter(named).filter(is_harmless).take(FIRST_SCREENS);
     let newest: Vec<Wanted> =
         newest.map(|wanted| Wanted { part: Part::Foretaste, ..wanted.clone() }).collect();
     let octets = newest.iter().fold(0_u64, |sum, wanted| sum.saturating_add(wanted.octets));

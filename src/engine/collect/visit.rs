@@ -1,8 +1,8 @@
 //! An open maildrop of which it is known which message is which.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::BTreeSet;
 
-use super::window::{MOST_COMMANDS, Window};
+use super::look::Top;
 use crate::{
     engine::{
         Engine,
@@ -14,19 +14,9 @@ use crate::{
         session::{Entered, Log, Session},
     },
     mail::{self, HeaderDigest},
-    protocol::pop3::{Command, MessageNumber, Response},
-    store::{Account, Change, Commit, Held, MaildropId, MessageId, Name, Store, Uidl, Wish},
+    protocol::pop3::MessageNumber,
+    store::{Account, Commit, Held, MaildropId, MessageId, Name, Uidl, Wish},
 };
-
-/// A header is taken to have so many octets before it is here.
-const HEADER_OCTETS: u64 = 4 << 10;
-
-/// From this size on, a header without its end may have been cut by the server: some end their answer
-/// to TOP after 64 kB.
-const CUT_FROM: usize = 32 << 10;
-
-/// So many refusals of TOP, and nothing else, say that the server will not have it.
-const REFUSALS: usize = 20;
 
 /// Whose maildrop is visited, and how.
 pub(in crate::engine) struct Way<'a> {
@@ -43,13 +33,13 @@ pub(in crate::engine) struct Visit<'e, P: Platform> {
     pub(in crate::engine) session: Session<'e, P>,
     pub(in crate::engine) maildrop: MaildropId,
     /// What the server lists, by number.
-    listed: Vec<Listed>,
+    pub(super) listed: Vec<Listed>,
     /// What each of these is, in the same order.
     pub(in crate::engine) told: Vec<Told>,
     /// How each of these is called.
     bearings: Vec<Bearing>,
     matcher: Matcher,
-    top: Top,
+    pub(super) top: Top,
     /// The names are as good as the message numbers.
     numbered: bool,
     /// They could be, by their looks.
@@ -57,22 +47,9 @@ pub(in crate::engine) struct Visit<'e, P: Platform> {
     /// All that was known and should be there is gone, and all that is there is new and not what was
     /// known under another name.
     pub(in crate::engine) is_another_batch: bool,
-    log: Log,
+    pub(super) log: Log,
     /// What was found out about names, to be kept before anything else is done.
     found_out: Vec<Finding>,
-}
-
-/// What is known of the server and TOP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Top {
-    /// It announced it.
-    Announced,
-    /// It did not, and was not asked yet.
-    Untried,
-    /// It was asked, and did it.
-    Works,
-    /// It was asked, and refused.
-    Refused,
 }
 
 impl<'e, P: Platform> Visit<'e, P> {
@@ -151,78 +128,14 @@ impl<'e, P: Platform> Visit<'e, P> {
         quirks.into_iter().for_each(|quirk| self.log.note(quirk));
     }
 
-    /// Whether the server shows headers without being tried first.
-    pub(in crate::engine) fn shows_headers(&self) -> bool {
-        matches!(self.top, Top::Announced | Top::Works)
-    }
-
-    /// Whether the server was asked for a header and refuses.
-    pub(in crate::engine) fn refuses_headers(&self) -> bool {
-        self.top == Top::Refused
-    }
-
-    /// Looks at the headers of these messages: each is handed to `see` when it comes; `None` when the
-    /// server does not show it, or not to its end.
-    pub(in crate::engine) async fn look(
-        &mut self,
-        numbers: &[MessageNumber],
-        mut see: impl FnMut(MessageNumber, Option<&[u8]>),
-    ) -> Result<(), Problem> {
-        let mut waiting: VecDeque<MessageNumber> = numbers.iter().copied().collect();
-        let mut asked: VecDeque<MessageNumber> = VecDeque::new();
-        let most = if self.session.pipelining() { MOST_COMMANDS } else { 1 };
-        // A server that does not know TOP may hang up on many of them.
-        let mut window = Window::new(if self.top == Top::Untried { 1 } else { most });
-        let mut refusals = 0;
-        loop {
-            if window.is_low() && self.top != Top::Refused {
-                window.open();
-                while let Some(&number) = waiting.front().filter(|_| window.ask(HEADER_OCTETS)) {
-                    self.session.send(Command::Top(number, 0));
-                    asked.extend(waiting.pop_front());
-                }
-            }
-            let Some(number) = asked.pop_front() else { break };
-            let reply = self.session.reply().await?;
-            window.answer(HEADER_OCTETS);
-            match reply.result {
-                Ok(Response::Message(raw)) => {
-                    if self.top == Top::Untried {
-                        window = Window::new(most);
-                    }
-                    self.top = Top::Works;
-                    see(number, header(&raw, self.octets(number)));
-                }
-                Ok(_) => see(number, None),
-                Err(_) => {
-                    refusals += 1;
-                    if self.top == Top::Untried || (self.top == Top::Announced && refusals >= REFUSALS) {
-                        self.top = Top::Refused;
-                        self.log.note(Quirk::NoTop);
-                    }
-                    see(number, None);
-                }
-            }
-        }
-        waiting.into_iter().for_each(|number| see(number, None));
-        Ok(())
-    }
-
-    /// A header was asked for by other ways than [`Self::look`], and refused.
-    pub(super) fn header_refused(&mut self) {
-        if self.top != Top::Works {
-            self.top = Top::Refused;
-            self.log.note(Quirk::NoTop);
-        }
-    }
-
     /// Where in the listing a message is.
     pub(super) fn place(&self, number: MessageNumber) -> Option<usize> {
         self.listed.binary_search_by_key(&number, |listed| listed.number).ok()
     }
 
-    fn octets(&self, number: MessageNumber) -> u64 {
-        self.place(number).and_then(|at| self.listed.get(at)).map_or(0, |listed| listed.octets)
+    /// The server's own name for a message, whatever it is worth.
+    pub(super) fn servers_name(&self, at: usize) -> Option<&Uidl> {
+        self.listed.get(at)?.uidl.as_ref()
     }
 
     /// A message was fetched that no name tells: what it is, and under which name it is kept.
@@ -333,41 +246,5 @@ impl<'e, P: Platform> Visit<'e, P> {
         let contents = self.engine.contents.borrow();
         let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
         !self.counts && told.octets > 0 && name.is_some_and(|name| name.listed == told.octets)
-    }
-}
-
-/// The header in an answer to TOP, if it is all there.
-pub(super) fn header(raw: &[u8], octets: u64) -> Option<&[u8]> {
-    // Some servers say +OK a second time, and no field is called so.
-    let second = raw.strip_prefix(b"+OK").filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace));
-    let end = second.and_then(|_| memchr::memchr(b'\n', raw)).map_or(0, |at| at + 1);
-    let header = raw.get(end..).unwrap_or_default();
-    let ends = header.ends_with(b"\n\n") || header.ends_with(b"\n\r\n") || header.ends_with(b"\n\r\r\n");
-    (ends || header.len() < CUT_FROM || (octets > 0 && header.len() as u64 >= octets)).then_some(header)
-}
-
-impl<P: Platform> Engine<P> {
-    /// Computes the digests of headers that were not kept with their names: mail that was collected
-    /// before they were.
-    pub(super) async fn learn_headers(&self, maildrop: MaildropId) -> Result<(), Problem> {
-        let missing: Vec<_> = {
-            let contents = self.contents.borrow();
-            let names = contents.names_of(maildrop).filter(|(_, name)| name.header.is_none());
-            names.filter_map(|(uidl, name)| Some((uidl.clone(), name.message?))).collect()
-        };
-        let mut learnt = HashMap::new();
-        for (uidl, id) in missing {
-            if let Some(raw) = self.platform.store().raw(id).await? {
-                learnt.insert(uidl, mail::header_digest(&raw));
-            }
-        }
-        self.commit(|contents| {
-            let named = |(uidl, header): (Uidl, HeaderDigest)| {
-                let name = contents.name(maildrop, &uidl)?.clone();
-                Some(Change::Named { maildrop, uidl, name: Name { header: Some(header), ..name } })
-            };
-            Commit { changes: learnt.into_iter().filter_map(named).collect(), ..Commit::default() }
-        })
-        .await
     }
 }

@@ -5,28 +5,28 @@
 //! together with CAPA, UIDL, LIST and STAT. If not, they follow it, together or one by one.
 //! Whatever goes wrong with that leads to another session in which it is done with more care.
 
-use std::{collections::VecDeque, time::Duration};
+use std::collections::VecDeque;
 
-use super::{Break, Entered, Listing, Log, Session, Wire, flight::Flight, matching::Matching, wire::SILENCE};
+use super::{
+    Break, Entered, Listing, Log, Session, Wire,
+    flight::Flight,
+    matching::Matching,
+    refusal::{Shut, turned_away},
+    wire::SILENCE,
+};
 use crate::{
     engine::{
-        api::{Pause, Progress, Quirk},
+        api::{Progress, Quirk},
         backoff::Backoff,
         platform::Platform,
         problem::{Peer, Problem},
     },
     protocol::{
-        pop3::{
-            Capabilities, Command, Consent, Login, LoginError, Method, Negative, Response, ResponseCode,
-            Server, Step,
-        },
+        pop3::{Capabilities, Command, Consent, Login, Method, Negative, Response, Server, Step},
         sasl::{self, Credentials, Secret},
     },
     store::{Account, Security, SignIn},
 };
-
-/// A pause between two logins, as the server wants it, is waited for if it is no longer.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
 
 /// Servers that take commands while they are busy with others, though the one who runs them may
 /// have kept them from saying so.
@@ -34,26 +34,12 @@ const COPING: [&str; 3] = ["dovecot", "cyrus", "courier"];
 
 /// What a session is opened with.
 #[derive(Clone, Copy)]
-struct Visit<'p, 'a, P> {
-    platform: &'p P,
-    account: &'a Account,
-    secret: &'a str,
-    log: &'a Log,
-    tell: &'a dyn Fn(Progress),
-}
-
-/// Why it is not open.
-enum Shut {
-    /// The server lets nobody in just now.
-    Busy(Pause, Problem),
-    /// Anything else.
-    For(Problem),
-}
-
-impl From<Problem> for Shut {
-    fn from(problem: Problem) -> Self {
-        Self::For(problem)
-    }
+pub(super) struct Visit<'p, 'a, P> {
+    pub(super) platform: &'p P,
+    pub(super) account: &'a Account,
+    pub(super) secret: &'a str,
+    pub(super) log: &'a Log,
+    pub(super) tell: &'a dyn Fn(Progress),
 }
 
 impl<'p, P: Platform> Session<'p, P> {
@@ -83,11 +69,7 @@ impl<'p, P: Platform> Session<'p, P> {
                 Err(Shut::For(problem)) => return Err(problem),
                 Err(Shut::Busy(reason, problem)) => (reason, problem),
             };
-            let least = if reason == Pause::LoginDelay { visit.delay() } else { 0 };
-            let least = Duration::from_secs(least.into());
-            if least > LONGEST_PAUSE {
-                return Err(visit.delayed(least));
-            }
+            let least = visit.least_pause(reason)?;
             let Some(pause) = backoff.next(least) else { return Err(problem) };
             visit.wait(reason, pause).await;
         }
@@ -95,40 +77,8 @@ impl<'p, P: Platform> Session<'p, P> {
 }
 
 impl<'p, P: Platform> Visit<'p, '_, P> {
-    fn peer(&self) -> Peer {
+    pub(super) fn peer(&self) -> Peer {
         Peer { host: self.account.pop3.host.clone(), port: self.account.pop3.port }
-    }
-
-    async fn wait(&self, reason: Pause, pause: Duration) {
-        let until = self.platform.now().saturating_add_unsigned(pause.as_secs());
-        (self.tell)(Progress::Waiting { reason, until });
-        self.platform.sleep(pause).await;
-    }
-
-    /// Seconds that the server wants between two logins.
-    fn delay(&self) -> u32 {
-        self.log.login_delay().unwrap_or_default()
-    }
-
-    fn delayed(&self, pause: Duration) -> Problem {
-        let minutes = u32::try_from(pause.as_secs().div_ceil(60)).unwrap_or(u32::MAX);
-        Problem::LoginDelayed { peer: self.peer(), minutes }
-    }
-
-    /// Waits until the server lets us in again, if it is known to want a pause and that is not long.
-    async fn keep_the_pause(&self) -> Result<(), Problem> {
-        let (now, learnt) = (self.platform.now(), self.log.learnt());
-        // A clock that was set back says nothing.
-        let Some(since) = learnt.logged_in.filter(|&since| since <= now) else { return Ok(()) };
-        let passed = u64::try_from(now.saturating_sub(since)).unwrap_or_default();
-        let pause = Duration::from_secs(u64::from(self.delay()).saturating_sub(passed));
-        if pause > LONGEST_PAUSE {
-            return Err(self.delayed(pause));
-        }
-        if !pause.is_zero() {
-            self.wait(Pause::LoginDelay, pause).await;
-        }
-        Ok(())
     }
 
     async fn attempt(&self) -> Result<Entered<'p, P>, Shut> {
@@ -174,13 +124,15 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         }
         flight.land(&mut session).await?;
         let is_proven = session.pipelining;
+        let is_for_now = flight.is_refused_for_now();
         let Flight { listing, after, refusal, .. } = flight;
-        if listing.is_nothing() {
-            if flight_was_early {
+        if listing.is_nothing() || is_for_now {
+            if flight_was_early && !is_for_now {
                 // What was said behind the login was heard before it was over.
                 self.log.again(|manner| manner.login_apart = true);
             }
-            return Err(Problem::ServerRefused(session.peer().clone(), refusal).into());
+            let unsaid = Negative { code: None, text: String::new() };
+            return Err(turned_away(&session, refusal.unwrap_or(unsaid)));
         }
 
         session.announced |= after.pipelining();
@@ -306,49 +258,6 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         }
     }
 
-    /// Some servers hang up instead of saying no; so does a network. Twice in a row it is the server.
-    fn hung_up(&self, session: &Session<'p, P>, lost: Problem) -> Shut {
-        if !self.log.manner().hung_up {
-            self.log.again(|manner| manner.hung_up = true);
-            return lost.into();
-        }
-        self.log.note(Quirk::HangsUpOnRefusal);
-        self.log.learn(|learnt| learnt.before_login = None);
-        let said = "It closed the connection instead of an answer.".to_owned();
-        Problem::PasswordRefused(session.peer().clone(), said).into()
-    }
-
-    fn refused(&self, session: &Session<'p, P>, error: LoginError) -> Shut {
-        let peer = session.peer().clone();
-        let shown = |text: String| session.wire.redact(&text);
-        let problem = match error {
-            LoginError::InUse(text) => {
-                return Shut::Busy(Pause::InUse, Problem::MailboxInUse(peer, shown(text)));
-            }
-            LoginError::LoginDelay(text) => {
-                return Shut::Busy(Pause::LoginDelay, Problem::ServerRefused(peer, shown(text)));
-            }
-            LoginError::Temporary(text) => {
-                return Shut::Busy(Pause::Trouble, Problem::ServerRefused(peer, shown(text)));
-            }
-            LoginError::CredentialsRefused(text) => Problem::PasswordRefused(peer, shown(text)),
-            LoginError::Permanent(text) | LoginError::NoMethod(text) => {
-                Problem::ServerRefused(peer, shown(text))
-            }
-            LoginError::TlsRequired(text) => Problem::TlsRequired(peer, shown(text)),
-            LoginError::NoSafeMethod => Problem::TlsRequired(peer, String::new()),
-            LoginError::Unsendable => {
-                let why = "The user name or the password is empty, or holds a character that cannot be sent.";
-                Problem::PasswordRefused(peer, why.to_owned())
-            }
-            LoginError::Malformed(what) => Problem::NotPop3(peer, shown(what)),
-            LoginError::ServerNotProven => Problem::ServerNotProven(peer),
-        };
-        // It may offer other ways by now.
-        self.log.learn(|learnt| learnt.before_login = None);
-        problem.into()
-    }
-
     fn note_quirks(
         &self,
         session: &Session<'p, P>,
@@ -369,21 +278,6 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         if expire.is_some_and(|expire| expire.days == Some(0)) {
             self.log.note(Quirk::ExpireZero);
         }
-    }
-}
-
-/// The server said no outside of the login: where a code says that this passes, it is waited for.
-fn turned_away<P: Platform>(session: &Session<'_, P>, negative: Negative) -> Shut {
-    let reason = match negative.code {
-        Some(ResponseCode::InUse) => Some(Pause::InUse),
-        Some(ResponseCode::LoginDelay) => Some(Pause::LoginDelay),
-        Some(ResponseCode::SysTemp) => Some(Pause::Trouble),
-        _ => None,
-    };
-    let problem = session.refused(negative);
-    match reason {
-        Some(reason) => Shut::Busy(reason, problem),
-        None => Shut::For(problem),
     }
 }
 

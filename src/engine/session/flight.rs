@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use super::{Break, Listing, Session};
+use super::{Break, Listing, Session, refusal::passes};
 use crate::{
     engine::{platform::Platform, problem::Problem},
-    protocol::pop3::{Capabilities, Command, Reply, Response},
+    protocol::pop3::{Capabilities, Command, Negative, Reply, Response},
 };
 
 /// A server that has not answered CAPA for so long does not know what to make of it.
@@ -20,14 +20,14 @@ pub(super) struct Flight {
     /// What the server can do, after the login; nothing if it did not say.
     pub(super) after: Capabilities,
     pub(super) listing: Listing,
-    /// The server's words in refusing LIST.
-    pub(super) refusal: String,
+    /// How the server refused UIDL or LIST: the one of them that passes, if one does.
+    pub(super) refusal: Option<Negative>,
 }
 
 impl Flight {
     pub(super) fn new(with_capa: bool) -> Self {
         let (after, listing) = (Capabilities::default(), Listing::default());
-        Self { with_capa, is_off: false, after, listing, refusal: String::new() }
+        Self { with_capa, is_off: false, after, listing, refusal: None }
     }
 
     pub(super) fn take_off<P: Platform>(&mut self, session: &mut Session<'_, P>) {
@@ -48,11 +48,21 @@ impl Flight {
             let reply = session.reply().await?;
             match (reply.command, reply.result) {
                 (Some(Command::Capa), Ok(Response::Capabilities(after))) => self.after = after,
-                (Some(Command::List), Err(negative)) => self.refusal = negative.text,
+                (Some(Command::Uidl | Command::List), Err(negative)) => {
+                    if !self.is_refused_for_now() {
+                        self.refusal = Some(negative);
+                    }
+                }
                 (_, result) => self.listing.take(result),
             }
         }
         Ok(())
+    }
+
+    /// Whether UIDL or LIST would be answered at another time. What the server keeps to itself today is
+    /// nothing that it does not have: without names mail would be fetched again to be recognised.
+    pub(super) fn is_refused_for_now(&self) -> bool {
+        self.refusal.as_ref().and_then(passes).is_some()
     }
 }
 

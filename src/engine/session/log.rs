@@ -7,7 +7,7 @@ use super::transcript::Transcript;
 use crate::{
     engine::api::{Expiry, Quirk, TlsReport},
     protocol::pop3::{Capabilities, Expire},
-    store::Learnt,
+    store::{Learnt, Uidl},
 };
 
 /// A handle to it; clones share it.
@@ -22,6 +22,8 @@ struct Known {
     again: bool,
     report: SessionReport,
     transcript: Transcript,
+    /// The messages at which sessions broke, as long as the engine runs; the last of them comes last.
+    breakers: Vec<Uidl>,
 }
 
 /// How the server is treated for the rest of one collecting, after something went wrong in it that
@@ -122,6 +124,18 @@ impl Log {
     /// Whether several commands at once were ever answered rightly.
     pub(super) fn knows_pipelining_to_work(&self) -> bool {
         self.0.borrow().learnt.pipelining_works
+    }
+
+    /// A session broke when it was this message's turn.
+    pub(in crate::engine) fn broke_at(&self, uidl: Uidl) {
+        let breakers = &mut self.0.borrow_mut().breakers;
+        breakers.retain(|breaker| *breaker != uidl);
+        breakers.push(uidl);
+    }
+
+    /// Where this message stands among those at which sessions broke, if it is one of them.
+    pub(in crate::engine) fn place_among_breakers(&self, uidl: &Uidl) -> Option<usize> {
+        self.0.borrow().breakers.iter().position(|breaker| breaker == uidl)
     }
 
     pub(super) fn learn(&self, change: impl FnOnce(&mut Learnt)) {

@@ -12,6 +12,8 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `entry` | the way in: what is sent when, and what is waited for |
+//! | `refusal` | the server says no: whether that passes, and what the reader is told |
+//! | `pause` | waiting until it lets us in |
 //! | `flight` | what is asked as soon as it is open |
 //! | `listing` | what waits in the maildrop |
 //! | `matching` | whether a message is the one that was asked for |
@@ -25,7 +27,9 @@ mod flight;
 mod listing;
 mod log;
 mod matching;
+mod pause;
 mod redaction;
+mod refusal;
 mod silence;
 mod transcript;
 mod wire;
@@ -39,7 +43,7 @@ use super::{
     platform::Platform,
     problem::{Peer, Problem},
 };
-use crate::protocol::pop3::{Capabilities, Command, Negative, Reply, Response, ResponseCode};
+use crate::protocol::pop3::{Capabilities, Command, Reply, Response};
 use matching::{Matching, Verdict};
 use wire::{Break, SILENCE, Wire};
 
@@ -52,6 +56,11 @@ const SEVERAL_SILENCE: Duration = Duration::from_secs(15);
 
 /// So often something is said to a server that has nothing to do: some hang up after a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
+/// A server that was told to delete answers when it has done so, which takes minutes where thousands of
+/// messages lie in one file. Whoever hangs up before that may have nothing deleted at all, each time
+/// anew. It is as long as a server has to wait for a client (RFC 1939, section 3).
+const QUIT_SILENCE: Duration = Duration::from_secs(10 * 60);
 
 /// After so many right answers with others in flight, earlier silences had other reasons.
 const TRUSTED: u32 = 100;
@@ -246,12 +255,10 @@ impl<P: Platform> Session<'_, P> {
         self.log.again(|manner| manner.careful = true);
     }
 
-    fn refused(&self, negative: Negative) -> Problem {
-        let peer = self.peer().clone();
-        match negative.code {
-            Some(ResponseCode::InUse) => Problem::MailboxInUse(peer, negative.text),
-            _ => Problem::ServerRefused(peer, negative.text),
-        }
+    /// Says goodbye, and waits until the server has deleted what it was told to.
+    pub(super) async fn quit(&mut self) -> Result<Reply, Problem> {
+        self.send(Command::Quit);
+        self.reply_within(QUIT_SILENCE).await.map_err(|broken| self.blame(broken))
     }
 
     /// Says goodbye without waiting for an answer: nothing depends on it.

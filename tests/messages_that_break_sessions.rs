@@ -1,0 +1,89 @@
+//! Messages at which every session breaks: the server hangs up, stays silent or speaks nonsense
+//! whenever it is asked for one of them. They keep nothing else out.
+
+mod native;
+
+use std::rc::Rc;
+
+use native::{
+    odd_server::{OddServer, account},
+    reader::{Collected, Reader, run},
+    trial::Trial,
+};
+use restante::engine::problem::Problem;
+
+const NONSENSE: &str = "There is no such thing as a message.\r\n";
+
+/// What comes of a collecting that breaks; how many messages came before that.
+async fn breaks(reader: &Reader) -> u32 {
+    broke(reader.collect().await)
+}
+
+fn broke(collected: Collected) -> u32 {
+    match collected {
+        Collected {
+            messages,
+            problem: Some(Problem::ConnectionLost(_) | Problem::TimedOut(_) | Problem::NotPop3(..)),
+        } => messages,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The others come before it is tried again, and it comes once it can be had.
+#[test]
+fn the_others_come_all_the_same() {
+    let faults: [fn(&OddServer); 3] = [
+        |server| server.closes_at.set("RETR 3"),
+        |server| server.silent_at.set("RETR 3"),
+        |server| server.instead("RETR 3", NONSENSE),
+    ];
+    for fault in faults {
+        run(async move {
+            let server = OddServer::start(&[("1", "a"), ("2", "b"), ("3", "c")]).await;
+            fault(&server);
+            let reader: Reader = Reader::open(Rc::default(), 100).await;
+            assert_eq!(broke(reader.save(&account(&server, true), "x").await), 0, "it is the newest");
+            assert_eq!(breaks(&reader).await, 2);
+            assert_eq!(breaks(&reader).await, 0);
+            server.closes_at.set("");
+            server.silent_at.set("");
+            server.instead.borrow_mut().clear();
+            assert_eq!(reader.collect().await, Trial::well(1));
+        });
+    }
+}
+
+/// Of several, the one that broke a session last comes last: each has its turn.
+#[test]
+fn each_of_several_has_its_turn() {
+    run(async {
+        let server = OddServer::start(&[("1", "a"), ("2", "b"), ("3", "c"), ("4", "d")]).await;
+        server.instead("RETR 4", NONSENSE);
+        server.instead("RETR 2", NONSENSE);
+        let reader = Reader::new().await;
+        assert_eq!(broke(reader.save(&account(&server, true), "x").await), 0);
+        assert_eq!(breaks(&reader).await, 1);
+        assert_eq!(breaks(&reader).await, 1);
+        server.instead.borrow_mut().retain(|(line, _)| *line != "RETR 2");
+        assert_eq!(breaks(&reader).await, 1, "the fourth message broke the session after it");
+        server.instead.borrow_mut().clear();
+        assert_eq!(reader.collect().await, Trial::well(1));
+    });
+}
+
+/// Nor is its header asked for before the others.
+#[test]
+fn a_header_that_breaks_sessions() {
+    run(async {
+        let server = OddServer::start(&[]).await;
+        let large =
+            |text: &str| format!("Subject: {text}\r\n\r\n{}", "All work and no play.\r\n".repeat(20_000));
+        *server.maildrop.borrow_mut() =
+            ["1", "2"].map(|name| (name.to_owned(), large(name).into_bytes())).into();
+        server.instead("CAPA", "+OK\r\nUSER\r\nTOP\r\nUIDL\r\nPIPELINING\r\n.\r\n");
+        server.closes_at.set("TOP 2 0");
+        let reader = Reader::new().await;
+        assert_eq!(broke(reader.save(&account(&server, true), "x").await), 0);
+        assert_eq!(reader.collect().await, Trial::well(2));
+    });
+}
