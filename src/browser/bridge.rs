@@ -56,9 +56,9 @@ impl WorkerBridge {
                     early.take().into_iter().flatten().for_each(|request| post(&worker, &request));
                     return;
                 }
-                match postcard::from_bytes(&bytes) {
-                    Ok(notice) => on_notice(notice),
-                    Err(error) => gloo::console::error!("a notice that cannot be read:", error.to_string()),
+                match postcard::from_bytes::<Vec<Notice>>(&bytes) {
+                    Ok(notices) => notices.into_iter().for_each(&*on_notice),
+                    Err(error) => gloo::console::error!("notices that cannot be read:", error.to_string()),
                 }
             }
         });

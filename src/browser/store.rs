@@ -1,6 +1,7 @@
 //! The store in IndexedDB.
 
 use std::{
+    cell::Cell,
     collections::{BTreeMap, BTreeSet},
     ops::Bound,
 };
@@ -31,6 +32,8 @@ const BLOB_FROM: usize = 1 << 20;
 #[derive(Debug)]
 pub struct IndexedDbStore {
     database: Database,
+    /// Nothing is kept under this id or a later one; unknown until the store was loaded.
+    free: Cell<Option<MessageId>>,
 }
 
 impl IndexedDbStore {
@@ -48,7 +51,7 @@ impl IndexedDbStore {
     /// # Errors
     /// As [`Self::open`].
     pub async fn open_named(name: &str, on_handing_over: impl Fn() + 'static) -> Result<Self, StoreError> {
-        Ok(Self { database: Database::open(name, on_handing_over).await? })
+        Ok(Self { database: Database::open(name, on_handing_over).await?, free: Cell::default() })
     }
 
     /// Encrypts a password for this device, under a key that is kept here and that the first one makes.
@@ -78,6 +81,7 @@ impl Store for IndexedDbStore {
             let record = Record(Uint8Array::new(&record).to_vec());
             record.changes()?.into_iter().for_each(|change| contents.apply(change));
         }
+        self.free.set(Some(contents.next_message()));
         Ok(contents)
     }
 
@@ -88,7 +92,9 @@ impl Store for IndexedDbStore {
         for id in &forget {
             raw.remove(id);
         }
-        let touched: BTreeSet<MessageId> = raw.keys().copied().chain(forget).collect();
+        let mut touched: BTreeSet<MessageId> = raw.keys().copied().chain(forget).collect();
+        let next = touched.last().map(|last| MessageId(last.0 + 1));
+        let fresh = self.free.get().map_or_else(BTreeSet::new, |free| touched.split_off(&free));
         let (large, small): (Vec<_>, Vec<_>) = raw.into_iter().partition(|(_, raw)| raw.len() >= BLOB_FROM);
         let mut own = Vec::new();
         for (id, raw) in large {
@@ -98,10 +104,12 @@ impl Store for IndexedDbStore {
         // From here on nothing but the transaction itself may be awaited: it ends when nothing is
         // asked of it for a moment.
         let transaction = self.database.transaction(&[JOURNAL, RAW, PACKS], Access::WriteStrictly)?;
-        match ask(&transaction, &touched, own, small, &record, anew).await {
-            Ok(()) => transaction.complete().await.map(|()| changes),
-            Err(error) => Err(transaction.cause().unwrap_or(error)),
+        if let Err(error) = ask(&transaction, [&touched, &fresh], own, small, &record, anew).await {
+            return Err(transaction.cause().unwrap_or(error));
         }
+        transaction.complete().await?;
+        self.free.update(|free| free.max(free.and(next)));
+        Ok(changes)
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
@@ -124,16 +132,16 @@ impl Store for IndexedDbStore {
     }
 }
 
-/// Asks for everything that a commit is to do.
+/// Asks for everything that a commit is to do. Under the ids that are `fresh` nothing was ever kept.
 async fn ask(
     transaction: &Transaction,
-    touched: &BTreeSet<MessageId>,
+    [touched, fresh]: [&BTreeSet<MessageId>; 2],
     mut own: Vec<(MessageId, JsValue)>,
     small: Vec<(MessageId, Vec<u8>)>,
     record: &Uint8Array,
     anew: bool,
 ) -> Result<(), StoreError> {
-    let newer = take_away(transaction, touched).await?;
+    let newer = take_away(transaction, touched).await?.or_else(|| fresh.first().copied());
     let (packed, late) =
         small.into_iter().partition::<Vec<_>, _>(|(id, _)| newer.is_some_and(|newer| *id >= newer));
     own.extend(late.into_iter().map(|(id, raw)| (id, bytes(&raw))));

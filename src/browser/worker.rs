@@ -30,7 +30,12 @@ use crate::{
 pub fn run() -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
     let worker = Rc::new(Worker {
-        pages: Pages { scope: scope.clone(), channel: Rc::new(Channel::open()?), own: Client(random()?) },
+        pages: Pages {
+            scope: scope.clone(),
+            channel: Rc::new(Channel::open()?),
+            own: Client(random()?),
+            unsaid: Rc::default(),
+        },
         role: RefCell::new(Role::Unsure),
         unanswered: RefCell::default(),
         window: RefCell::new(None),
@@ -179,6 +184,7 @@ impl Worker {
     /// cannot work while this one holds the store, nor understand it.
     fn make_way(&self) {
         self.pages.tell_own(&Notice::Problem(Problem::StoreHandedOver));
+        self.pages.say();
         // With it go the lock, or the place in its queue, and the database.
         self.pages.scope.close();
     }
@@ -223,6 +229,8 @@ struct Pages {
     scope: DedicatedWorkerGlobalScope,
     channel: Rc<Channel>,
     own: Client,
+    /// What this worker's page does not know yet.
+    unsaid: Rc<RefCell<Vec<Notice>>>,
 }
 
 impl Pages {
@@ -235,8 +243,22 @@ impl Pages {
         }
     }
 
+    /// What is told in a row is said at once: the page draws it at once, too.
     fn tell_own(&self, notice: &Notice) {
-        let Ok(packed) = postcard::to_stdvec(notice) else { return };
+        let mut unsaid = self.unsaid.borrow_mut();
+        unsaid.push(notice.clone());
+        if unsaid.len() == 1 {
+            let pages = self.clone();
+            spawn_local(async move { pages.say() });
+        }
+    }
+
+    fn say(&self) {
+        let notices = self.unsaid.take();
+        if notices.is_empty() {
+            return;
+        }
+        let Ok(packed) = postcard::to_stdvec(&notices) else { return };
         let bytes = Uint8Array::from(packed.as_slice());
         let moved = Array::of1(&bytes.buffer());
         if let Err(error) = self.scope.post_message_with_transfer(&bytes, &moved) {

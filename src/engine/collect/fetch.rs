@@ -5,7 +5,7 @@ use std::{collections::VecDeque, pin::pin, time::Duration};
 use futures::future::{Either, FutureExt, LocalBoxFuture, OptionFuture, pending, select};
 
 use super::{
-    Collecting, FIRST_SCREENS,
+    Collecting,
     batch::{self, Batch, Fetched, Stored},
     look::header,
     visit::Visit,
@@ -73,7 +73,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         let mut batch = Batch::new(self.engine.platform.milliseconds());
         let mut awaited = Awaited { storing: None, old: None, tell: None };
         let mut in_a_row = 0;
-        let mut to_first_screens = wanted.len().min(FIRST_SCREENS);
+        let mut tasted = wanted.iter().filter(|wanted| wanted.part == Part::Foretaste).count();
 
         let ended = loop {
             if window.is_low() {
@@ -115,14 +115,17 @@ impl<'e, P: Platform> Collecting<'e, P> {
                 Event::Reply(Ok(reply)) => {
                     let Some(message) = asked.pop_front() else { continue };
                     window.answer(message.cost());
+                    if message.part == Part::Foretaste {
+                        tasted -= 1;
+                    }
+                    let was_last = message.part == Part::Foretaste && tasted == 0;
                     if let Some(again) = self.take(visit, message, reply, &mut batch) {
                         wanted.push_front(again);
                     }
-                    if to_first_screens == 1 {
-                        // They are complete: disk and page set to work while the rest comes in.
+                    if was_last {
+                        // The first screens are complete.
                         batch.hurry();
                     }
-                    to_first_screens = to_first_screens.saturating_sub(1);
                 }
             }
             self.bytes = bytes_before + (visit.session.received() - before);

@@ -47,9 +47,9 @@ use wanted::{Part, Task, Wanted};
 /// The page hears of progress no more often than this.
 const PROGRESS_MILLISECONDS: u64 = 250;
 
-/// So many messages fill the first screens, and are to be there before all else. Where they have so many
-/// octets that they would take their time, their headers are fetched before their bodies.
-const FIRST_SCREENS: usize = 50;
+/// The headers of so many messages are fetched before the bodies, so that the first screens fill at
+/// once: where the bodies have so many octets that they would take their time.
+const FORETASTE_MESSAGES: usize = 50;
 const FORETASTE_FROM: u64 = 256 << 10;
 
 /// A server that lists by batches is visited so many times in one collecting, at most.
@@ -279,7 +279,7 @@ fn foretaste<P: Platform>(visit: &Visit<'_, P>, wanted: &[Wanted]) -> Vec<Wanted
     let is_new = |wanted: &&Wanted| wanted.task == Task::New && wanted.part == Part::Whole;
     let named = |wanted: &&Wanted| visit.told.get(wanted.at).is_some_and(|told| told.name.is_some());
     let is_harmless = |wanted: &&Wanted| visit.place_among_breakers(wanted.at).is_none();
-    let newest = wanted.iter().filter(is_new).filter(named).filter(is_harmless).take(FIRST_SCREENS);
+    let newest = wanted.iter().filter(is_new).filter(named).filter(is_harmless).take(FORETASTE_MESSAGES);
     let newest: Vec<Wanted> =
         newest.map(|wanted| Wanted { part: Part::Foretaste, ..wanted.clone() }).collect();
     let octets = newest.iter().fold(0_u64, |sum, wanted| sum.saturating_add(wanted.octets));
