@@ -14,7 +14,7 @@ use restante::{
         api::{Notice, Request},
         problem::Problem,
     },
-    store::{Account, AccountId, Security, Server},
+    store::{Account, AccountId, Leave, Security, Server},
 };
 
 fn mails(texts: &[&str]) -> Vec<Vec<u8>> {
@@ -67,6 +67,63 @@ fn a_uidl_that_becomes_ambiguous_and_stops_being_so_doubles_nothing() {
             Request::SaveAccount { id: Some(AccountId(1)), account: account(&server, false), password: None };
         reader.ask(request).await;
         assert_eq!(server.heard("DELE"), 0, "which message the name means is not certain");
+    });
+}
+
+/// Names that count as the message numbers do, whatever stands before: where one message has gone, all that
+/// follow it may have the names of others, and the very octets.
+#[test]
+fn names_that_count_are_seen_through() {
+    run(async {
+        for name in [|n: u32| format!("{n:04}"), |n| format!("msg{n:04}"), |n| format!("UID5-{}", n + 40)] {
+            let names = [name(1), name(2), name(3)];
+            let server = OddServer::start(&[(&names[0], "a"), (&names[1], "b"), (&names[2], "c")]).await;
+            server.shows_headers.set(true);
+            let reader = Reader::new().await;
+            reader.save(&account(&server, true), "x").await;
+            server.set(&[(&names[0], "b"), (&names[1], "c"), (&names[2], "d")]);
+            let collected = Collected { messages: 1, problem: None };
+            assert_eq!(reader.collect().await, collected, "{names:?}");
+            assert!(sorted(reader.sources().await) == mails(&["a", "b", "c", "d"]));
+        }
+    });
+}
+
+/// Sane servers count too. One header a session is what it costs them that others do not.
+#[test]
+fn names_that_count_and_hold_cost_one_header() {
+    run(async {
+        let server = OddServer::start(&[("7.1", "a"), ("7.2", "b"), ("7.3", "c")]).await;
+        server.shows_headers.set(true);
+        let reader = Reader::new().await;
+        reader.save(&account(&server, true), "x").await;
+        assert_eq!(reader.collect().await, Collected { messages: 0, problem: None });
+        assert_eq!((server.heard("TOP"), server.heard("TOP 3 0")), (1, 1));
+        // Counted on from there, and not from one.
+        server.set(&[("7.2", "b"), ("7.3", "c"), ("7.4", "and d")]);
+        assert_eq!(reader.collect().await, Collected { messages: 1, problem: None });
+        assert_eq!((server.heard("TOP"), server.heard("RETR")), (2, 4));
+    });
+}
+
+/// Where no header can be seen, a name that counts is not enough for its message to go.
+#[test]
+fn names_that_count_let_nothing_go_by_themselves() {
+    run(async {
+        let days = |server: &OddServer| {
+            let mut account = account(server, true);
+            account.retention.leave = Leave::Days(3);
+            account
+        };
+        for (names, left) in [(["m1", "m2"], 2), (["one", "two"], 0)] {
+            let server = OddServer::start(&[(names[0], "a"), (names[1], "b")]).await;
+            let reader = Reader::new().await;
+            reader.ask(Request::Persisted(true)).await;
+            reader.save(&days(&server), "x").await;
+            reader.days_pass(3);
+            reader.collect().await;
+            assert_eq!(server.maildrop.borrow().len(), left, "{names:?}");
+        }
     });
 }
 

@@ -3,8 +3,11 @@
 
 mod native;
 
+use std::time::Duration;
+
 use native::{
     reader::{Collected, run},
+    store::Mark,
     trial::{Setup, Trial, problem},
 };
 use restante::engine::problem::Problem;
@@ -44,6 +47,21 @@ fn final_dot_glued_to_the_last_byte() {
         let left = trial.server.maildrop();
         assert_eq!(left, Quirk::GluedDot.mails(), "only the mail that may be incomplete stays there");
         assert_eq!(trial.collect().await, Trial::well(0));
+    });
+}
+
+/// Less than ten seconds of silence do not make it the final one, by the engine's clock.
+#[test]
+fn a_glued_dot_is_not_believed_at_once() {
+    run(async {
+        const HASTE: u32 = 20;
+        let mut trial = Setup { haste: HASTE, around: 0, ..Setup::of([Quirk::GluedDot]) }.begin().await;
+        assert_eq!(trial.collect().await, Trial::well(1));
+        let asked: Vec<_> = trial.events_of("RETR").into_iter().map(|(event, _)| event.at).collect();
+        let kept = trial.reader.store().durable_since(Mark::of(&trial.reader.sources().await[0])).unwrap();
+        // The engine's clock tells whole milliseconds.
+        let waited = (kept - asked[0]) * HASTE;
+        assert!(asked.len() == 1 && waited >= Duration::from_millis(9_999), "{asked:?}, {waited:?}");
     });
 }
 

@@ -93,6 +93,9 @@ fn the_newest() {
         };
         assert_eq!(trial.change(octets).await, Trial::well(0));
         assert_eq!(trial.server.maildrop(), [mail("C")]);
+        let fewer = |account: &mut restante::store::Account| account.retention.leave = Leave::NewestOctets(5);
+        assert_eq!(trial.change(fewer).await, Trial::well(0));
+        assert_eq!(trial.server.maildrop(), [mail("C")], "the newest stays, however large");
         trial.everything_is_here_once().await;
     });
 }

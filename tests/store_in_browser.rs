@@ -221,6 +221,20 @@ async fn what_was_kept_is_there_when_the_database_is_opened_again() {
     assert_eq!(second.raw(MessageId(1)).await, Ok(Some(b"kept".to_vec())));
 }
 
+/// Two accounts are saved at once, on one page or on two, and no key is there yet: both passwords are
+/// sealed with the one that stays.
+#[wasm_bindgen_test]
+async fn two_first_passwords_share_one_key() {
+    let (one, other) = (store("passwords").await, store("passwords").await);
+    let sealed = futures::future::join3(one.seal("first"), one.seal("second"), other.seal("third")).await;
+    let sealed = [sealed.0, sealed.1, sealed.2].map(Result::unwrap);
+    drop((one, other));
+    let store = store("passwords").await;
+    for (sealed, secret) in sealed.iter().zip(["first", "second", "third"]) {
+        assert_eq!(store.unseal(sealed).await.as_deref(), Ok(secret));
+    }
+}
+
 #[wasm_bindgen_test]
 async fn a_database_from_a_newer_version_is_left_alone() {
     drop(Opened::open("newer", 1_000).await);

@@ -150,6 +150,33 @@ fn what_was_not_chosen_does_not_go() {
     });
 }
 
+/// An order that turned out to be for another message does not stand in the way of a fresh one: that holds
+/// for what was surveyed since.
+#[test]
+fn a_fresh_order_is_for_what_was_surveyed() {
+    run(async {
+        for (first, then) in [(Wish::Delete, "B"), (Wish::Keep, "B"), (Wish::Delete, "C"), (Wish::Keep, "C")]
+        {
+            let mut trial = Setup { around: 0, ..Setup::of([Quirk::DuplicateUidls]) }.begin().await;
+            trial.collect().await;
+            trial.deliver(mail("A"));
+            let name = trial.reader.survey(9).await.messages[0].name.clone();
+            trial.server.remove(&trial.server.uidls()[0]);
+            trial.deliver(mail("B"));
+            on_server(&trial, vec![name], first).await;
+            let survey = trial.reader.survey(9).await;
+            assert_eq!(subject(&survey.messages[0]), Some("B"));
+            if then != "B" {
+                trial.server.remove(&trial.server.uidls()[0]);
+                trial.deliver(mail(then));
+            }
+            on_server(&trial, vec![survey.messages[0].name.clone()], Wish::Delete).await;
+            let left = if then == "B" { vec![] } else { vec![mail(then)] };
+            assert_eq!(trial.server.maildrop(), left, "first {first:?}, then {then}");
+        }
+    });
+}
+
 /// The same where names are numbers, and somebody else has deleted a message before it.
 #[test]
 fn what_has_the_number_of_what_was_chosen_does_not_go() {

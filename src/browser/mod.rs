@@ -2,9 +2,8 @@
 //!
 //! ```text
 //! page:   bridge ──typed messages──> worker
-//! worker: worker ──> engine ──> store (IndexedDB: database, schema, blob)
-//!            │                ├─> socket (WebSocket to the relay)
-//!            │                └─> vault (WebCrypto)
+//! worker: worker ──> engine ──> store (IndexedDB: database, schema, blob; passwords: vault, with WebCrypto)
+//!            │                └─> socket (WebSocket to the relay)
 //!            └─ tabs: one worker of all tabs is the engine's (Web Locks); the others pass messages on
 //! ```
 

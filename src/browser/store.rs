@@ -14,8 +14,12 @@ use super::{
     blob,
     database::{Access, Database, Transaction, refused, result},
     schema::{JOURNAL, NAME, PACKS, RAW},
+    vault,
 };
-use crate::store::{Change, Commit, Contents, Left, MessageId, Pack, Record, Store, StoreError};
+use crate::{
+    engine::problem::Problem,
+    store::{Change, Commit, Contents, Left, MessageId, Pack, Record, Sealed, Store, StoreError},
+};
 
 /// From this size on, a raw message is kept as a Blob: the browser then holds it in a file, and
 /// copies it only where it is read.
@@ -50,8 +54,20 @@ impl IndexedDbStore {
         Ok(Self { database: Database::open(name, on_handing_over).await?, free: Cell::default() })
     }
 
-    pub(super) const fn database(&self) -> &Database {
-        &self.database
+    /// Encrypts a password for this device, under a key that is kept here and that the first one makes.
+    ///
+    /// # Errors
+    /// When the browser gives out no key, or cannot keep it.
+    pub async fn seal(&self, secret: &str) -> Result<Sealed, Problem> {
+        vault::seal(&self.database, secret).await
+    }
+
+    /// Decrypts what was encrypted with [`Self::seal`].
+    ///
+    /// # Errors
+    /// When it was encrypted elsewhere, or its key is gone.
+    pub async fn unseal(&self, sealed: &Sealed) -> Result<String, Problem> {
+        vault::unseal(&self.database, sealed).await
     }
 }
 

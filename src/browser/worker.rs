@@ -12,7 +12,6 @@ use super::{
     socket::Relay,
     store::IndexedDbStore,
     tabs::{Channel, Heard, Talk, become_the_one},
-    vault,
 };
 use crate::{
     engine::{
@@ -308,11 +307,11 @@ impl Platform for Browser {
     }
 
     async fn seal(&self, secret: &str) -> Result<Sealed, Problem> {
-        vault::seal(self.store.database(), secret).await
+        self.store.seal(secret).await
     }
 
     async fn unseal(&self, sealed: &Sealed) -> Result<String, Problem> {
-        vault::unseal(self.store.database(), sealed).await
+        self.store.unseal(sealed).await
     }
 }
 

@@ -18,34 +18,37 @@
 //! | no name | NUL, the digest in hexadecimal |
 //!
 //! A second message with that very header gets NUL and a count on top. No server's name holds a NUL.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `listed` | the messages that a server lists |
+//! | `counting` | names that are no more than numbers |
+//! | `matcher` | known messages that were not found under their names |
+//! | `finding` | what was found out about names, to be written |
 
+mod counting;
+mod finding;
+mod listed;
 mod matcher;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use counting::{Naming, naming};
+pub(super) use finding::Finding;
+pub(super) use listed::{Listed, listed};
 pub(super) use matcher::Matcher;
 
-use super::{api::Quirk, session::Listing};
+use super::api::Quirk;
 use crate::{
     mail::HeaderDigest,
     protocol::pop3::{MessageNumber, Uidl},
-    store::{Change, Contents, MaildropId, Name, Wish},
+    store::{Contents, MaildropId, Name, Wish},
 };
 
 /// Stands between the parts of a name of ours.
 const NUL: u8 = 0;
-
-/// A message as the server lists it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Listed {
-    pub(super) number: MessageNumber,
-    /// By LIST; 0 where it did not say.
-    pub(super) octets: u64,
-    /// The server's name for it, where it gave one.
-    pub(super) uidl: Option<Uidl>,
-}
 
 /// What a listed message was found to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,46 +107,43 @@ pub(super) fn is_wish_for(name: &Name, octets: u64, is_numbered: bool) -> bool {
     !was_met(name) && name.header.is_none() && !is_numbered && name.listed != 0 && name.listed == octets
 }
 
-/// The union of what UIDL and LIST say, by number.
-pub(super) fn listed(listing: Listing) -> Vec<Listed> {
-    let mut maildrop = BTreeMap::new();
-    for (number, uidl) in listing.uidls.unwrap_or_default() {
-        maildrop.entry(number).or_insert(Listed { number, octets: 0, uidl });
-    }
-    let mut sized = HashSet::new();
-    for (number, octets) in listing.sizes.unwrap_or_default() {
-        if sized.insert(number) {
-            maildrop.entry(number).or_insert(Listed { number, octets, uidl: None }).octets = octets;
-        }
-    }
-    maildrop.into_values().collect()
-}
+/// The headers that were seen; `None` for one that the server would not show, or not in whole.
+pub(super) type Headers = HashMap<MessageNumber, Option<HeaderDigest>>;
 
 /// A maildrop as listed, looked at in the light of what is known.
 #[derive(Debug)]
 pub(super) struct Maildrop<'l, 'c> {
     listed: &'l [Listed],
     known: Known<'c>,
+    seen: &'l Headers,
     /// How many messages have a name.
     bearers: HashMap<&'l Uidl, u32>,
     /// Names that several messages had, once or now, and that ours begin with.
     shared: HashSet<&'c [u8]>,
-    /// The names are the message numbers: they mean another message whenever one goes.
+    naming: Naming,
+    /// The names are as good as the message numbers: they mean another message whenever one goes.
     numbered: bool,
 }
 
 impl<'l, 'c> Maildrop<'l, 'c> {
-    pub(super) fn new(listed: &'l [Listed], known: Known<'c>) -> Self {
+    pub(super) fn new(listed: &'l [Listed], known: Known<'c>, seen: &'l Headers) -> Self {
         let mut bearers: HashMap<&Uidl, u32> = HashMap::with_capacity(listed.len());
         for uidl in listed.iter().filter_map(|listed| listed.uidl.as_ref()) {
             *bearers.entry(uidl).or_default() += 1;
         }
         let shared = known.all().filter_map(|(uidl, _)| shared_part(uidl)).collect();
-        let mut named =
-            listed.iter().filter_map(|listed| Some((listed.number, listed.uidl.as_ref()?))).peekable();
-        let numbered =
-            named.peek().is_some() && named.all(|(number, uidl)| uidl.0 == number.to_string().into_bytes());
-        Self { listed, known, bearers, shared, numbered }
+        let named = || listed.iter().filter_map(|listed| Some((listed.number, listed.uidl.as_ref()?)));
+        let naming = naming(named());
+        let is_another = |(number, uidl): (MessageNumber, &Uidl)| {
+            let header = known.name(uidl).filter(|name| was_met(name)).and_then(|name| name.header);
+            header.zip(seen.get(&number).copied().flatten()).is_some_and(|(known, seen)| known != seen)
+        };
+        let numbered = match naming {
+            Naming::Numbers => true,
+            Naming::Counting => named().any(is_another),
+            Naming::Names => false,
+        };
+        Self { listed, known, seen, bearers, shared, naming, numbered }
     }
 
     /// Whether the server seems to give message numbers as names.
@@ -151,8 +151,14 @@ impl<'l, 'c> Maildrop<'l, 'c> {
         self.numbered
     }
 
-    /// Whose header has to be seen, by number, the newest first.
+    /// Whether the names alone could be names of other messages by now.
+    pub(super) fn counts(&self) -> bool {
+        self.naming != Naming::Names
+    }
+
+    /// Whose header has to be seen yet, by number, the newest first. What is seen then may lead to others.
     pub(super) fn to_look_at(&self) -> Vec<MessageNumber> {
+        let touchstone = self.touchstone();
         let lost = self.lost();
         let nothing_is_known = !self
             .listed
@@ -163,8 +169,9 @@ impl<'l, 'c> Maildrop<'l, 'c> {
         let mut numbers: Vec<MessageNumber> = self
             .listed
             .iter()
+            .filter(|listed| !self.seen.contains_key(&listed.number))
             .filter(|listed| match self.place(listed) {
-                Place::Settled => false,
+                Place::Settled => touchstone == Some(listed.number),
                 Place::Doubtful => true,
                 // There is nothing that it could be.
                 Place::Nameless => anything_is_known,
@@ -190,9 +197,19 @@ impl<'l, 'c> Maildrop<'l, 'c> {
         !self.listed.is_empty() && !self.listed.iter().any(known) && !self.lost().is_empty()
     }
 
-    /// Which message is which, as far as these headers tell. `None` is the header of a message that the
-    /// server would not show, or not in whole.
-    pub(super) fn settle(&self, seen: &HashMap<MessageNumber, Option<HeaderDigest>>) -> Settled {
+    /// The message by which names that count are tested: the last that is known.
+    fn touchstone(&self) -> Option<MessageNumber> {
+        let is_known = |listed: &&Listed| {
+            let name = listed.uidl.as_ref().and_then(|uidl| self.known.name(uidl));
+            self.place(listed) == Place::Settled && name.is_some_and(was_met)
+        };
+        let known = self.listed.iter().filter(|_| self.naming == Naming::Counting).filter(is_known);
+        known.map(|listed| listed.number).max()
+    }
+
+    /// Which message is which, as far as the headers tell that were seen.
+    pub(super) fn settle(&self) -> Settled {
+        let seen = self.seen;
         let mut settled: Vec<Option<Told>> = self.listed.iter().map(|listed| self.settled(listed)).collect();
         let accounted: HashSet<&Uidl> =
             settled.iter().flatten().filter_map(|told| told.name.as_ref()).collect();
@@ -228,7 +245,9 @@ impl<'l, 'c> Maildrop<'l, 'c> {
                             quirks.insert(Quirk::UidlReused);
                             matcher.claim(uidl.clone());
                         }
-                        Some((uidl, name)) => unwished.push(self.unwished(uidl, name)),
+                        Some((uidl, &Name { listed, header, .. })) => {
+                            unwished.push(Finding::Unwished { uidl: uidl.clone(), listed, header });
+                        }
                         None => {}
                     }
                     let name =
@@ -242,16 +261,9 @@ impl<'l, 'c> Maildrop<'l, 'c> {
                 (None, None) => bearing.told(Is::New),
             })
             .collect();
-        let (changes, renaming) = matcher.changes(self.known);
+        let (renamed, renaming) = matcher.renamed(self.known);
         quirks.extend(renaming);
-        Settled { told, bearings, changes: [unwished, changes, self.resized(seen)].concat(), quirks, matcher }
-    }
-
-    /// A name that was only wished for means another message than the one that was chosen, or may:
-    /// nothing that was wished holds for it.
-    fn unwished(&self, uidl: &Uidl, name: &Name) -> Change {
-        let name = Name { listed: 0, header: None, wish: Wish::Policy, ..name.clone() };
-        Change::Named { maildrop: self.known.maildrop, uidl: uidl.clone(), name }
+        Settled { told, bearings, found_out: [unwished, renamed, self.resized()].concat(), quirks, matcher }
     }
 
     /// The message that a name alone tells, if it does.
@@ -310,16 +322,14 @@ impl<'l, 'c> Maildrop<'l, 'c> {
     }
 
     /// What the server counts otherwise than it did, of messages that their header has told.
-    fn resized(&self, seen: &HashMap<MessageNumber, Option<HeaderDigest>>) -> Vec<Change> {
+    fn resized(&self) -> Vec<Finding> {
         let resized = |listed: &Listed| {
             let uidl = listed.uidl.as_ref().filter(|uidl| !self.is_shared(uidl))?;
             let name = self.known.name(uidl)?;
-            let same =
-                seen.get(&listed.number).copied().flatten().is_some_and(|digest| name.header == Some(digest));
-            let name = Name { listed: listed.octets, ..name.clone() };
-            let maildrop = self.known.maildrop;
-            (same && listed.octets != 0 && self.known.name(uidl)?.listed != listed.octets)
-                .then(|| Change::Named { maildrop, uidl: uidl.clone(), name })
+            let seen = self.seen.get(&listed.number).copied().flatten();
+            let same = seen.is_some_and(|digest| name.header == Some(digest));
+            (same && listed.octets != 0 && name.listed != listed.octets)
+                .then(|| Finding::Resized { uidl: uidl.clone(), listed: listed.octets })
         };
         if self.numbered { Vec::new() } else { self.listed.iter().filter_map(resized).collect() }
     }
@@ -371,7 +381,7 @@ pub(super) struct Settled {
     /// How each is called, likewise.
     pub(super) bearings: Vec<Bearing>,
     /// To be kept before anything is fetched.
-    pub(super) changes: Vec<Change>,
+    pub(super) found_out: Vec<Finding>,
     pub(super) quirks: BTreeSet<Quirk>,
     /// For what could not be told yet.
     pub(super) matcher: Matcher,

@@ -9,7 +9,10 @@ use std::{
 };
 
 use super::api::{Folder, FolderCount, Overview, Row, Rows};
-use crate::store::{AccountId, Change, Contents, Envelope, MessageId};
+use crate::{
+    mail::Summary,
+    store::{AccountId, Change, Contents, Envelope, MessageId},
+};
 
 /// The order of each inbox that was looked at, and the counts of all.
 #[derive(Debug, Default)]
@@ -164,13 +167,18 @@ fn key(envelope: &Envelope) -> Key {
     (Reverse(envelope.date()), Reverse(envelope.id))
 }
 
-fn row(envelope: &Envelope) -> Row {
-    let from = envelope.summary.from.first();
+/// Who wrote a message, as lists say it: the first of them, by name where there is one.
+pub(super) fn sender(summary: &Summary) -> String {
+    let from = summary.from.first();
     let from = from.map(|mailbox| mailbox.name.clone().unwrap_or_else(|| mailbox.address.clone()));
+    from.unwrap_or_default()
+}
+
+fn row(envelope: &Envelope) -> Row {
     Row {
         id: envelope.id,
         account: envelope.account,
-        from: from.unwrap_or_default(),
+        from: sender(&envelope.summary),
         subject: envelope.summary.subject.clone(),
         snippet: envelope.summary.snippet.clone(),
         date: envelope.date(),
@@ -185,10 +193,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{
-        mail::Summary,
-        store::{Account, Held, MaildropId, Security, Server, Uidl},
-    };
+    use crate::store::{Account, Held, MaildropId, Security, Server, Uidl};
 
     fn envelope(id: u64, account: u32, date: i64, read: bool) -> Box<Envelope> {
         Box::new(Envelope {

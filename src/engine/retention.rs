@@ -92,7 +92,8 @@ fn kept_for_being_new(leave: Leave, maildrop: &[Lot]) -> MessageNumber {
                 octets = octets.saturating_add(lot.octets);
                 octets <= most
             };
-            newest.iter().take_while(fits).count()
+            // Who keeps the newest wants to find it there, also when it is larger than all that is kept.
+            newest.iter().take_while(fits).count().max(1)
         }
         Leave::All | Leave::Nothing | Leave::Days(_) => 0,
     };
@@ -142,7 +143,8 @@ mod tests {
         assert_eq!(going(Leave::Newest(9), &maildrop), nobody);
         assert_eq!(going(Leave::NewestOctets(299), &maildrop), [1, 2]);
         assert_eq!(going(Leave::NewestOctets(400), &maildrop), nobody);
-        assert_eq!(going(Leave::NewestOctets(99), &maildrop), [1, 2, 3, 4]);
+        assert_eq!(going(Leave::NewestOctets(99), &maildrop), [1, 2, 3], "the newest stays, however large");
+        assert_eq!(going(Leave::NewestOctets(99), &[]), nobody);
     }
 
     /// What is not here yet is among the newest all the same.

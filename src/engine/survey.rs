@@ -14,6 +14,7 @@ use super::{
     api::{Heading, Survey, Surveyed},
     collect::{Looked, Visit, Way},
     identity::{Is, was_met},
+    inbox::sender,
     platform::Platform,
     problem::Problem,
     retention::Place,
@@ -132,10 +133,8 @@ fn here(contents: &Contents, name: &Name) -> Option<(MessageId, Held)> {
 }
 
 fn heading(summary: &Summary) -> Heading {
-    let from = summary.from.first();
-    let from = from.map(|mailbox| mailbox.name.clone().unwrap_or_else(|| mailbox.address.clone()));
     Heading {
-        from: from.unwrap_or_default(),
+        from: sender(summary),
         subject: summary.subject.clone(),
         date: summary.date.or(summary.received),
     }

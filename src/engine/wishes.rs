@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 
-use super::{Engine, platform::Platform, problem::Problem};
+use super::{Engine, identity::was_met, platform::Platform, problem::Problem};
 use crate::store::{
     AccountId, Change, Commit, Contents, Envelope, Maildrop, MaildropId, MessageId, Name, Uidl, Wish,
 };
@@ -67,17 +67,22 @@ impl<P: Platform> Engine<P> {
                 .get(&id)
                 .and_then(|account| contents.maildrop(&Maildrop::of(id, account)));
             let Some(maildrop) = maildrop else { return Commit::default() };
-            let (known, unknown): (Vec<Uidl>, Vec<Uidl>) =
-                names.into_iter().partition(|uidl| contents.name(maildrop, uidl).is_some());
+            // A wish for what was never here is for the message that was surveyed, also where an earlier
+            // wish was for another of its name. What is only to be collected is collected anyway.
+            let is_bound = |uidl: &Uidl| {
+                matches!(wish, Wish::Keep | Wish::Delete)
+                    && !contents.name(maildrop, uidl).is_some_and(was_met)
+            };
+            let (bound, known): (Vec<Uidl>, Vec<Uidl>) = names.into_iter().partition(is_bound);
             let mut changes = wished(known.into_iter().map(|uidl| (maildrop, uidl)), wish);
-            // What was never here and is only to be collected is collected anyway.
-            if matches!(wish, Wish::Keep | Wish::Delete) {
-                changes.extend(unknown.into_iter().filter_map(|uidl| {
-                    let (listed, header) = self.surveyed(maildrop, &uidl)?;
-                    let name = Name { message: None, listed, header, since: 0, wish };
-                    Some(Change::Named { maildrop, uidl, name })
-                }));
-            }
+            changes.extend(bound.into_iter().filter_map(|uidl| {
+                // Without a survey what was chosen before is all that can be meant.
+                let before = contents.name(maildrop, &uidl).filter(|name| name.wish != Wish::Policy);
+                let chosen = || before.map(|name| (name.listed, name.header));
+                let (listed, header) = self.surveyed(maildrop, &uidl).or_else(chosen)?;
+                let name = Name { message: None, listed, header, since: 0, wish };
+                Some(Change::Named { maildrop, uidl, name })
+            }));
             Commit { changes, ..Commit::default() }
         })
         .await?;

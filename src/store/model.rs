@@ -140,7 +140,7 @@ pub enum Leave {
     Days(u16),
     /// The newest so many.
     Newest(u32),
-    /// The newest, as many as fit into so many octets.
+    /// The newest, as many as fit into so many octets, but one in any case.
     NewestOctets(u64),
 }
 

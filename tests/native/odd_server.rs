@@ -11,6 +11,7 @@ use restante::store::{Account, Leave, Security, Server};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
+    sync::Notify,
 };
 
 /// UIDL and raw message.
@@ -25,6 +26,11 @@ pub(crate) struct OddServer {
     pub(crate) instead: Rc<RefCell<Vec<(&'static str, &'static str)>>>,
     /// Sizes in LIST are all 0.
     pub(crate) no_sizes: Rc<Cell<bool>>,
+    /// Shows headers (TOP).
+    pub(crate) shows_headers: Rc<Cell<bool>>,
+    /// Answers this command line when it is told to go on, and not before.
+    pub(crate) held_at: Rc<Cell<&'static str>>,
+    pub(crate) go_on: Rc<Notify>,
     /// Answers nothing any more to this command line.
     pub(crate) silent_at: Rc<Cell<&'static str>>,
     /// Closes the connection at this command line.
@@ -69,6 +75,13 @@ impl OddServer {
         self.heard.borrow().iter().filter(|line| line.starts_with(verb)).count()
     }
 
+    /// Waits until a command line was heard so often.
+    pub(crate) async fn hears(&self, command: &str, times: usize) {
+        while self.heard(command) < times {
+            tokio::task::yield_now().await;
+        }
+    }
+
     async fn serve(&self, stream: TcpStream) -> std::io::Result<()> {
         let (reader, mut writer) = stream.into_split();
         let mut reader = BufReader::new(reader);
@@ -80,6 +93,9 @@ impl OddServer {
             self.heard.borrow_mut().push(command.clone());
             if !reader.buffer().is_empty() {
                 self.overtaken.set(true);
+            }
+            if command == self.held_at.get() {
+                self.go_on.notified().await;
             }
             if command == self.silent_at.get() {
                 std::future::pending::<()>().await;
@@ -115,7 +131,8 @@ impl OddServer {
     fn answer(&self, command: &str, deleted: &mut Vec<usize>) -> Vec<u8> {
         let maildrop = self.maildrop.borrow().clone();
         let (verb, argument) = command.split_once(' ').unwrap_or((command, ""));
-        let number = argument.parse::<usize>().unwrap_or_default().wrapping_sub(1);
+        let number = argument.split(' ').next().unwrap_or_default();
+        let number = number.parse::<usize>().unwrap_or_default().wrapping_sub(1);
         let listed = |entry: &dyn Fn(usize) -> String| {
             let lines: String = (0..maildrop.len()).map(|n| format!("{} {}\r\n", n + 1, entry(n))).collect();
             format!("+OK\r\n{lines}.\r\n").into_bytes()
@@ -125,6 +142,11 @@ impl OddServer {
             "UIDL" => listed(&|n| maildrop[n].0.clone()),
             "LIST" => listed(&|n| if self.no_sizes.get() { 0 } else { maildrop[n].1.len() }.to_string()),
             "RETR" if number < maildrop.len() => [b"+OK\r\n", &maildrop[number].1[..], b".\r\n"].concat(),
+            "TOP" if self.shows_headers.get() && number < maildrop.len() => {
+                let raw = &maildrop[number].1;
+                let end = raw.windows(4).position(|end| end == b"\r\n\r\n").map_or(raw.len(), |at| at + 4);
+                [b"+OK\r\n", &raw[..end], b".\r\n"].concat()
+            }
             "DELE" if number < maildrop.len() => {
                 deleted.push(number);
                 b"+OK\r\n".to_vec()

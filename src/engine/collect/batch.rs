@@ -2,7 +2,12 @@
 
 use super::visit::Visit;
 use crate::{
-    engine::{Engine, identity, platform::Platform, problem::Problem},
+    engine::{
+        Engine,
+        identity::{self, Finding, Known},
+        platform::Platform,
+        problem::Problem,
+    },
     mail::{self, HeaderDigest, Summary},
     protocol::pop3::MessageNumber,
     store::{AccountId, Change, Commit, Envelope, Held, MaildropId, MessageId, Name, Uidl, Wish},
@@ -70,7 +75,7 @@ pub(super) struct Stored {
 pub(super) struct Batch {
     messages: Vec<Fetched>,
     /// What was found out about names besides.
-    changes: Vec<Change>,
+    found_out: Vec<Finding>,
     bytes: usize,
     since: u64,
     hurries: bool,
@@ -78,7 +83,7 @@ pub(super) struct Batch {
 
 impl Batch {
     pub(super) const fn new(now: u64) -> Self {
-        Self { messages: Vec::new(), changes: Vec::new(), bytes: 0, since: now, hurries: false }
+        Self { messages: Vec::new(), found_out: Vec::new(), bytes: 0, since: now, hurries: false }
     }
 
     pub(super) fn add(&mut self, message: Fetched) {
@@ -95,8 +100,8 @@ impl Batch {
         self.hurries = true;
     }
 
-    pub(super) fn change(&mut self, changes: Vec<Change>) {
-        self.changes.extend(changes);
+    pub(super) fn found_out(&mut self, findings: Vec<Finding>) {
+        self.found_out.extend(findings);
     }
 
     pub(super) const fn bytes(&self) -> usize {
@@ -104,7 +109,7 @@ impl Batch {
     }
 
     pub(super) const fn is_empty(&self) -> bool {
-        self.messages.is_empty() && self.changes.is_empty()
+        self.messages.is_empty() && self.found_out.is_empty()
     }
 
     pub(super) const fn is_due(&self, now: u64) -> bool {
@@ -125,10 +130,12 @@ impl Batch {
         let told = &mut stored;
         engine
             .commit_quietly(move |contents| {
-                let mut commit = Commit { changes: self.changes, ..Commit::default() };
                 if !contents.accounts().contains_key(&account) {
                     return Commit::default();
                 }
+                let known = Known::new(contents, maildrop);
+                let changes = self.found_out.into_iter().filter_map(|finding| finding.change(known));
+                let mut commit = Commit { changes: changes.collect(), ..Commit::default() };
                 let mut next = contents.next_message();
                 for message in self.messages {
                     let name = contents.name(maildrop, &message.uidl);
@@ -160,7 +167,10 @@ impl Batch {
                     });
                     // The reader's wish outlives the collecting, also if it came in the middle of it.
                     let stays = name
-                        .filter(|name| before.is_some() || !identity::was_met(name))
+                        .filter(|name| {
+                            let is_it = name.header == Some(message.header);
+                            before.is_some() || is_it || !identity::was_met(name)
+                        })
                         .filter(|name| match name.wish {
                             Wish::Keep => true,
                             Wish::Delete => is_meant(name, &envelope),

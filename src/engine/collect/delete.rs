@@ -64,11 +64,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
             Either::Right((looked, _)) => looked?,
         }
         let mut doom = Doom::default();
-        let mut changes = Vec::new();
         for doomed in doomed {
             let certain = match seen.get(&doomed.number) {
                 None => true,
-                Some(digest) => visit.is_certain(doomed.number, *digest, &mut changes),
+                Some(digest) => visit.is_certain(doomed.number, *digest),
             };
             if certain {
                 doom.certain.push(doomed);
@@ -83,7 +82,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             // It came whole for want of its header only: that is no reason for it to go.
             doom.certain.retain(|doomed| doomed.why == Why::Order || self.wants_body(visit, doomed.number));
         }
-        self.engine.commit(|_| Commit { changes, ..Commit::default() }).await?;
+        visit.keep_names().await?;
         Ok(Some(doom))
     }
 
@@ -175,19 +174,15 @@ impl<'e, P: Platform> Collecting<'e, P> {
 impl<P: Platform> Visit<'_, P> {
     /// Whether a message that is to go, and whose header was looked at now, is what its name says. If
     /// it is another, it is new, and nobody's wish holds for it.
-    fn is_certain(
-        &mut self,
-        number: MessageNumber,
-        digest: Option<HeaderDigest>,
-        changes: &mut Vec<Change>,
-    ) -> bool {
+    fn is_certain(&mut self, number: MessageNumber, digest: Option<HeaderDigest>) -> bool {
         let Some(at) = self.place(number) else { return false };
         let Some(told) = self.told.get(at) else { return false };
         let Some(digest) = digest else {
             let certain = self.is_told_by_name(told);
             // An order that cannot be carried out is not to keep its message from being collected.
             let uidl = told.name.clone().filter(|_| !certain);
-            changes.extend(uidl.and_then(|uidl| self.without_wish(uidl)));
+            let unwished = uidl.and_then(|uidl| self.without_wish(uidl));
+            self.found_out(unwished);
             return certain;
         };
         let same = self.is_header_of(told, digest);
@@ -199,8 +194,9 @@ impl<P: Platform> Visit<'_, P> {
             }
         }
         if let Some(uidl) = uidl.filter(|_| !same) {
-            changes.extend(self.release(&uidl));
-            changes.extend(self.without_wish(uidl));
+            let found_out = self.release(&uidl).into_iter().chain(self.without_wish(uidl));
+            let found_out: Vec<_> = found_out.collect();
+            self.found_out(found_out);
         }
         same
     }

@@ -73,7 +73,8 @@ impl<P: Platform> Visit<'_, P> {
             Some((summary, _)) => is_older(summary, since),
             None => older.contains(&number),
         };
-        doomed.retain(|doomed| !is_older(doomed.number));
+        // What the reader gave up goes all the same.
+        doomed.retain(|doomed| doomed.why == Why::Order || !is_older(doomed.number));
         Ok(())
     }
 

@@ -14,11 +14,15 @@ use super::{
 };
 use crate::{
     engine::{
-        identity::Is, platform::Platform, problem::Problem, session::Session, writing::TELL_MILLISECONDS,
+        identity::{Finding, Is},
+        platform::Platform,
+        problem::Problem,
+        session::Session,
+        writing::TELL_MILLISECONDS,
     },
     mail,
     protocol::pop3::{Reply, Response},
-    store::{Change, Held, Wish},
+    store::Held,
 };
 
 /// While a batch is being stored, the next may grow to this many bytes before fetching waits.
@@ -245,8 +249,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
                 None => (visit.name(at, digest)?, None),
             },
             Task::Unsure => {
-                let (told, changes) = visit.recognise(at, digest)?;
-                batch.change(changes);
+                let (told, renamed) = visit.recognise(at, digest)?;
+                batch.found_out(renamed);
                 let uidl = told.name.clone()?;
                 let is_new = told.is == Is::New;
                 *visit.told.get_mut(at)? = told;
@@ -265,13 +269,12 @@ impl<'e, P: Platform> Collecting<'e, P> {
                 };
                 if before == Held::Whole && held != Held::Whole {
                     // What is here is better.
-                    let (maildrop, uidls) = (visit.maildrop, vec![uidl]);
-                    batch.change(vec![Change::Wished { maildrop, uidls, wish: Wish::Policy }]);
+                    batch.found_out(vec![Finding::CameInVain { uidl }]);
                     return None;
                 }
                 let is_same = header.is_none_or(|header| header == digest);
                 if !is_same {
-                    batch.change(visit.release(&uidl));
+                    batch.found_out(visit.release(&uidl));
                 }
                 (uidl, is_same.then_some(id))
             }

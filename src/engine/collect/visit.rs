@@ -1,13 +1,13 @@
 //! An open maildrop of which it is known which message is which.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::look::Top;
 use crate::{
     engine::{
         Engine,
         api::{Progress, Quirk},
-        identity::{self, Bearing, Known, Listed, Maildrop, Matcher, Settled, Told},
+        identity::{self, Bearing, Finding, Headers, Known, Listed, Maildrop, Matcher, Settled, Told},
         platform::Platform,
         problem::Problem,
         retention::{Lot, Place},
@@ -15,7 +15,7 @@ use crate::{
     },
     mail::{self, HeaderDigest},
     protocol::pop3::MessageNumber,
-    store::{Account, Change, Commit, Held, MaildropId, MessageId, Name, Uidl, Wish},
+    store::{Account, Commit, Held, MaildropId, MessageId, Name, Uidl, Wish},
 };
 
 /// Whose maildrop is visited, and how.
@@ -40,14 +40,16 @@ pub(in crate::engine) struct Visit<'e, P: Platform> {
     bearings: Vec<Bearing>,
     matcher: Matcher,
     pub(super) top: Top,
-    /// The names are the message numbers.
+    /// The names are as good as the message numbers.
     numbered: bool,
+    /// They could be, by their looks.
+    counts: bool,
     /// All that was known and should be there is gone, and all that is there is new and not what was
     /// known under another name.
     pub(in crate::engine) is_another_batch: bool,
     pub(super) log: Log,
     /// What was found out about names, to be kept before anything else is done.
-    found_out: Vec<Change>,
+    found_out: Vec<Finding>,
 }
 
 impl<'e, P: Platform> Visit<'e, P> {
@@ -69,13 +71,17 @@ impl<'e, P: Platform> Visit<'e, P> {
             matcher: Matcher::default(),
             top,
             numbered: false,
+            counts: false,
             is_another_batch: false,
             log: log.clone(),
             found_out: Vec::new(),
         };
-        let to_look_at = visit.maildrop(|maildrop| maildrop.to_look_at());
-        let mut seen: HashMap<MessageNumber, Option<HeaderDigest>> = HashMap::new();
-        if !to_look_at.is_empty() {
+        let mut seen = Headers::new();
+        loop {
+            let to_look_at = visit.maildrop(&seen, |maildrop| maildrop.to_look_at());
+            if to_look_at.is_empty() {
+                break;
+            }
             tell(Progress::Comparing);
             engine.learn_headers(maildrop).await?;
             visit
@@ -85,22 +91,27 @@ impl<'e, P: Platform> Visit<'e, P> {
                 .await?;
         }
         let (settled, is_all_new) =
-            visit.maildrop(|maildrop| (maildrop.settle(&seen), maildrop.is_all_new()));
-        visit.numbered = visit.maildrop(|maildrop| maildrop.is_numbered());
-        let Settled { told, bearings, changes, quirks, matcher } = settled;
+            visit.maildrop(&seen, |maildrop| (maildrop.settle(), maildrop.is_all_new()));
+        (visit.numbered, visit.counts) =
+            visit.maildrop(&seen, |maildrop| (maildrop.is_numbered(), maildrop.counts()));
+        let Settled { told, bearings, found_out, quirks, matcher } = settled;
         visit.is_another_batch = is_all_new && !quirks.contains(&Quirk::UidlChanged);
         visit.note(quirks);
         (visit.told, visit.bearings) = (told, bearings);
         visit.matcher = matcher;
-        visit.found_out = changes;
+        visit.found_out = found_out;
         Ok(visit)
     }
 
     /// Keeps what was found out about names. It must not be broken off: memory would not know what the
     /// store does.
     pub(in crate::engine) async fn keep_names(&mut self) -> Result<(), Problem> {
-        let changes = std::mem::take(&mut self.found_out);
-        let keeping = self.engine.commit(|_| Commit { changes, ..Commit::default() });
+        let (found_out, maildrop) = (std::mem::take(&mut self.found_out), self.maildrop);
+        let keeping = self.engine.commit(|contents| {
+            let known = Known::new(contents, maildrop);
+            let changes = found_out.into_iter().filter_map(|finding| finding.change(known)).collect();
+            Commit { changes, ..Commit::default() }
+        });
         self.session.idle(keeping).await
     }
 
@@ -108,9 +119,9 @@ impl<'e, P: Platform> Visit<'e, P> {
         self.engine
     }
 
-    fn maildrop<T>(&self, ask: impl FnOnce(&Maildrop<'_, '_>) -> T) -> T {
+    fn maildrop<T>(&self, seen: &Headers, ask: impl FnOnce(&Maildrop<'_, '_>) -> T) -> T {
         let contents = self.engine.contents.borrow();
-        ask(&Maildrop::new(&self.listed, Known::new(&contents, self.maildrop)))
+        ask(&Maildrop::new(&self.listed, Known::new(&contents, self.maildrop), seen))
     }
 
     fn note(&self, quirks: BTreeSet<Quirk>) {
@@ -128,22 +139,22 @@ impl<'e, P: Platform> Visit<'e, P> {
     }
 
     /// A message was fetched that no name tells: what it is, and under which name it is kept.
-    pub(super) fn recognise(&mut self, at: usize, digest: HeaderDigest) -> Option<(Told, Vec<Change>)> {
+    pub(super) fn recognise(&mut self, at: usize, digest: HeaderDigest) -> Option<(Told, Vec<Finding>)> {
         let contents = self.engine.contents.borrow();
         let known = Known::new(&contents, self.maildrop);
         let told = self.matcher.recognise(known, self.bearings.get(at)?, digest);
-        let (changes, quirks) = self.matcher.changes(known);
+        let (renamed, quirks) = self.matcher.renamed(known);
         self.note(quirks);
-        Some((told, changes))
+        Some((told, renamed))
     }
 
     /// What was taken for the message of this name is another, and new: the name is free for it.
-    pub(super) fn release(&mut self, uidl: &Uidl) -> Vec<Change> {
+    pub(super) fn release(&mut self, uidl: &Uidl) -> Vec<Finding> {
         let contents = self.engine.contents.borrow();
         self.matcher.release(uidl);
-        let (changes, _) = self.matcher.changes(Known::new(&contents, self.maildrop));
+        let (renamed, _) = self.matcher.renamed(Known::new(&contents, self.maildrop));
         self.log.note(Quirk::UidlReused);
-        changes
+        renamed
     }
 
     /// The name under which a new message is kept whose server's name does not tell it from others.
@@ -169,14 +180,15 @@ impl<'e, P: Platform> Visit<'e, P> {
         contents.message(id).filter(|envelope| envelope.held == Held::Header).map(|envelope| envelope.id)
     }
 
-    /// A message is known under this name from now on, and not collected.
+    /// A message is known under this name from now on, and not collected. What the reader wished of it
+    /// holds.
     pub(super) fn pass_over(&mut self, at: usize, uidl: Uidl, name: Name) {
         if let Some(told) = self.told.get_mut(at) {
             told.is = identity::Is::Known;
             told.name = Some(uidl.clone());
             told.seen = true;
         }
-        self.found_out.push(Change::Named { maildrop: self.maildrop, uidl, name });
+        self.found_out.push(Finding::PassedOver { uidl, name, is_numbered: self.numbered });
     }
 
     /// Whether this is the header of the message that a name stands for. A reader's order for a message
@@ -192,11 +204,15 @@ impl<'e, P: Platform> Visit<'e, P> {
     }
 
     /// A name that was only wished for means another message: the wish is forgotten.
-    pub(super) fn without_wish(&self, uidl: Uidl) -> Option<Change> {
+    pub(super) fn without_wish(&self, uidl: Uidl) -> Option<Finding> {
         let contents = self.engine.contents.borrow();
-        let name = contents.name(self.maildrop, &uidl).filter(|name| !identity::was_met(name))?;
-        let name = Name { wish: Wish::Policy, header: None, ..name.clone() };
-        Some(Change::Named { maildrop: self.maildrop, uidl, name })
+        let &Name { listed, header, .. } = contents.name(self.maildrop, &uidl)?;
+        Some(Finding::Unwished { uidl, listed, header })
+    }
+
+    /// What was found out about names besides, to be kept with [`Self::keep_names`].
+    pub(super) fn found_out(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.found_out.extend(findings);
     }
 
     /// The messages as far as their fate hangs on it.
@@ -229,6 +245,6 @@ impl<'e, P: Platform> Visit<'e, P> {
     pub(super) fn is_told_by_name(&self, told: &Told) -> bool {
         let contents = self.engine.contents.borrow();
         let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
-        !self.numbered && told.octets > 0 && name.is_some_and(|name| name.listed == told.octets)
+        !self.counts && told.octets > 0 && name.is_some_and(|name| name.listed == told.octets)
     }
 }

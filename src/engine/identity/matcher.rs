@@ -2,13 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Bearing, Is, Known, NUL, Told, is_wish_for, was_met};
-use crate::{
-    engine::api::Quirk,
-    mail::HeaderDigest,
-    protocol::pop3::Uidl,
-    store::{Change, Wish},
-};
+use super::{Bearing, Finding, Is, Known, NUL, Told, is_wish_for, was_met};
+use crate::{engine::api::Quirk, mail::HeaderDigest, protocol::pop3::Uidl, store::Wish};
 
 /// How well a known message has to fit. Headers must be equal in any case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +106,7 @@ impl Matcher {
     }
 
     /// What a message turns out to be whose header could be seen only by fetching it. A known one may
-    /// have another name from now on: see [`Self::changes`].
+    /// have another name from now on: see [`Self::renamed`].
     pub(in crate::engine) fn recognise(
         &mut self,
         known: Known<'_>,
@@ -183,17 +178,15 @@ impl Matcher {
 
     /// The names that messages have got since this was last asked, in an order in which none is
     /// overwritten that is still to be moved; and what that says of the server.
-    pub(in crate::engine) fn changes(&mut self, known: Known<'_>) -> (Vec<Change>, BTreeSet<Quirk>) {
+    pub(in crate::engine) fn renamed(&mut self, known: Known<'_>) -> (Vec<Finding>, BTreeSet<Quirk>) {
         self.displace(known);
         let mut pending = std::mem::take(&mut self.renamed);
         let quirk =
             |from: &Uidl| if self.listed.contains(from) { Quirk::UidlReused } else { Quirk::UidlChanged };
         let by_server = |(from, to): &(&Uidl, &Uidl)| !from.0.contains(&NUL) && !to.0.contains(&NUL);
         let quirks = pending.iter().filter(by_server).map(|(from, _)| quirk(from)).collect();
-        let mut changes = Vec::new();
-        let mut rename = |from: Uidl, to: Uidl| {
-            changes.push(Change::Renamed { maildrop: known.maildrop, from, to });
-        };
+        let mut renamed = Vec::new();
+        let mut rename = |from: Uidl, to: Uidl| renamed.push(Finding::Renamed { from, to });
         while let Some((first, to)) = pending.pop_first() {
             let mut chain = vec![(first.clone(), to)];
             while let Some((next, to)) = chain.last().and_then(|(_, to)| pending.remove_entry(to)) {
@@ -209,7 +202,7 @@ impl Matcher {
                 rename(if closes && from == first { aside.clone() } else { from }, to);
             }
         }
-        (changes, quirks)
+        (renamed, quirks)
     }
 }
 
