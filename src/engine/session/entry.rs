@@ -3,6 +3,8 @@
 //! A server that is not known is asked CAPA when its greeting is in; of one that is known the answer
 //! is remembered. If it takes several commands at once and the login is one turn, the login goes out
 //! together with CAPA, UIDL, LIST and STAT. If not, they follow it, together or one by one.
+//! Where that went well a moment ago, under TLS and with a server that says it takes commands at any
+//! time (PIPELINING, RFC 2449), the greeting, which told nothing then, is not waited for either.
 //! Whatever goes wrong with that leads to another session in which it is done with more care.
 
 use std::collections::VecDeque;
@@ -82,29 +84,43 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
     }
 
     async fn attempt(&self) -> Result<Entered<'p, P>, Shut> {
-        (self.tell)(Progress::Connecting);
-        let (mut session, greeting) = self.connect().await?;
-
-        (self.tell)(Progress::LoggingIn);
         let (learnt, manner) = (self.log.learnt(), self.log.manner());
         let without_capa = learnt.capa_hangs || manner.without_capa;
         let remembered = learnt.before_login.filter(|_| !manner.careful && !without_capa);
+        let remembered = remembered.map(Capabilities::remembered);
         let is_known = remembered.is_some();
+        let may_pipeline = !learnt.no_pipelining && !manner.careful;
+        let is_login_alone = learnt.login_apart || manner.login_apart || manner.hung_up;
+        let all_at_once = |before: &Capabilities| may_pipeline && before.pipelining() && !is_login_alone;
+        let speaks_first = remembered.as_ref().is_some_and(all_at_once)
+            && self.account.pop3.security == Security::Tls
+            && self.log.knows_the_greeting();
+
+        (self.tell)(Progress::Connecting);
+        let mut session = self.connect().await?;
+        let greeting = if speaks_first { String::new() } else { self.hear_greeting(&mut session).await? };
+
+        (self.tell)(Progress::LoggingIn);
         let before = match remembered {
-            Some(lines) => Capabilities::remembered(lines),
+            Some(before) => before,
             None if without_capa => Capabilities::default(),
             None => session.ask_capabilities().await?,
         };
-        let may_pipeline = !learnt.no_pipelining && !manner.careful;
         session.announced = before.pipelining();
         session.pipelining = may_pipeline && session.announced;
-        let is_login_alone = learnt.login_apart || manner.login_apart || manner.hung_up;
-        let all_at_once = session.pipelining && !is_login_alone;
 
         // A server from before RFC 2449 does not learn it with the login.
         let mut flight = Flight::new(!without_capa && !before.is_empty());
         let mut login = self.login(&session, &greeting, &before);
-        self.log_in(&mut session, &mut login, all_at_once.then_some(&mut flight)).await?;
+        let early = all_at_once(&before).then_some(&mut flight);
+        let logged_in = self.log_in(&mut session, &mut login, early, !speaks_first).await;
+        if let Err(Shut::For(problem)) = &logged_in
+            && speaks_first
+            && may_come_of_haste(problem)
+        {
+            self.log.wait_for_the_greeting();
+        }
+        logged_in?;
         let method = login.method();
         self.log.show(|report| report.login = method.map(in_words));
 
@@ -156,12 +172,14 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
             learnt.logged_in = delay.map(|_| now);
         });
         session.capabilities = after;
+        if flight_was_early && method != Some(Method::Apop) {
+            self.log.greeting_said_nothing();
+        }
         Ok(Entered { session, listing })
     }
 
-    /// Connects, hears the greeting, and begins TLS as the account says.
-    async fn connect(&self) -> Result<(Session<'p, P>, String), Shut> {
-        let account = self.account;
+    /// Connects, and begins TLS unless the greeting comes before it.
+    async fn connect(&self) -> Result<Session<'p, P>, Problem> {
         let mut wire = Wire::open(self.platform, self.peer(), self.log.clone()).await?;
         wire.redactor().learn(self.secret);
         let mut session = Session {
@@ -177,25 +195,30 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
             queue: VecDeque::new(),
             matching: Matching::default(),
         };
-        if account.pop3.security == Security::Tls {
-            session.wire.begin_tls(account.pin)?;
+        if self.account.pop3.security == Security::Tls {
+            session.wire.begin_tls(self.account.pin)?;
         }
+        Ok(session)
+    }
+
+    /// Hears the greeting, and begins TLS if it comes after it.
+    async fn hear_greeting(&self, session: &mut Session<'p, P>) -> Result<String, Shut> {
         let greeting = match session.reply().await?.result {
             Ok(Response::Done(greeting)) => greeting,
             Ok(_) => String::new(),
-            Err(negative) => return Err(turned_away(&session, negative)),
+            Err(negative) => return Err(turned_away(session, negative)),
         };
-        if account.pop3.security == Security::StartTls {
+        if self.account.pop3.security == Security::StartTls {
             // Whether it offers it need not be asked: without STLS there is no session (RFC 2595).
             session.send(Command::Stls);
             if session.reply().await?.result.is_err() {
                 return Err(Problem::NoStartTls(session.peer().clone()).into());
             }
-            if let Err(broken) = session.wire.upgrade(account.pin) {
+            if let Err(broken) = session.wire.upgrade(self.account.pin) {
                 return Err(session.blame(broken).into());
             }
         }
-        Ok((session, greeting))
+        Ok(greeting)
     }
 
     /// The strongest way in that the server offers.
@@ -224,6 +247,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         session: &mut Session<'p, P>,
         login: &mut Login,
         mut flight: Option<&mut Flight>,
+        mut is_greeted: bool,
     ) -> Result<(), Shut> {
         let mut step = login.next(None);
         loop {
@@ -251,10 +275,19 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
             }
             let reply = match session.reply_within(SILENCE).await {
                 Ok(reply) => reply,
-                Err(Break::Lost(lost)) if login.verdict_is_due() => return Err(self.hung_up(session, lost)),
+                Err(Break::Lost(lost)) if login.verdict_is_due() && is_greeted => {
+                    return Err(self.hung_up(session, lost));
+                }
                 Err(broken) => return Err(session.blame(broken).into()),
             };
-            step = login.next(Some(&reply));
+            step = match (reply.command.is_none(), &reply.result) {
+                (false, _) => login.next(Some(&reply)),
+                (true, Err(negative)) => return Err(turned_away(session, negative.clone())),
+                (true, Ok(_)) => {
+                    is_greeted = true;
+                    Step::Wait
+                }
+            };
         }
     }
 
@@ -279,6 +312,12 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
             self.log.note(Quirk::ExpireZero);
         }
     }
+}
+
+/// Whether it may have come of it that the server was not let speak first.
+const fn may_come_of_haste(problem: &Problem) -> bool {
+    use Problem::{ConnectionLost, NotPop3, ServerRefused, TimedOut};
+    matches!(problem, ConnectionLost(_) | TimedOut(_) | NotPop3(..) | ServerRefused(..))
 }
 
 fn copes(greeting: &str, capabilities: &Capabilities) -> bool {

@@ -20,10 +20,22 @@ struct Known {
     manner: Manner,
     /// Another session, in another manner, may do better than the one that failed.
     again: bool,
+    greeting: Greeting,
     report: SessionReport,
     transcript: Transcript,
     /// The messages at which sessions broke, as long as the engine runs; the last of them comes last.
     breakers: Vec<Uidl>,
+}
+
+/// Whether the server's greeting is waited for before anything is said, in this worker.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Greeting {
+    #[default]
+    Awaited,
+    /// The last session was all in one turn, and nothing in it hung on the greeting.
+    Known,
+    /// A session that did not wait for it failed.
+    Insisted,
 }
 
 /// How the server is treated for the rest of one collecting, after something went wrong in it that
@@ -119,6 +131,26 @@ impl Log {
     /// more.
     pub(in crate::engine) fn take_again(&self) -> bool {
         std::mem::take(&mut self.0.borrow_mut().again)
+    }
+
+    /// Whether the greeting need not be waited for.
+    pub(super) fn knows_the_greeting(&self) -> bool {
+        self.0.borrow().greeting == Greeting::Known
+    }
+
+    /// A session was all in one turn, and nothing in it hung on the greeting.
+    pub(super) fn greeting_said_nothing(&self) {
+        let greeting = &mut self.0.borrow_mut().greeting;
+        if *greeting == Greeting::Awaited {
+            *greeting = Greeting::Known;
+        }
+    }
+
+    /// A session failed that did not wait for the greeting, and should be followed by one that does.
+    pub(super) fn wait_for_the_greeting(&self) {
+        let mut known = self.0.borrow_mut();
+        known.greeting = Greeting::Insisted;
+        known.again = true;
     }
 
     /// Whether several commands at once were ever answered rightly.
