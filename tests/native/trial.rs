@@ -143,7 +143,8 @@ impl Trial {
 
     /// The server as problems name it.
     pub(crate) fn peer(&self) -> Peer {
-        let address = self.server.pop3();
+        let address =
+            if self.setup.security == Security::Tls { self.server.pop3s() } else { self.server.pop3() };
         Peer { host: address.ip().to_string(), port: address.port() }
     }
 

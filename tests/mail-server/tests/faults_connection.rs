@@ -127,6 +127,15 @@ async fn input_that_comes_before_the_answer_is_lost() {
 }
 
 #[tokio::test]
+async fn input_that_comes_before_the_greeting_is_lost() {
+    let server = server(GreetingDeaf).await;
+    let mut client = Client::plain(server.pop3()).await;
+    client.send("CAPA\r\n").await;
+    assert!(client.line().await.starts_with("+OK"), "the greeting");
+    client.expect("USER bo@example.org", "+OK send PASS").await;
+}
+
+#[tokio::test]
 async fn a_command_is_lost_among_others() {
     let server = server(LosesRetrieval { nth: 1 }).await;
     let mut client = Client::plain(server.pop3()).await;

@@ -39,6 +39,8 @@ pub enum Quirk {
     GreetingRefuses,
     /// Accepts the connection and never says a word.
     GreetingSilent,
+    /// Takes its time, and throws away what comes in before it has greeted.
+    GreetingDeaf,
 
     // Status lines and line ends.
     /// Says `+OK` and nothing else where words would do.

@@ -94,6 +94,10 @@ impl Session for Faulty {
         }
         answer.reword(&self.quirks, false);
         let bytes = self.on_the_wire(answer.into_bytes(true));
+        if self.quirks.has(Quirk::GreetingDeaf) {
+            self.held = Some((bytes, next));
+            return Next::Deaf(DEAF);
+        }
         self.say(bytes, next, out)
     }
 
