@@ -1,12 +1,12 @@
 //! The page as a whole: it holds the state, and chooses what to draw.
 
-use gloo::events::EventListener;
+use gloo::{events::EventListener, timers::callback::Timeout};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 use yew::{AttrValue, Callback, Component, Context, Html, html};
 
 use super::{
-    account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, desk,
+    account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
     first_run::FirstRun, insecure::Insecure, mark::mark, report_dialog::ReportDialog,
     source_dialog::SourceDialog, unencrypted_dialog::UnencryptedDialog,
 };
@@ -37,6 +37,8 @@ impl Component for Page {
         let outside = secure.then(|| Outside::start(dispatch.clone()));
         if secure {
             register_service_worker();
+            // While the worker opens the store, the page has nothing to do.
+            Timeout::new(0, dates::ready).forget();
         }
         Self {
             state: State::new(layout()),
