@@ -134,6 +134,20 @@ fn no_uidl_and_another_x_uidl_each_time() {
     });
 }
 
+/// Nor is a message another one for the blank lines at its end, where it has to be fetched to be known.
+#[test]
+fn no_uidl_no_top_and_other_blank_lines_each_time() {
+    run(async {
+        let quirks = [Quirk::NoUidl, Quirk::TopRefused, Quirk::AddsBlankLines];
+        let mut trial = Setup::of(quirks).begin().await;
+        for _ in 0..3 {
+            trial.collect().await;
+        }
+        assert_eq!(trial.said("RETR").len(), 3 * trial.sent().len());
+        trial.everything_is_here_once_as(|raw| raw.trim_ascii_end().to_vec()).await;
+    });
+}
+
 /// Both messages of one name come, and neither is deleted by it.
 #[test]
 fn duplicate_uidls() {
