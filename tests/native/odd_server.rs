@@ -37,6 +37,8 @@ pub(crate) struct OddServer {
     pub(crate) closes_at: Rc<Cell<&'static str>>,
     /// Takes so long over this command line.
     pub(crate) slow_at: Rc<Cell<(&'static str, Duration)>>,
+    /// Pauses for so long in its answer to this command line, after so many bytes of it.
+    pub(crate) pauses_in: Rc<Cell<(&'static str, usize, Duration)>>,
     /// Answers what is no command it knows with this, and with what it was told.
     pub(crate) echoes: Rc<Cell<Option<&'static str>>>,
     /// Every command line, in order.
@@ -120,7 +122,13 @@ impl OddServer {
                 Some(answer) => answer.into_bytes(),
                 None => self.answer(&command, &mut deleted),
             };
-            writer.write_all(&answer).await?;
+            let (pauses_in, bytes, pause) = self.pauses_in.get();
+            let now = if command == pauses_in { bytes } else { answer.len() };
+            writer.write_all(&answer[..now]).await?;
+            if now < answer.len() {
+                tokio::time::sleep(pause).await;
+                writer.write_all(&answer[now..]).await?;
+            }
             if command == "QUIT" {
                 return Ok(());
             }

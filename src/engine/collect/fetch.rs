@@ -7,7 +7,7 @@ use futures::future::{Either, FutureExt, LocalBoxFuture, OptionFuture, pending, 
 use super::{
     Collecting,
     batch::{self, Batch, Fetched, Stored},
-    look::header,
+    look::is_whole_header,
     visit::Visit,
     wanted::{Part, Task, Wanted},
     window::{MOST_COMMANDS, Window},
@@ -204,11 +204,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
             // Where it ends is a guess.
             (Ok(Response::Unended(raw)), Part::Whole) => (raw, Held::PossiblyIncomplete),
             (Ok(Response::Message(raw)), Part::Header | Part::Foretaste) => {
-                match header(&raw, message.octets) {
-                    Some(header) if header.len() == raw.len() => (raw, Held::Header),
-                    Some(header) => (header.to_vec(), Held::Header),
-                    None => return instead(message),
+                if !is_whole_header(&raw, message.octets) {
+                    return instead(message);
                 }
+                (raw, Held::Header)
             }
             (Err(_), Part::Header | Part::Foretaste) => {
                 visit.header_refused();

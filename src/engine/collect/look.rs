@@ -77,7 +77,8 @@ impl<P: Platform> Visit<'_, P> {
                         window = Window::new(most);
                     }
                     self.top = Top::Works;
-                    see(number, header(&raw, self.octets(number)));
+                    let is_whole = is_whole_header(&raw, self.octets(number));
+                    see(number, is_whole.then_some(raw.as_slice()));
                 }
                 Ok(_) => see(number, None),
                 Err(_) => {
@@ -107,14 +108,10 @@ impl<P: Platform> Visit<'_, P> {
     }
 }
 
-/// The header in an answer to TOP, if it is all there.
-pub(super) fn header(raw: &[u8], octets: u64) -> Option<&[u8]> {
-    // Some servers say +OK a second time, and no field is called so.
-    let second = raw.strip_prefix(b"+OK").filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace));
-    let end = second.and_then(|_| memchr::memchr(b'\n', raw)).map_or(0, |at| at + 1);
-    let header = raw.get(end..).unwrap_or_default();
-    let ends = header.ends_with(b"\n\n") || header.ends_with(b"\n\r\n") || header.ends_with(b"\n\r\r\n");
-    (ends || header.len() < CUT_FROM || (octets > 0 && header.len() as u64 >= octets)).then_some(header)
+/// Whether an answer to TOP has all of the header.
+pub(super) fn is_whole_header(raw: &[u8], octets: u64) -> bool {
+    let ends = raw.ends_with(b"\n\n") || raw.ends_with(b"\n\r\n") || raw.ends_with(b"\n\r\r\n");
+    ends || raw.len() < CUT_FROM || (octets > 0 && raw.len() as u64 >= octets)
 }
 
 impl<P: Platform> Engine<P> {
