@@ -1,7 +1,11 @@
 //! What is known of an account's server: what was learnt of it before, and what the last session
 //! with it showed. Engine and session share it, so that it outlasts a session that failed.
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashSet},
+    rc::Rc,
+};
 
 use super::transcript::Transcript;
 use crate::{
@@ -23,7 +27,9 @@ struct Known {
     greeting: Greeting,
     report: SessionReport,
     transcript: Transcript,
-    /// The messages at which sessions broke, as long as the engine runs; the last of them comes last.
+    /// The messages at which one session broke, as long as the engine runs.
+    suspects: HashSet<Uidl>,
+    /// Those at which several did; the last of them comes last.
     breakers: Vec<Uidl>,
 }
 
@@ -158,14 +164,19 @@ impl Log {
         self.0.borrow().learnt.pipelining_works
     }
 
-    /// A session broke when it was this message's turn.
+    /// A session broke when it was this message's turn. The first time the network is to blame: it says
+    /// nothing of the message, whose turn comes again.
     pub(in crate::engine) fn broke_at(&self, uidl: Uidl) {
-        let breakers = &mut self.0.borrow_mut().breakers;
+        let known = &mut *self.0.borrow_mut();
+        if known.suspects.insert(uidl.clone()) {
+            return;
+        }
+        let breakers = &mut known.breakers;
         breakers.retain(|breaker| *breaker != uidl);
         breakers.push(uidl);
     }
 
-    /// Where this message stands among those at which sessions broke, if it is one of them.
+    /// Where this message stands among those at which sessions broke more than once, if it is one of them.
     pub(in crate::engine) fn place_among_breakers(&self, uidl: &Uidl) -> Option<usize> {
         self.0.borrow().breakers.iter().position(|breaker| breaker == uidl)
     }
