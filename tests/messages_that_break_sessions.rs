@@ -10,7 +10,7 @@ use native::{
     reader::{Collected, Reader, run},
     trial::Trial,
 };
-use restante::engine::problem::Problem;
+use restante::engine::{api::Request, problem::Problem};
 
 const NONSENSE: &str = "There is no such thing as a message.\r\n";
 
@@ -69,6 +69,40 @@ fn a_network_that_drops_does_not_send_the_newest_to_the_end() {
         let heard = server.heard.borrow();
         let asked: Vec<&String> = heard.iter().filter(|line| line.starts_with("RETR")).collect();
         assert_eq!(asked, ["RETR 3", "RETR 2", "RETR 1"]);
+    });
+}
+
+/// What is here is deleted there all the same, before the message that breaks sessions is tried.
+#[test]
+fn the_others_are_deleted_all_the_same() {
+    run(async {
+        let server = OddServer::start(&[("p", "a"), ("q", "b"), ("r", "c")]).await;
+        server.closes_at.set("RETR 1");
+        let reader = Reader::new().await;
+        reader.ask(Request::Persisted(true)).await;
+        assert_eq!(broke(reader.save(&account(&server, false), "x").await), 2);
+        assert_eq!(breaks(&reader).await, 0);
+        assert_eq!(breaks(&reader).await, 0);
+        let left: Vec<String> = server.maildrop.borrow().iter().map(|(uidl, _)| uidl.clone()).collect();
+        assert_eq!(left, ["p"]);
+        server.closes_at.set("");
+        assert_eq!(reader.collect().await, Trial::well(1));
+        assert_eq!(server.maildrop.borrow().len(), 0);
+    });
+}
+
+/// Where nothing is to be deleted it takes no session of its own.
+#[test]
+fn one_session_is_enough_where_nothing_goes() {
+    run(async {
+        let server = OddServer::start(&[("x1", "a"), ("x2", "b")]).await;
+        server.closes_at.set("RETR 2");
+        let reader = Reader::new().await;
+        assert_eq!(broke(reader.save(&account(&server, true), "x").await), 0);
+        assert_eq!(breaks(&reader).await, 0);
+        assert_eq!((breaks(&reader).await, server.heard("PASS")), (1, 3));
+        server.closes_at.set("");
+        assert_eq!((reader.collect().await, server.heard("PASS")), (Trial::well(1), 4));
     });
 }
 

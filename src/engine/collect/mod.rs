@@ -42,7 +42,7 @@ use delete::Doom;
 pub(super) use dry_run::Looked;
 use fetch::Ended;
 pub(super) use visit::{Visit, Way};
-use wanted::{Part, Task, Wanted};
+use wanted::{Part, Task, Wanted, Which};
 
 /// The page hears of progress no more often than this.
 const PROGRESS_MILLISECONDS: u64 = 250;
@@ -93,6 +93,10 @@ pub(super) struct Collecting<'e, P: Platform> {
     outcome: Outcome,
     /// What the server said of the messages that it would not give out.
     refused: Vec<String>,
+    /// Messages at which sessions break are left for another session.
+    puts_off: bool,
+    /// This one is for them.
+    tries_breakers: bool,
     done: u32,
     total: u32,
     total_bytes: u64,
@@ -120,6 +124,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
             log,
             outcome: Outcome::default(),
             refused: Vec::new(),
+            puts_off: false,
+            tries_breakers: false,
             done: 0,
             total: 0,
             total_bytes: 0,
@@ -141,8 +147,13 @@ impl<'e, P: Platform> Collecting<'e, P> {
             };
             // Where a session fails in a way that another may not, it is tried at once.
             let again = self.log.take_again();
+            let puts_off = std::mem::take(&mut self.puts_off);
             if !more && !again {
-                break;
+                if !puts_off {
+                    break;
+                }
+                // All else is done, and what was to go is gone: nothing is lost if this session breaks.
+                self.tries_breakers = true;
             }
             self.outcome.problem = None;
             self.refused.clear();
@@ -158,41 +169,61 @@ impl<'e, P: Platform> Collecting<'e, P> {
             Either::Right(_) => return Ok(false),
         };
         visit.keep_names().await?;
-        let brought = self.outcome.messages;
-        let goes_on = visit.is_another_batch || self.lists_by_batches();
-        if self.fetch_all(&mut visit).await? == Ended::Stopped {
-            visit.session.leave();
-            return Ok(false);
-        }
         let peer = visit.session.peer().clone();
         if matches!(self.errand, Errand::One(_)) {
+            let ended = self.fetch_all(&mut visit, Which::All).await?;
             visit.session.leave();
-            return self.all_were_given_out(peer).map(|()| false);
+            return if ended == Ended::Stopped {
+                Ok(false)
+            } else {
+                self.all_were_given_out(peer).map(|()| false)
+            };
         }
-
-        self.tell(Progress::Finishing);
-        let only = (self.errand == Errand::Deleting).then_some(Why::Order);
-        let mut doom = self.doom(&mut visit, only).await?;
-        if doom.as_ref().is_some_and(|doom| doom.found_new) && self.errand == Errand::Everything {
-            if self.fetch_all(&mut visit).await? == Ended::Stopped {
+        let brought = self.outcome.messages;
+        let goes_on = visit.is_another_batch || self.lists_by_batches();
+        let mut which = if self.tries_breakers { Which::All } else { Which::Harmless };
+        let (doom, refusal, more, puts_off) = loop {
+            let Some(mut doom) = self.fetch_and_doom(&mut visit, which).await? else {
                 visit.session.leave();
                 return Ok(false);
+            };
+            let refusal = self.spare(&mut doom, &peer);
+            let more = goes_on && self.errand == Errand::Everything && self.outcome.messages > brought;
+            let puts_off = which == Which::Harmless && !self.wanted(&visit, Which::Breakers).is_empty();
+            if !puts_off || more || !doom.certain.is_empty() {
+                break (doom, refusal, more, puts_off);
             }
-            doom = self.doom(&mut visit, only).await?;
-        }
-        let Some(mut doom) = doom else {
-            visit.session.leave();
-            return Ok(false);
+            // This session has nothing else to do: no other is needed.
+            which = Which::Breakers;
         };
-        let refusal = self.spare(&mut doom, &peer);
         if self.delete(visit, doom.certain).await? == Ended::Stopped {
             return Ok(false);
         }
+        self.puts_off = puts_off;
         self.all_were_given_out(peer)?;
-        match refusal {
-            Some(problem) => Err(problem),
-            None => Ok(goes_on && self.errand == Errand::Everything && self.outcome.messages > brought),
+        refusal.map_or(Ok(more), Err)
+    }
+
+    /// Fetches these, and says what is to go then; `None` when the reader said stop.
+    async fn fetch_and_doom(
+        &mut self,
+        visit: &mut Visit<'e, P>,
+        which: Which,
+    ) -> Result<Option<Doom>, Problem> {
+        if self.fetch_all(visit, which).await? == Ended::Stopped {
+            return Ok(None);
         }
+        self.tell(Progress::Finishing);
+        let only = (self.errand == Errand::Deleting).then_some(Why::Order);
+        let doom = self.doom(visit, only).await?;
+        let found_new = doom.as_ref().is_some_and(|doom| doom.found_new);
+        if !found_new || self.errand != Errand::Everything {
+            return Ok(doom);
+        }
+        if self.fetch_all(visit, which).await? == Ended::Stopped {
+            return Ok(None);
+        }
+        self.doom(visit, only).await
     }
 
     /// Whether the server gave out all that was asked for.
@@ -213,11 +244,24 @@ impl<'e, P: Platform> Collecting<'e, P> {
         Ok(visit)
     }
 
+    /// What an errand to the whole maildrop wants of it.
+    fn wanted(&self, visit: &Visit<'e, P>, which: Which) -> Vec<Wanted> {
+        if self.errand != Errand::Everything {
+            return Vec::new();
+        }
+        let mut wanted = visit.wanted(self.account.extent);
+        wanted.retain(|wanted| match which {
+            Which::All => true,
+            Which::Harmless => visit.place_among_breakers(wanted.at).is_none(),
+            Which::Breakers => visit.place_among_breakers(wanted.at).is_some(),
+        });
+        wanted
+    }
+
     /// Fetches what the errand wants.
-    async fn fetch_all(&mut self, visit: &mut Visit<'e, P>) -> Result<Ended, Problem> {
+    async fn fetch_all(&mut self, visit: &mut Visit<'e, P>, which: Which) -> Result<Ended, Problem> {
         let wanted = match self.errand {
-            Errand::Everything => visit.wanted(self.account.extent),
-            Errand::Deleting => Vec::new(),
+            Errand::Everything | Errand::Deleting => self.wanted(visit, which),
             Errand::One(id) => match visit.wanted_whole(id) {
                 Some(wanted) => vec![wanted],
                 None => return Err(Problem::GoneFromServer(visit.session.peer().clone())),

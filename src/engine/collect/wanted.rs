@@ -25,6 +25,16 @@ pub(super) struct Wanted {
     pub(super) task: Task,
 }
 
+/// Which of those that are wanted are fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    All,
+    /// Those at which no sessions broke time and again.
+    Harmless,
+    /// The others.
+    Breakers,
+}
+
 /// How much of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
