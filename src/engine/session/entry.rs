@@ -98,6 +98,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
 
         (self.tell)(Progress::Connecting);
         let mut session = self.connect().await?;
+        session.hasty = speaks_first;
         let greeting = if speaks_first { String::new() } else { self.hear_greeting(&mut session).await? };
 
         (self.tell)(Progress::LoggingIn);
@@ -191,6 +192,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
             pipelining: false,
             overlapped: false,
             entangled: false,
+            hasty: false,
             trust: 0,
             queue: VecDeque::new(),
             matching: Matching::default(),
