@@ -77,6 +77,33 @@ fn login_delay_is_obeyed() {
     });
 }
 
+/// The pause counts from the login, whatever came of the session; what the server says in its answer to
+/// CAPA is enough, before the login or behind it.
+#[test]
+fn login_delay_is_obeyed_while_the_listing_is_waited_for() {
+    const PLAIN: &str = "+OK\r\nUSER\r\n.\r\n";
+    const DELAY: &str = "+OK\r\nUSER\r\nLOGIN-DELAY 120\r\n.\r\n";
+    for before in [PLAIN, DELAY] {
+        run(async move {
+            let server = OddServer::start(&[("1", "a")]).await;
+            server.instead("CAPA", before);
+            server.instead("UIDL", "-ERR [SYS/TEMP] not now\r\n");
+            server.instead("LIST", "-ERR [SYS/TEMP] not now\r\n");
+            let reader: Reader = Reader::open(Rc::default(), 200).await;
+            let account = account(&server, true);
+            let logged_in = async {
+                server.hears("PASS", 1).await;
+                server.instead.borrow_mut().retain(|(line, _)| *line != "CAPA");
+                server.instead("CAPA", DELAY);
+            };
+            let (refused, ()) = tokio::join!(reader.save(&account, "x"), logged_in);
+            assert!(matches!(refused.problem, Some(Problem::ServerRefused(..))), "{refused:?}");
+            // All that is waited is five minutes.
+            assert_eq!(server.heard("PASS"), 3);
+        });
+    }
+}
+
 /// Who waits for a server can stop that at once.
 #[test]
 fn a_wait_can_be_stopped() {

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     engine::{
-        api::{Progress, Quirk},
+        api::{Pause, Progress, Quirk},
         backoff::Backoff,
         platform::Platform,
         problem::{Peer, Problem},
@@ -71,9 +71,11 @@ impl<'p, P: Platform> Session<'p, P> {
                 Err(Shut::For(problem)) => return Err(problem),
                 Err(Shut::Busy(reason, problem)) => (reason, problem),
             };
-            let least = visit.least_pause(reason)?;
-            let Some(pause) = backoff.next(least) else { return Err(problem) };
-            visit.wait(reason, pause).await;
+            match visit.least_pause(reason).map(|least| backoff.next(least)) {
+                Ok(Some(pause)) => visit.wait(reason, pause).await,
+                Ok(None) => return Err(problem),
+                Err(delayed) => return Err(if reason == Pause::LoginDelay { delayed } else { problem }),
+            }
         }
     }
 }
@@ -122,6 +124,10 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
             self.log.wait_for_the_greeting();
         }
         logged_in?;
+        // Also where nothing else is learnt in this session.
+        let logged_in_at = self.platform.now();
+        let delay = |capabilities: &Capabilities| capabilities.login_delay().map(|delay| delay.seconds);
+        self.log.logged_in(logged_in_at, delay(&before).or_else(|| self.log.login_delay()));
         let method = login.method();
         self.log.show(|report| report.login = method.map(in_words));
 
@@ -143,6 +149,9 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         let is_proven = session.pipelining;
         let is_for_now = flight.is_refused_for_now();
         let Flight { listing, after, refusal, .. } = flight;
+        if delay(&after).is_some() {
+            self.log.logged_in(logged_in_at, delay(&after));
+        }
         if listing.is_nothing() || is_for_now {
             if flight_was_early && !is_for_now {
                 // What was said behind the login was heard before it was over.
@@ -156,7 +165,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         let copes = is_proven || learnt.pipelining_works || copes(&greeting, &after);
         session.pipelining = may_pipeline && (after.pipelining() || copes);
         self.note_quirks(&session, &listing, [&before, &after], is_proven);
-        let now = self.platform.now();
+        self.log.logged_in(logged_in_at, delay(&after).or_else(|| delay(&before)));
         self.log.learn(|learnt| {
             learnt.pipelining_works |= is_proven;
             learnt.login_apart |= manner.login_apart;
@@ -169,8 +178,6 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
             let is_as_ever = !is_known || learnt.after_login == told;
             learnt.before_login = Some(lines(&before)).filter(|_| is_as_ever && !without_capa);
             learnt.after_login = told.filter(|_| !without_capa);
-            let delay = after.login_delay().or_else(|| before.login_delay());
-            learnt.logged_in = delay.map(|_| now);
         });
         session.capabilities = after;
         if flight_was_early && method != Some(Method::Apop) {

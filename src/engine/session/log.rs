@@ -25,6 +25,8 @@ struct Known {
     /// Another session, in another manner, may do better than the one that failed.
     again: bool,
     greeting: Greeting,
+    /// Seconds that the server wants between two logins, as it said at the last one.
+    login_delay: Option<u32>,
     report: SessionReport,
     transcript: Transcript,
     /// The messages at which one session broke, as long as the engine runs.
@@ -123,9 +125,18 @@ impl Log {
         }
     }
 
+    /// The server let us in at this moment (Unix seconds), and wants so many seconds to pass before the
+    /// next login.
+    pub(super) fn logged_in(&self, at: i64, delay: Option<u32>) {
+        let known = &mut *self.0.borrow_mut();
+        known.login_delay = delay;
+        known.learnt.logged_in = delay.map(|_| at);
+    }
+
     /// Seconds that have to pass between two logins, where the server says.
     pub(super) fn login_delay(&self) -> Option<u32> {
-        self.0.borrow().said().login_delay().map(|delay| delay.seconds)
+        let known = self.0.borrow();
+        known.login_delay.or_else(|| known.said().login_delay().map(|delay| delay.seconds))
     }
 
     /// Notes something that had to be worked around.
