@@ -11,6 +11,7 @@ use std::{
 use native::{
     odd_server::{OddServer, account},
     reader::{Collected, Reader, run},
+    trial::Trial,
 };
 use restante::{
     engine::{
@@ -102,6 +103,30 @@ fn login_delay_is_obeyed_while_the_listing_is_waited_for() {
             assert_eq!(server.heard("PASS"), 3);
         });
     }
+}
+
+/// A server that never says its names lists its mail all the same: when it was waited for long enough,
+/// that has to do, and nothing is deleted. Once it says them, all is well.
+#[test]
+fn names_that_are_refused_for_ever_keep_no_mail_out() {
+    run(async {
+        let server = OddServer::start(&[("p", "a"), ("q", "b")]).await;
+        server.shows_headers.set(true);
+        server.instead("UIDL", "-ERR [SYS/TEMP] not now\r\n");
+        let reader: Reader = Reader::open(Rc::default(), 1_000).await;
+        reader.ask(Request::Persisted(true)).await;
+        assert_eq!(reader.save(&account(&server, false), "x").await, Trial::well(2));
+        assert_eq!(server.heard("PASS"), 11, "ten times it was waited for");
+        server.set(&[("p", "a"), ("q", "b"), ("r", "c")]);
+        reader.ask(Request::Collect(None)).await;
+        assert_eq!(waits(&reader), [], "it is not waited for twice");
+        assert_eq!(reader.collected(), Trial::well(1));
+        assert_eq!(server.maildrop.borrow().len(), 3);
+        server.instead.borrow_mut().clear();
+        assert_eq!(reader.collect().await, Trial::well(0));
+        assert_eq!(server.maildrop.borrow().len(), 0);
+        assert_eq!(reader.rows().await.len(), 3);
+    });
 }
 
 /// Who waits for a server can stop that at once.

@@ -65,16 +65,22 @@ impl<'p, P: Platform> Session<'p, P> {
         let mut backoff = Backoff::default();
         loop {
             visit.keep_the_pause().await?;
-            let (reason, problem) = match visit.attempt().await {
+            let (reason, problem, is_half_listed) = match visit.attempt().await {
                 Ok(entered) => return Ok(entered),
                 Err(Shut::For(_)) if log.take_again() => continue,
                 Err(Shut::For(problem)) => return Err(problem),
-                Err(Shut::Busy(reason, problem)) => (reason, problem),
+                Err(Shut::Busy(reason, problem)) => (reason, problem, false),
+                Err(Shut::HalfListed(reason, problem)) => (reason, problem, true),
             };
             match visit.least_pause(reason).map(|least| backoff.next(least)) {
                 Ok(Some(pause)) => visit.wait(reason, pause).await,
+                // It would be so the next time, too, and no mail would ever come.
+                Ok(None) if is_half_listed => log.make_do_with_half(true),
                 Ok(None) => return Err(problem),
-                Err(delayed) => return Err(if reason == Pause::LoginDelay { delayed } else { problem }),
+                Err(delayed) => {
+                    log.make_do_with_half(is_half_listed);
+                    return Err(if reason == Pause::LoginDelay { delayed } else { problem });
+                }
             }
         }
     }
@@ -152,14 +158,18 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         if delay(&after).is_some() {
             self.log.logged_in(logged_in_at, delay(&after));
         }
-        if listing.is_nothing() || is_for_now {
+        if listing.is_nothing() || (is_for_now && !self.log.makes_do_with_half()) {
             if flight_was_early && !is_for_now {
                 // What was said behind the login was heard before it was over.
                 self.log.again(|manner| manner.login_apart = true);
             }
             let unsaid = Negative { code: None, text: String::new() };
-            return Err(turned_away(&session, refusal.unwrap_or(unsaid)));
+            return Err(match turned_away(&session, refusal.unwrap_or(unsaid)) {
+                Shut::Busy(reason, problem) if !listing.is_nothing() => Shut::HalfListed(reason, problem),
+                shut => shut,
+            });
         }
+        self.log.make_do_with_half(is_for_now);
 
         session.announced |= after.pipelining();
         let copes = is_proven || learnt.pipelining_works || copes(&greeting, &after);

@@ -27,6 +27,8 @@ struct Known {
     greeting: Greeting,
     /// Seconds that the server wants between two logins, as it said at the last one.
     login_delay: Option<u32>,
+    /// It refused a part of its listing for as long as anybody waits, and is not waited for any more.
+    half_listed: bool,
     report: SessionReport,
     transcript: Transcript,
     /// The messages at which one session broke, as long as the engine runs.
@@ -137,6 +139,16 @@ impl Log {
     pub(super) fn login_delay(&self) -> Option<u32> {
         let known = self.0.borrow();
         known.login_delay.or_else(|| known.said().login_delay().map(|delay| delay.seconds))
+    }
+
+    /// Whether a listing of which the server refuses a part for now has to do.
+    pub(super) fn makes_do_with_half(&self) -> bool {
+        self.0.borrow().half_listed
+    }
+
+    /// From now on it has; or it has no longer, because the server has listed all.
+    pub(super) fn make_do_with_half(&self, makes_do: bool) {
+        self.0.borrow_mut().half_listed = makes_do;
     }
 
     /// Notes something that had to be worked around.
