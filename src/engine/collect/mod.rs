@@ -37,7 +37,10 @@ use super::{
     retention::Why,
     session::Log,
 };
-use crate::store::{Account, AccountId, MaildropId, MessageId};
+use crate::{
+    protocol::pop3::Command,
+    store::{Account, AccountId, MaildropId, MessageId},
+};
 use delete::Doom;
 pub(super) use dry_run::Looked;
 use fetch::Ended;
@@ -180,15 +183,24 @@ impl<'e, P: Platform> Collecting<'e, P> {
             };
         }
         let brought = self.outcome.messages;
-        let goes_on = visit.is_another_batch || self.lists_by_batches();
+        let goes_on = visit.is_another_batch || self.is_known_for_batches();
         let mut which = if self.tries_breakers { Which::All } else { Which::Harmless };
+        let mut makes_room = false;
         let (doom, refusal, more, puts_off) = loop {
             let Some(mut doom) = self.fetch_and_doom(&mut visit, which).await? else {
                 visit.session.leave();
                 return Ok(false);
             };
             let refusal = self.spare(&mut doom, &peer);
-            let more = goes_on && self.errand == Errand::Everything && self.outcome.messages > brought;
+            let has_brought = self.outcome.messages > brought;
+            if which != Which::Breakers {
+                let Some(lists_more) = self.make_room(&mut visit, has_brought).await? else {
+                    visit.session.leave();
+                    return Ok(false);
+                };
+                makes_room = lists_more;
+            }
+            let more = makes_room || (goes_on && self.errand == Errand::Everything && has_brought);
             let puts_off = which == Which::Harmless && !self.wanted(&visit, Which::Breakers).is_empty();
             if !puts_off || more || !doom.certain.is_empty() {
                 break (doom, refusal, more, puts_off);
@@ -196,7 +208,13 @@ impl<'e, P: Platform> Collecting<'e, P> {
             // This session has nothing else to do: no other is needed.
             which = Which::Breakers;
         };
-        if self.delete(visit, doom.certain).await? == Ended::Stopped {
+        if doom.certain.is_empty() && makes_room {
+            // The next session begins when the server knows that this one is over.
+            visit.session.send(Command::Quit);
+            if let Either::Left(_) = select(stop, pin!(visit.session.reply())).await {
+                return Ok(false);
+            }
+        } else if self.delete(visit, doom.certain).await? == Ended::Stopped {
             return Ok(false);
         }
         self.puts_off = puts_off;
@@ -267,9 +285,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
                 None => return Err(Problem::GoneFromServer(visit.session.peer().clone())),
             },
         };
-        self.total = self.done.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
-        let octets = wanted.iter().filter(|wanted| wanted.part == Part::Whole).map(|wanted| wanted.octets);
-        self.total_bytes = octets.fold(self.bytes, u64::saturating_add);
+        self.expect(&wanted);
         let wanted = [foretaste(visit, &wanted), wanted].concat();
         let ended = self.fetch(visit, wanted).await;
         if ended == Err(Problem::StorageFull) {
@@ -290,11 +306,19 @@ impl<'e, P: Platform> Collecting<'e, P> {
         (doom.certain.len() < before).then(|| Problem::DeletionRefused(peer.clone()))
     }
 
-    fn lists_by_batches(&self) -> bool {
+    /// Whether the server is one of those that are known for it.
+    fn is_known_for_batches(&self) -> bool {
         let host = self.account.pop3.host.trim_end_matches('.').to_ascii_lowercase();
         LISTING_BY_BATCHES.iter().any(|domain| {
             host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         })
+    }
+
+    /// These are about to be fetched.
+    fn expect(&mut self, wanted: &[Wanted]) {
+        self.total = self.done.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
+        let octets = wanted.iter().filter(|wanted| wanted.part == Part::Whole).map(|wanted| wanted.octets);
+        self.total_bytes = octets.fold(self.bytes, u64::saturating_add);
     }
 
     fn tell_fetching(&mut self) {
