@@ -188,6 +188,33 @@ fn since_a_date() {
     });
 }
 
+/// What was passed over is not what was deleted here, whatever was wished of it in between: it does not
+/// go unseen.
+#[test]
+fn what_was_passed_over_is_left_to_the_account() {
+    run(async {
+        let account = |account: &mut Account| {
+            account.extent.since = Some(1_704_067_200);
+            account.retention.follow = true;
+        };
+        let mut trial = Setup { around: 0, account, ..Setup::default() }.begin().await;
+        trial.deliver(mail("Old", 2023, 1));
+        trial.deliver(mail("New", 2025, 1));
+        assert_eq!(trial.collect().await, Trial::well(1));
+        let names: Vec<_> =
+            trial.reader.survey(0).await.messages.into_iter().map(|waits| waits.name).collect();
+        for before in [Wish::Policy, Wish::Keep] {
+            for wish in [before, Wish::Policy] {
+                let names = names.clone();
+                trial.reader.ask(Request::OnServer { account: AccountId(1), names, wish, look: None }).await;
+            }
+            assert_eq!(trial.collect().await, Trial::well(0));
+            trial.nothing_was_deleted();
+        }
+        assert_eq!(trial.subjects().await, ["New"]);
+    });
+}
+
 /// Where the next messages are listed only when those before were fetched, what is passed over is fetched
 /// and thrown away. When nothing more is listed the first time is over.
 #[test]
