@@ -18,7 +18,7 @@ use restante::{
         api::{Notice, Pause, Progress, Request},
         problem::Problem,
     },
-    store::AccountId,
+    store::{AccountId, Bodies, MessageId, Wish},
 };
 use tokio::{
     io::{AsyncWriteExt, copy_bidirectional},
@@ -126,6 +126,49 @@ fn names_that_are_refused_for_ever_keep_no_mail_out() {
         assert_eq!(reader.collect().await, Trial::well(0));
         assert_eq!(server.maildrop.borrow().len(), 0);
         assert_eq!(reader.rows().await.len(), 3);
+    });
+}
+
+/// Also what is no collecting says that it waits, and when that is over.
+#[test]
+fn whatever_waits_says_so() {
+    run(async {
+        let server = OddServer::start(&[("p", "a"), ("q", "b")]).await;
+        server.shows_headers.set(true);
+        let reader: Reader = Reader::open(Rc::default(), 100).await;
+        let mut account = account(&server, true);
+        account.extent.bodies = Bodies::HeadersOnly;
+        assert_eq!(reader.save(&account, "x").await, Trial::well(2));
+        let id = AccountId(1);
+        let messages: Vec<MessageId> = reader.rows().await.into_iter().map(|row| row.id).collect();
+        for request in [
+            Request::Survey { account: id, retention: None, headers: 1 },
+            Request::DownloadFull(messages[0]),
+            Request::Wish { messages, wish: Wish::Delete },
+        ] {
+            server.instead("PASS x", "-ERR [IN-USE] try later\r\n");
+            let is_over = Cell::new(false);
+            let let_in = async {
+                while waits(&reader).is_empty() && !is_over.get() {
+                    tokio::task::yield_now().await;
+                }
+                server.instead.borrow_mut().clear();
+                waits(&reader)
+            };
+            let asked = async {
+                reader.ask(request.clone()).await;
+                is_over.set(true);
+            };
+            reader.notices.take();
+            let ((), waited) = tokio::join!(asked, let_in);
+            assert_eq!(waited, [Pause::InUse], "{request:?}");
+            let notices = reader.notices.take();
+            let is_progress = |notice: &Notice| matches!(notice, Notice::Progress { .. });
+            let last = notices.iter().rposition(is_progress).expect("it was seen above");
+            let is_end =
+                |notice: &Notice| matches!(notice, Notice::Overview(all) if all.collecting.is_empty());
+            assert!(notices.iter().skip(last).any(is_end), "{request:?}");
+        }
     });
 }
 

@@ -335,9 +335,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
     }
 
     fn tell(&self, progress: Progress) {
-        // What a reader asked for besides collecting shows no progress: its page waits for an answer.
         if self.errand == Errand::Everything {
             self.engine.platform.notify(To::All, Notice::Progress { account: self.id, progress });
+        } else {
+            self.engine.tell_besides(self.id, progress);
         }
     }
 }
