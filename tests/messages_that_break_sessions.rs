@@ -10,7 +10,7 @@ use native::{
     reader::{Collected, Reader, run},
     trial::Trial,
 };
-use restante::engine::problem::Problem;
+use restante::engine::{api::Request, problem::Problem};
 
 const NONSENSE: &str = "There is no such thing as a message.\r\n";
 
@@ -29,7 +29,7 @@ fn broke(collected: Collected) -> u32 {
     }
 }
 
-/// The others come before it is tried again, and it comes once it can be had.
+/// The others come before it is tried a third time, and it comes once it can be had.
 #[test]
 fn the_others_come_all_the_same() {
     let faults: [fn(&OddServer); 3] = [
@@ -43,6 +43,7 @@ fn the_others_come_all_the_same() {
             fault(&server);
             let reader: Reader = Reader::open(Rc::default(), 100).await;
             assert_eq!(broke(reader.save(&account(&server, true), "x").await), 0, "it is the newest");
+            assert_eq!(breaks(&reader).await, 0, "it may have been the network");
             assert_eq!(breaks(&reader).await, 2);
             assert_eq!(breaks(&reader).await, 0);
             server.closes_at.set("");
@@ -51,6 +52,58 @@ fn the_others_come_all_the_same() {
             assert_eq!(reader.collect().await, Trial::well(1));
         });
     }
+}
+
+/// A network that drops a session once says nothing of the message whose turn it was: the newest still
+/// comes first.
+#[test]
+fn a_network_that_drops_does_not_send_the_newest_to_the_end() {
+    run(async {
+        let server = OddServer::start(&[("x1", "a"), ("x2", "b"), ("x3", "c")]).await;
+        server.closes_at.set("RETR 3");
+        let reader = Reader::new().await;
+        assert_eq!(broke(reader.save(&account(&server, true), "x").await), 0);
+        server.closes_at.set("");
+        server.heard.borrow_mut().clear();
+        assert_eq!(reader.collect().await, Trial::well(3));
+        let heard = server.heard.borrow();
+        let asked: Vec<&String> = heard.iter().filter(|line| line.starts_with("RETR")).collect();
+        assert_eq!(asked, ["RETR 3", "RETR 2", "RETR 1"]);
+    });
+}
+
+/// What is here is deleted there all the same, before the message that breaks sessions is tried.
+#[test]
+fn the_others_are_deleted_all_the_same() {
+    run(async {
+        let server = OddServer::start(&[("p", "a"), ("q", "b"), ("r", "c")]).await;
+        server.closes_at.set("RETR 1");
+        let reader = Reader::new().await;
+        reader.ask(Request::Persisted(true)).await;
+        assert_eq!(broke(reader.save(&account(&server, false), "x").await), 2);
+        assert_eq!(breaks(&reader).await, 0);
+        assert_eq!(breaks(&reader).await, 0);
+        let left: Vec<String> = server.maildrop.borrow().iter().map(|(uidl, _)| uidl.clone()).collect();
+        assert_eq!(left, ["p"]);
+        server.closes_at.set("");
+        assert_eq!(reader.collect().await, Trial::well(1));
+        assert_eq!(server.maildrop.borrow().len(), 0);
+    });
+}
+
+/// Where nothing is to be deleted it takes no session of its own.
+#[test]
+fn one_session_is_enough_where_nothing_goes() {
+    run(async {
+        let server = OddServer::start(&[("x1", "a"), ("x2", "b")]).await;
+        server.closes_at.set("RETR 2");
+        let reader = Reader::new().await;
+        assert_eq!(broke(reader.save(&account(&server, true), "x").await), 0);
+        assert_eq!(breaks(&reader).await, 0);
+        assert_eq!((breaks(&reader).await, server.heard("PASS")), (1, 3));
+        server.closes_at.set("");
+        assert_eq!((reader.collect().await, server.heard("PASS")), (Trial::well(1), 4));
+    });
 }
 
 /// Of several, the one that broke a session last comes last: each has its turn.
@@ -62,7 +115,9 @@ fn each_of_several_has_its_turn() {
         server.instead("RETR 2", NONSENSE);
         let reader = Reader::new().await;
         assert_eq!(broke(reader.save(&account(&server, true), "x").await), 0);
+        assert_eq!(breaks(&reader).await, 0);
         assert_eq!(breaks(&reader).await, 1);
+        assert_eq!(breaks(&reader).await, 0);
         assert_eq!(breaks(&reader).await, 1);
         server.instead.borrow_mut().retain(|(line, _)| *line != "RETR 2");
         assert_eq!(breaks(&reader).await, 1, "the fourth message broke the session after it");
@@ -84,6 +139,7 @@ fn a_header_that_breaks_sessions() {
         server.closes_at.set("TOP 2 0");
         let reader = Reader::new().await;
         assert_eq!(broke(reader.save(&account(&server, true), "x").await), 0);
+        assert_eq!(breaks(&reader).await, 0);
         assert_eq!(reader.collect().await, Trial::well(2));
     });
 }

@@ -1,7 +1,11 @@
 //! What is known of an account's server: what was learnt of it before, and what the last session
 //! with it showed. Engine and session share it, so that it outlasts a session that failed.
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashSet},
+    rc::Rc,
+};
 
 use super::transcript::Transcript;
 use crate::{
@@ -21,10 +25,31 @@ struct Known {
     /// Another session, in another manner, may do better than the one that failed.
     again: bool,
     greeting: Greeting,
+    /// Seconds that the server wants between two logins, as it said at the last one.
+    login_delay: Option<u32>,
+    /// It refused a part of its listing for as long as anybody waits, and is not waited for any more.
+    half_listed: bool,
+    lists: Lists,
     report: SessionReport,
     transcript: Transcript,
-    /// The messages at which sessions broke, as long as the engine runs; the last of them comes last.
+    /// The messages at which one session broke, as long as the engine runs.
+    suspects: HashSet<Uidl>,
+    /// Those at which several did; the last of them comes last.
     breakers: Vec<Uidl>,
+}
+
+/// Whether a server lists messages only when those that it listed before were fetched, as long as the
+/// engine runs. It matters where some are passed over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::engine) enum Lists {
+    #[default]
+    Unknown,
+    /// This one was fetched: it is not listed again if it does.
+    Fetched(Uidl),
+    /// It does.
+    ByBatches,
+    /// It does not, or has listed all.
+    All,
 }
 
 /// Whether the server's greeting is waited for before anything is said, in this worker.
@@ -117,9 +142,28 @@ impl Log {
         }
     }
 
+    /// The server let us in at this moment (Unix seconds), and wants so many seconds to pass before the
+    /// next login.
+    pub(super) fn logged_in(&self, at: i64, delay: Option<u32>) {
+        let known = &mut *self.0.borrow_mut();
+        known.login_delay = delay;
+        known.learnt.logged_in = delay.map(|_| at);
+    }
+
     /// Seconds that have to pass between two logins, where the server says.
     pub(super) fn login_delay(&self) -> Option<u32> {
-        self.0.borrow().said().login_delay().map(|delay| delay.seconds)
+        let known = self.0.borrow();
+        known.login_delay.or_else(|| known.said().login_delay().map(|delay| delay.seconds))
+    }
+
+    /// Whether a listing of which the server refuses a part for now has to do.
+    pub(super) fn makes_do_with_half(&self) -> bool {
+        self.0.borrow().half_listed
+    }
+
+    /// From now on it has; or it has no longer, because the server has listed all.
+    pub(super) fn make_do_with_half(&self, makes_do: bool) {
+        self.0.borrow_mut().half_listed = makes_do;
     }
 
     /// Notes something that had to be worked around.
@@ -153,19 +197,34 @@ impl Log {
         known.again = true;
     }
 
+    /// Whether the server lists by batches.
+    pub(in crate::engine) fn lists(&self) -> Lists {
+        self.0.borrow().lists.clone()
+    }
+
+    /// What was found out about it.
+    pub(in crate::engine) fn found_to_list(&self, lists: Lists) {
+        self.0.borrow_mut().lists = lists;
+    }
+
     /// Whether several commands at once were ever answered rightly.
     pub(super) fn knows_pipelining_to_work(&self) -> bool {
         self.0.borrow().learnt.pipelining_works
     }
 
-    /// A session broke when it was this message's turn.
+    /// A session broke when it was this message's turn. The first time the network is to blame: it says
+    /// nothing of the message, whose turn comes again.
     pub(in crate::engine) fn broke_at(&self, uidl: Uidl) {
-        let breakers = &mut self.0.borrow_mut().breakers;
+        let known = &mut *self.0.borrow_mut();
+        if known.suspects.insert(uidl.clone()) {
+            return;
+        }
+        let breakers = &mut known.breakers;
         breakers.retain(|breaker| *breaker != uidl);
         breakers.push(uidl);
     }
 
-    /// Where this message stands among those at which sessions broke, if it is one of them.
+    /// Where this message stands among those at which sessions broke more than once, if it is one of them.
     pub(in crate::engine) fn place_among_breakers(&self, uidl: &Uidl) -> Option<usize> {
         self.0.borrow().breakers.iter().position(|breaker| breaker == uidl)
     }
