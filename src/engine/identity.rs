@@ -107,7 +107,8 @@ pub(super) fn is_wish_for(name: &Name, octets: u64, is_numbered: bool) -> bool {
     !was_met(name) && name.header.is_none() && !is_numbered && name.listed != 0 && name.listed == octets
 }
 
-/// The headers that were seen; `None` for one that the server would not show, or not in whole.
+/// The headers that were seen; `None` for one that the server would not show, or not in whole, or that
+/// tells nothing.
 pub(super) type Headers = HashMap<MessageNumber, Option<HeaderDigest>>;
 
 /// A maildrop as listed, looked at in the light of what is known.
@@ -190,11 +191,12 @@ impl<'l, 'c> Maildrop<'l, 'c> {
     }
 
     /// Whether names that were known are gone although nobody here deleted them, and every listed one is
-    /// new: the server has renamed all, or lists by batches what was not collected yet.
+    /// new: the server has renamed all, or lists by batches what was not collected yet. What has no name
+    /// says nothing of that.
     pub(super) fn is_all_new(&self) -> bool {
-        let known =
-            |listed: &Listed| listed.uidl.as_ref().is_some_and(|uidl| self.known.name(uidl).is_some());
-        !self.listed.is_empty() && !self.listed.iter().any(known) && !self.lost().is_empty()
+        let is_servers = |(uidl, _): &(&Uidl, &Name)| uidl.0.first() != Some(&NUL);
+        let is_known = |uidl: &&Uidl| self.known.name(uidl).is_some();
+        !self.bearers.is_empty() && !self.bearers.keys().any(is_known) && self.lost().iter().any(is_servers)
     }
 
     /// The message by which names that count are tested: the last that is known.

@@ -48,7 +48,7 @@ impl<P: Platform> Visit<'_, P> {
     }
 
     /// Looks at the headers of these messages: each is handed to `see` when it comes; `None` when the
-    /// server does not show it, or not to its end.
+    /// server does not show it, or not to its end, or when it tells nothing.
     pub(in crate::engine) async fn look(
         &mut self,
         numbers: &[MessageNumber],
@@ -107,14 +107,16 @@ impl<P: Platform> Visit<'_, P> {
     }
 }
 
-/// The header in an answer to TOP, if it is all there.
+/// The header in an answer to TOP, if it is all there and tells its message from others. One without a
+/// field of its own does not: nothing may be concluded from it, least of all that a message is another.
 pub(super) fn header(raw: &[u8], octets: u64) -> Option<&[u8]> {
     // Some servers say +OK a second time, and no field is called so.
     let second = raw.strip_prefix(b"+OK").filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace));
     let end = second.and_then(|_| memchr::memchr(b'\n', raw)).map_or(0, |at| at + 1);
     let header = raw.get(end..).unwrap_or_default();
     let ends = header.ends_with(b"\n\n") || header.ends_with(b"\n\r\n") || header.ends_with(b"\n\r\r\n");
-    (ends || header.len() < CUT_FROM || (octets > 0 && header.len() as u64 >= octets)).then_some(header)
+    let is_whole = ends || header.len() < CUT_FROM || (octets > 0 && header.len() as u64 >= octets);
+    (is_whole && mail::tells_its_message(header)).then_some(header)
 }
 
 impl<P: Platform> Engine<P> {
