@@ -1,4 +1,5 @@
-//! Looking at headers, with TOP: which some servers do not know, and others answer by half.
+//! Looking at headers, with TOP: which some servers do not know, and others answer by half. What they do
+//! not show can be had with RETR.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -91,6 +92,34 @@ impl<P: Platform> Visit<'_, P> {
             }
         }
         waiting.into_iter().for_each(|number| see(number, None));
+        Ok(())
+    }
+
+    /// Fetches these messages, each in whole, to see their headers: each digest is handed to `see`. What is
+    /// refused, or has no end that is certain, is not seen.
+    pub(super) async fn look_by_fetching(
+        &mut self,
+        numbers: &[MessageNumber],
+        mut see: impl FnMut(MessageNumber, HeaderDigest),
+    ) -> Result<(), Problem> {
+        let mut waiting: VecDeque<MessageNumber> = numbers.iter().copied().collect();
+        let mut asked: VecDeque<MessageNumber> = VecDeque::new();
+        let mut window = Window::new(if self.session.pipelining() { MOST_COMMANDS } else { 1 });
+        loop {
+            if window.is_low() {
+                window.open();
+                while let Some(&number) = waiting.front().filter(|&&number| window.ask(self.octets(number))) {
+                    self.session.send(Command::Retr(number, self.octets(number)));
+                    asked.extend(waiting.pop_front());
+                }
+            }
+            let Some(number) = asked.pop_front() else { break };
+            let reply = self.session.reply().await?;
+            window.answer(self.octets(number));
+            if let Ok(Response::Message(raw)) = reply.result {
+                see(number, mail::header_digest(&raw));
+            }
+        }
         Ok(())
     }
 

@@ -243,7 +243,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         }
         let before = doom.certain.len();
         doom.certain.retain(|doomed| doomed.why == Why::Order);
-        (doom.certain.len() < before).then(|| Problem::DeletionRefused(peer.clone()))
+        (doom.left_out || doom.certain.len() < before).then(|| Problem::DeletionRefused(peer.clone()))
     }
 
     fn lists_by_batches(&self) -> bool {

@@ -240,8 +240,15 @@ impl<'e, P: Platform> Visit<'e, P> {
         self.told.iter().map(lot).collect()
     }
 
-    /// Whether a message may be deleted whose header the server would not show: its name is all there
-    /// is to go by, so nothing may speak against it, and the octets have to speak for it.
+    /// Whether the header is known of the message that a name stands for.
+    pub(super) fn knows_header(&self, told: &Told) -> bool {
+        let contents = self.engine.contents.borrow();
+        let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
+        name.is_some_and(|name| name.header.is_some())
+    }
+
+    /// Whether a message has the name and the octets of what it is taken for, and nothing speaks against
+    /// it.
     pub(super) fn is_told_by_name(&self, told: &Told) -> bool {
         let contents = self.engine.contents.borrow();
         let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
