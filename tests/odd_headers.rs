@@ -1,4 +1,5 @@
-//! Messages that cannot be told by the header that TOP shows: they have none, or TOP is refused.
+//! Messages that cannot be told by the header that TOP shows: they have none, or TOP is refused, or it
+//! shows another than RETR does.
 //! Nothing is doubled, nothing deleted unseen, and what may go goes.
 
 mod native;
@@ -9,8 +10,11 @@ use native::{
     trial::{Setup, Trial},
 };
 use restante::{
-    engine::{api::Request, problem::Problem},
-    store::{Account, Leave},
+    engine::{
+        api::{self, Notice, Request},
+        problem::Problem,
+    },
+    store::{Account, AccountId, Bodies, Leave},
 };
 use restante_mail_server::Quirk;
 
@@ -94,7 +98,7 @@ fn a_mail_without_header_that_was_deleted_here_stays_deleted() {
 #[test]
 fn a_mail_without_header_comes_whole_where_headers_are_enough() {
     run(async {
-        let headers = |account: &mut Account| account.extent.bodies = restante::store::Bodies::HeadersOnly;
+        let headers = |account: &mut Account| account.extent.bodies = Bodies::HeadersOnly;
         let setup = Setup { around: 0, account: headers, ..Setup::default() };
         let mut trial = with_headerless(setup).await;
         assert_eq!(trial.collect().await, trial.all());
@@ -134,5 +138,129 @@ fn without_the_devices_promise_nothing_is_fetched_to_be_compared() {
         let collected = reader.collect().await;
         assert!(matches!(collected.problem, Some(Problem::DeletionRefused(_))), "{collected:?}");
         assert_eq!((server.heard("RETR"), server.maildrop.borrow().len()), (1, 1));
+    });
+}
+
+/// A server behind something that adds a field to what TOP shows.
+async fn behind_a_scanner(mails: &[(&str, &str)]) -> OddServer {
+    let server = OddServer::start(mails).await;
+    server.shows_headers.set(true);
+    server.top_adds.set("X-Scanned: yes\r\n");
+    server
+}
+
+async fn quirks(reader: &Reader) -> Vec<api::Quirk> {
+    let report = reader.answer(Request::Report(AccountId(1)), |notice| match notice {
+        Notice::Report(report) => Some(report),
+        _ => None,
+    });
+    report.await.quirks.into_iter().collect()
+}
+
+/// Whatever the names look like, what is here is known when it comes again, and names are believed from
+/// then on as far as they can be.
+#[test]
+fn where_top_shows_other_headers_nothing_is_doubled() {
+    for names in [["u1", "u2", "u3"], ["1", "2", "3"], ["a", "a", "b"]] {
+        run(async move {
+            let server = behind_a_scanner(&[(names[0], "a"), (names[1], "b"), (names[2], "c")]).await;
+            let reader = Reader::new().await;
+            assert_eq!(reader.save(&account(&server, true), "x").await, Trial::well(3));
+            for _ in 0..3 {
+                assert_eq!(reader.collect().await, Trial::well(0), "{names:?}");
+                assert_eq!(reader.rows().await.len(), 3, "{names:?}");
+            }
+            assert!(quirks(&reader).await.contains(&api::Quirk::TopDiffers), "{names:?}");
+        });
+    }
+}
+
+/// Once that is known, names that count are believed as where there is no TOP.
+#[test]
+fn where_top_shows_other_headers_it_is_found_out_once() {
+    run(async {
+        let server = behind_a_scanner(&[("u1", "a"), ("u2", "b"), ("u3", "c")]).await;
+        let reader = Reader::new().await;
+        reader.save(&account(&server, true), "x").await;
+        reader.collect().await;
+        assert_eq!(server.heard("RETR"), 6);
+        server.set(&[("u1", "a"), ("u2", "b"), ("u3", "c"), ("u4", "d")]);
+        assert_eq!(reader.collect().await, Trial::well(1));
+        assert_eq!(server.heard("RETR"), 7);
+        assert_eq!(reader.rows().await.len(), 4);
+    });
+}
+
+#[test]
+fn where_top_shows_other_headers_and_there_are_no_names_nothing_is_doubled() {
+    run(async {
+        let server = behind_a_scanner(&[("", "a"), ("", "b"), ("", "c")]).await;
+        server.instead("UIDL", "-ERR what?\r\n");
+        let reader = Reader::new().await;
+        assert_eq!(reader.save(&account(&server, true), "x").await, Trial::well(3));
+        for _ in 0..3 {
+            assert_eq!(reader.collect().await, Trial::well(0));
+        }
+        server.set(&[("", "a"), ("", "b"), ("", "c"), ("", "d")]);
+        assert_eq!(reader.collect().await, Trial::well(1));
+        assert_eq!(reader.rows().await.len(), 4);
+    });
+}
+
+/// What is to go is fetched and goes; a new mail under its name does not.
+#[test]
+fn where_top_shows_other_headers_what_may_go_goes() {
+    run(async {
+        let server = behind_a_scanner(&[("x", "a"), ("y", "b"), ("z", "c")]).await;
+        let reader = Reader::new().await;
+        reader.ask(Request::Persisted(true)).await;
+        let mut account = account(&server, true);
+        account.retention.leave = Leave::Days(1);
+        reader.save(&account, "x").await;
+        server.set(&[("x", "a"), ("y", "d"), ("z", "c")]);
+        reader.days_pass(1);
+        assert_eq!(reader.collect().await, Trial::well(1));
+        assert_eq!(*server.maildrop.borrow(), [("y".to_owned(), native::odd_server::mail("d"))]);
+        reader.days_pass(1);
+        assert_eq!(reader.collect().await, Trial::well(0));
+        assert_eq!((server.maildrop.borrow().len(), reader.rows().await.len()), (0, 4));
+    });
+}
+
+/// The bodies of mails of which TOP has shown the headers find their mails.
+#[test]
+fn where_top_shows_other_headers_bodies_find_their_headers() {
+    run(async {
+        let server = behind_a_scanner(&[("x", "a"), ("y", "b"), ("z", "c")]).await;
+        let reader = Reader::new().await;
+        let mut account = account(&server, true);
+        account.extent.bodies = Bodies::HeadersOnly;
+        assert_eq!(reader.save(&account, "x").await, Trial::well(3));
+        assert_eq!((server.heard("TOP"), server.heard("RETR")), (3, 0));
+        account.extent.bodies = Bodies::Whole;
+        reader.ask(Request::SaveAccount { id: Some(AccountId(1)), account, password: None }).await;
+        assert_eq!(reader.collected(), Trial::well(0));
+        let whole = reader.sources().await;
+        assert_eq!(whole.len(), 3);
+        assert!(whole.iter().all(|raw| !raw.starts_with(b"X-Scanned")), "{whole:?}");
+        assert_eq!(reader.collect().await, Trial::well(0));
+    });
+}
+
+/// So do those that follow at once, while their headers are still being stored.
+#[test]
+fn where_top_shows_other_headers_the_first_screen_is_not_doubled() {
+    run(async {
+        let server = behind_a_scanner(&[]).await;
+        let large =
+            |text: &str| format!("Subject: {text}\r\n\r\n{}", "All work and no play.\r\n".repeat(20_000));
+        *server.maildrop.borrow_mut() =
+            ["x", "y", "z"].map(|name| (name.to_owned(), large(name).into_bytes())).into();
+        server.instead("CAPA", "+OK\r\nUSER\r\nTOP\r\nUIDL\r\nPIPELINING\r\n.\r\n");
+        let reader = Reader::new().await;
+        reader.store().takes(std::time::Duration::from_millis(100));
+        assert_eq!(reader.save(&account(&server, true), "x").await, Trial::well(3));
+        assert_eq!((server.heard("TOP"), server.heard("RETR")), (3, 3));
+        assert_eq!(reader.rows().await.len(), 3);
     });
 }

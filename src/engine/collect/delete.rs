@@ -23,7 +23,7 @@ use crate::{
         problem::Problem,
         retention::{self, Doomed, Why},
     },
-    mail::{self, HeaderDigest},
+    mail::HeaderDigest,
     protocol::pop3::{Command, MessageNumber},
     store::{Change, Commit, Maildrop, Uidl, Wish},
 };
@@ -63,14 +63,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
         if !unseen.is_empty() {
             self.engine.learn_headers(visit.maildrop).await?;
         }
-        let mut seen: HashMap<MessageNumber, Option<HeaderDigest>> = HashMap::new();
-        let look = visit.look(&unseen, |number, header| {
-            seen.insert(number, header.map(mail::header_digest));
-        });
-        match select(self.stop.clone(), pin!(look)).await {
+        let mut seen = match select(self.stop.clone(), pin!(visit.identify(&unseen))).await {
             Either::Left(_) => return Ok(None),
-            Either::Right((looked, _)) => looked?,
-        }
+            Either::Right((seen, _)) => seen?,
+        };
         let mut doom = Doom::default();
         let is_dark = |doomed: &&Doomed| seen.get(&doomed.number) == Some(&None);
         let dark = doomed.iter().filter(is_dark).filter(|doomed| visit.is_worth_comparing(doomed.number));

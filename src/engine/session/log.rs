@@ -25,6 +25,8 @@ struct Known {
     transcript: Transcript,
     /// The messages at which sessions broke, as long as the engine runs; the last of them comes last.
     breakers: Vec<Uidl>,
+    /// TOP has shown another header than RETR, as long as the engine runs.
+    top_differs: bool,
 }
 
 /// Whether the server's greeting is waited for before anything is said, in this worker.
@@ -168,6 +170,17 @@ impl Log {
     /// Where this message stands among those at which sessions broke, if it is one of them.
     pub(in crate::engine) fn place_among_breakers(&self, uidl: &Uidl) -> Option<usize> {
         self.0.borrow().breakers.iter().position(|breaker| breaker == uidl)
+    }
+
+    /// TOP has shown another header of a message than RETR.
+    pub(in crate::engine) fn top_differs(&self) {
+        self.0.borrow_mut().top_differs = true;
+        self.note(Quirk::TopDiffers);
+    }
+
+    /// Whether TOP may show other headers than RETR.
+    pub(in crate::engine) fn mistrusts_top(&self) -> bool {
+        self.0.borrow().top_differs
     }
 
     pub(super) fn learn(&self, change: impl FnOnce(&mut Learnt)) {
