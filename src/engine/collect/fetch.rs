@@ -7,7 +7,7 @@ use futures::future::{Either, FutureExt, LocalBoxFuture, OptionFuture, pending, 
 use super::{
     Collecting,
     batch::{self, Batch, Fetched, Stored},
-    look::header,
+    look::{header, is_broken},
     visit::Visit,
     wanted::{Part, Task, Wanted},
     window::{MOST_COMMANDS, Window},
@@ -137,9 +137,6 @@ impl<'e, P: Platform> Collecting<'e, P> {
             }
         };
 
-        let is_broken = |problem: &Problem| {
-            matches!(problem, Problem::ConnectionLost(_) | Problem::TimedOut(_) | Problem::NotPop3(..))
-        };
         if ended.as_ref().is_err_and(is_broken)
             && let Some(next) = asked.front()
         {

@@ -8,9 +8,9 @@ use super::{
     window::{MOST_COMMANDS, Window},
 };
 use crate::{
-    engine::{Engine, api::Quirk, platform::Platform, problem::Problem},
+    engine::{Engine, api::Quirk, identity::Listed, platform::Platform, problem::Problem},
     mail::{self, HeaderDigest},
-    protocol::pop3::{Command, MessageNumber, Response},
+    protocol::pop3::{Command, MessageNumber, Reply, Response},
     store::{Change, Commit, MaildropId, Name, Store, Uidl},
 };
 
@@ -55,7 +55,10 @@ impl<P: Platform> Visit<'_, P> {
         numbers: &[MessageNumber],
         mut see: impl FnMut(MessageNumber, Option<&[u8]>),
     ) -> Result<(), Problem> {
-        let mut waiting: VecDeque<MessageNumber> = numbers.iter().copied().collect();
+        let mut waiting: VecDeque<MessageNumber> = VecDeque::with_capacity(numbers.len());
+        for &number in numbers {
+            if self.breaks_when_looked_at(number) { see(number, None) } else { waiting.push_back(number) }
+        }
         let mut asked: VecDeque<MessageNumber> = VecDeque::new();
         let most = if self.session.pipelining() { MOST_COMMANDS } else { 1 };
         // A server that does not know TOP may hang up on many of them.
@@ -70,7 +73,7 @@ impl<P: Platform> Visit<'_, P> {
                 }
             }
             let Some(number) = asked.pop_front() else { break };
-            let reply = self.session.reply().await?;
+            let reply = self.looked(number).await?;
             window.answer(HEADER_OCTETS);
             match reply.result {
                 Ok(Response::Message(raw)) => {
@@ -95,6 +98,23 @@ impl<P: Platform> Visit<'_, P> {
         Ok(())
     }
 
+    /// What the server says to the question for this message. If the session breaks there, the message is
+    /// not looked at any more: what looking at it tells is not worth that nothing else comes.
+    async fn looked(&mut self, number: MessageNumber) -> Result<Reply, Problem> {
+        let reply = self.session.reply().await;
+        if reply.as_ref().is_err_and(is_broken)
+            && let Some(listed) = self.listed(number)
+        {
+            self.log.broke_when_looking_at(listed);
+        }
+        reply
+    }
+
+    /// Whether a session broke when it was to be seen which message this is.
+    fn breaks_when_looked_at(&self, number: MessageNumber) -> bool {
+        self.listed(number).is_some_and(|listed| self.log.breaks_when_looked_at(listed))
+    }
+
     /// Fetches these messages, each in whole, to see their headers: each digest is handed to `see`. What is
     /// refused, or has no end that is certain, is not seen.
     pub(super) async fn look_by_fetching(
@@ -102,7 +122,9 @@ impl<P: Platform> Visit<'_, P> {
         numbers: &[MessageNumber],
         mut see: impl FnMut(MessageNumber, HeaderDigest),
     ) -> Result<(), Problem> {
-        let mut waiting: VecDeque<MessageNumber> = numbers.iter().copied().collect();
+        let numbers = numbers.iter().copied();
+        let mut waiting: VecDeque<MessageNumber> =
+            numbers.filter(|&number| !self.breaks_when_looked_at(number)).collect();
         let mut asked: VecDeque<MessageNumber> = VecDeque::new();
         let mut window = Window::new(if self.session.pipelining() { MOST_COMMANDS } else { 1 });
         loop {
@@ -114,7 +136,7 @@ impl<P: Platform> Visit<'_, P> {
                 }
             }
             let Some(number) = asked.pop_front() else { break };
-            let reply = self.session.reply().await?;
+            let reply = self.looked(number).await?;
             window.answer(self.octets(number));
             if let Ok(Response::Message(raw)) = reply.result {
                 see(number, mail::header_digest(&raw));
@@ -132,8 +154,17 @@ impl<P: Platform> Visit<'_, P> {
     }
 
     fn octets(&self, number: MessageNumber) -> u64 {
-        self.place(number).and_then(|at| self.listed.get(at)).map_or(0, |listed| listed.octets)
+        self.listed(number).map_or(0, |listed| listed.octets)
     }
+
+    fn listed(&self, number: MessageNumber) -> Option<&Listed> {
+        self.listed.get(self.place(number)?)
+    }
+}
+
+/// Whether a session ended of itself.
+pub(super) const fn is_broken(problem: &Problem) -> bool {
+    matches!(problem, Problem::ConnectionLost(_) | Problem::TimedOut(_) | Problem::NotPop3(..))
 }
 
 /// The header in an answer to TOP, if it is all there and tells its message from others. One without a

@@ -178,7 +178,8 @@ impl<'e, P: Platform> Visit<'e, P> {
 
     fn maildrop<T>(&self, seen: &Headers, ask: impl FnOnce(&Maildrop<'_, '_>) -> T) -> T {
         let contents = self.engine.contents.borrow();
-        ask(&Maildrop::new(&self.listed, Known::new(&contents, self.maildrop), seen))
+        let known = Known::new(&contents, self.maildrop);
+        ask(&Maildrop::new(&self.listed, known, seen).without_touching(self.unlooked()))
     }
 
     fn note(&self, quirks: BTreeSet<Quirk>) {
@@ -190,9 +191,10 @@ impl<'e, P: Platform> Visit<'e, P> {
         self.listed.binary_search_by_key(&number, |listed| listed.number).ok()
     }
 
-    /// The server's own name for a message, whatever it is worth.
-    pub(super) fn servers_name(&self, at: usize) -> Option<&Uidl> {
-        self.listed.get(at)?.uidl.as_ref()
+    /// The messages that are not looked at, because sessions broke when they were.
+    fn unlooked(&self) -> HashSet<MessageNumber> {
+        let unlooked = self.listed.iter().filter(|listed| self.log.breaks_when_looked_at(listed));
+        unlooked.map(|listed| listed.number).collect()
     }
 
     /// A message was fetched that no name tells: what it is, and under which name it is kept.

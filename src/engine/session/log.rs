@@ -5,8 +5,11 @@ use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use super::transcript::Transcript;
 use crate::{
-    engine::api::{Expiry, Quirk, TlsReport},
-    protocol::pop3::{Capabilities, Expire},
+    engine::{
+        api::{Expiry, Quirk, TlsReport},
+        identity::Listed,
+    },
+    protocol::pop3::{Capabilities, Expire, MessageNumber},
     store::{Learnt, Uidl},
 };
 
@@ -24,9 +27,36 @@ struct Known {
     report: SessionReport,
     transcript: Transcript,
     /// The messages at which sessions broke, as long as the engine runs; the last of them comes last.
-    breakers: Vec<Uidl>,
+    breakers: Vec<Breaker>,
+    /// Of these, those at which they broke when it was only to be seen which message it is.
+    unseen: Vec<Breaker>,
     /// TOP has shown another header than RETR, as long as the engine runs.
     top_differs: bool,
+}
+
+/// A message at which a session broke.
+#[derive(Debug)]
+enum Breaker {
+    /// By the server's name for it.
+    Named(Uidl),
+    /// By its number and octets, where the server gives none. Nothing is deleted there by us, so that
+    /// numbers seldom change; one that has come to be another's costs that one its turn.
+    Nameless(MessageNumber, u64),
+}
+
+impl Breaker {
+    fn new(listed: &Listed) -> Self {
+        let nameless = Self::Nameless(listed.number, listed.octets);
+        listed.uidl.clone().map_or(nameless, Self::Named)
+    }
+
+    fn is(&self, listed: &Listed) -> bool {
+        match (self, &listed.uidl) {
+            (Self::Named(uidl), Some(listed)) => uidl == listed,
+            (Self::Nameless(number, octets), None) => (*number, *octets) == (listed.number, listed.octets),
+            _ => false,
+        }
+    }
 }
 
 /// Whether the server's greeting is waited for before anything is said, in this worker.
@@ -161,15 +191,26 @@ impl Log {
     }
 
     /// A session broke when it was this message's turn.
-    pub(in crate::engine) fn broke_at(&self, uidl: Uidl) {
+    pub(in crate::engine) fn broke_at(&self, listed: &Listed) {
         let breakers = &mut self.0.borrow_mut().breakers;
-        breakers.retain(|breaker| *breaker != uidl);
-        breakers.push(uidl);
+        breakers.retain(|breaker| !breaker.is(listed));
+        breakers.push(Breaker::new(listed));
+    }
+
+    /// A session broke when it was to be seen which message this is: it is not looked at any more.
+    pub(in crate::engine) fn broke_when_looking_at(&self, listed: &Listed) {
+        self.0.borrow_mut().unseen.push(Breaker::new(listed));
+        self.broke_at(listed);
+    }
+
+    /// Whether sessions may break when it is only to be seen which message this is.
+    pub(in crate::engine) fn breaks_when_looked_at(&self, listed: &Listed) -> bool {
+        self.0.borrow().unseen.iter().any(|breaker| breaker.is(listed))
     }
 
     /// Where this message stands among those at which sessions broke, if it is one of them.
-    pub(in crate::engine) fn place_among_breakers(&self, uidl: &Uidl) -> Option<usize> {
-        self.0.borrow().breakers.iter().position(|breaker| breaker == uidl)
+    pub(in crate::engine) fn place_among_breakers(&self, listed: &Listed) -> Option<usize> {
+        self.0.borrow().breakers.iter().position(|breaker| breaker.is(listed))
     }
 
     /// TOP has shown another header of a message than RETR.
