@@ -223,7 +223,8 @@ fn where_top_shows_other_headers_what_may_go_goes() {
         assert_eq!(*server.maildrop.borrow(), [("y".to_owned(), native::odd_server::mail("d"))]);
         reader.days_pass(1);
         assert_eq!(reader.collect().await, Trial::well(0));
-        assert_eq!((server.maildrop.borrow().len(), reader.rows().await.len()), (0, 4));
+        assert_eq!(server.maildrop.borrow().len(), 0);
+        assert_eq!(reader.rows().await.len(), 4);
     });
 }
 
