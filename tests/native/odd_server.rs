@@ -28,6 +28,8 @@ pub(crate) struct OddServer {
     pub(crate) no_sizes: Rc<Cell<bool>>,
     /// Shows headers (TOP).
     pub(crate) shows_headers: Rc<Cell<bool>>,
+    /// A line that is in what TOP shows and not in what RETR shows.
+    pub(crate) top_adds: Rc<Cell<&'static str>>,
     /// Answers this command line when it is told to go on, and not before.
     pub(crate) held_at: Rc<Cell<&'static str>>,
     pub(crate) go_on: Rc<Notify>,
@@ -153,7 +155,7 @@ impl OddServer {
             "TOP" if self.shows_headers.get() && number < maildrop.len() => {
                 let raw = &maildrop[number].1;
                 let end = raw.windows(4).position(|end| end == b"\r\n\r\n").map_or(raw.len(), |at| at + 4);
-                [b"+OK\r\n", &raw[..end], b".\r\n"].concat()
+                [b"+OK\r\n", self.top_adds.get().as_bytes(), &raw[..end], b".\r\n"].concat()
             }
             "DELE" if number < maildrop.len() => {
                 deleted.push(number);

@@ -29,6 +29,8 @@ pub(super) struct Fetched {
     pub(super) held: Held,
     /// The whole message follows.
     pub(super) is_foretaste: bool,
+    /// The header that came before it, as TOP has shown it.
+    pub(super) tasted: Option<HeaderDigest>,
     /// By the server's count.
     pub(super) octets: u64,
     pub(super) header: HeaderDigest,
@@ -51,6 +53,7 @@ impl Fetched {
             replaces: None,
             held: Held::Whole,
             is_foretaste: false,
+            tasted: None,
             octets,
             header,
             summary,
@@ -143,7 +146,9 @@ impl Batch {
                         Some(id) => contents.message(id),
                         // Its header came first.
                         None => name.and_then(|name| contents.message(name.message?)).filter(|envelope| {
-                            envelope.held == Held::Header && envelope.header == Some(message.header)
+                            let is_it = envelope.header == Some(message.header)
+                                || (message.tasted.is_some() && envelope.header == message.tasted);
+                            envelope.held == Held::Header && is_it
                         }),
                     };
                     if message.replaces.is_some() && before.is_none() {

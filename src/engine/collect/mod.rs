@@ -32,6 +32,7 @@ use futures::future::{Either, select};
 use super::{
     Engine, StopSignal,
     api::{Notice, Progress},
+    identity::Told,
     platform::{Platform, To},
     problem::{Peer, Problem},
     retention::Why,
@@ -303,7 +304,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
         }
         let before = doom.certain.len();
         doom.certain.retain(|doomed| doomed.why == Why::Order);
-        (doom.certain.len() < before).then(|| Problem::DeletionRefused(peer.clone()))
+        (doom.left_out || doom.certain.len() < before).then(|| Problem::DeletionRefused(peer.clone()))
     }
 
     /// Whether the server is one of those that are known for it.
@@ -346,7 +347,9 @@ impl<'e, P: Platform> Collecting<'e, P> {
 /// The newest messages, whose headers are to be here before all else.
 fn foretaste<P: Platform>(visit: &Visit<'_, P>, wanted: &[Wanted]) -> Vec<Wanted> {
     let is_new = |wanted: &&Wanted| wanted.task == Task::New && wanted.part == Part::Whole;
-    let named = |wanted: &&Wanted| visit.told.get(wanted.at).is_some_and(|told| told.name.is_some());
+    // What was looked at to find out whether it is here may turn out to be, once it has come whole.
+    let is_told = |told: &Told| told.name.is_some() && !told.seen;
+    let named = |wanted: &&Wanted| visit.told.get(wanted.at).is_some_and(is_told);
     let is_harmless = |wanted: &&Wanted| visit.place_among_breakers(wanted.at).is_none();
     let newest = wanted.iter().filter(is_new).filter(named).filter(is_harmless).take(FORETASTE_MESSAGES);
     let newest: Vec<Wanted> =

@@ -88,13 +88,13 @@ impl<P: Platform> Visit<'_, P> {
 
     /// Where a message stands among those at which sessions broke time and again, if it is one of them.
     pub(super) fn place_among_breakers(&self, at: usize) -> Option<usize> {
-        self.log.place_among_breakers(self.servers_name(at)?)
+        self.log.place_among_breakers(self.listed.get(at)?)
     }
 
     /// The session broke when this was to come. The network may be to blame as well as the message, which
     /// loses nothing but its turn, and that not for the first time.
     pub(super) fn broke_at(&self, wanted: &Wanted) {
-        self.servers_name(wanted.at).into_iter().for_each(|uidl| self.log.broke_at(uidl.clone()));
+        self.listed.get(wanted.at).into_iter().for_each(|listed| self.log.broke_at(listed));
     }
 
     /// The one that is this message, whole.

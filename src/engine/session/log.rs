@@ -1,16 +1,15 @@
 //! What is known of an account's server: what was learnt of it before, and what the last session
 //! with it showed. Engine and session share it, so that it outlasts a session that failed.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeSet, HashSet},
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use super::transcript::Transcript;
 use crate::{
-    engine::api::{Expiry, Quirk, TlsReport},
-    protocol::pop3::{Capabilities, Expire},
+    engine::{
+        api::{Expiry, Quirk, TlsReport},
+        identity::Listed,
+    },
+    protocol::pop3::{Capabilities, Expire, MessageNumber},
     store::{Learnt, Uidl},
 };
 
@@ -33,9 +32,38 @@ struct Known {
     report: SessionReport,
     transcript: Transcript,
     /// The messages at which one session broke, as long as the engine runs.
-    suspects: HashSet<Uidl>,
+    suspects: Vec<Breaker>,
     /// Those at which several did; the last of them comes last.
-    breakers: Vec<Uidl>,
+    breakers: Vec<Breaker>,
+    /// Those at which they broke when it was only to be seen which message it is.
+    unseen: Vec<Breaker>,
+    /// TOP has shown another header than RETR, as long as the engine runs.
+    top_differs: bool,
+}
+
+/// A message at which a session broke.
+#[derive(Debug)]
+enum Breaker {
+    /// By the server's name for it.
+    Named(Uidl),
+    /// By its number and octets, where the server gives none. Nothing is deleted there by us, so that
+    /// numbers seldom change; one that has come to be another's costs that one its turn.
+    Nameless(MessageNumber, u64),
+}
+
+impl Breaker {
+    fn new(listed: &Listed) -> Self {
+        let nameless = Self::Nameless(listed.number, listed.octets);
+        listed.uidl.clone().map_or(nameless, Self::Named)
+    }
+
+    fn is(&self, listed: &Listed) -> bool {
+        match (self, &listed.uidl) {
+            (Self::Named(uidl), Some(listed)) => uidl == listed,
+            (Self::Nameless(number, octets), None) => (*number, *octets) == (listed.number, listed.octets),
+            _ => false,
+        }
+    }
 }
 
 /// Whether a server lists messages only when those that it listed before were fetched, as long as the
@@ -214,19 +242,42 @@ impl Log {
 
     /// A session broke when it was this message's turn. The first time the network is to blame: it says
     /// nothing of the message, whose turn comes again.
-    pub(in crate::engine) fn broke_at(&self, uidl: Uidl) {
+    pub(in crate::engine) fn broke_at(&self, listed: &Listed) {
         let known = &mut *self.0.borrow_mut();
-        if known.suspects.insert(uidl.clone()) {
+        if !known.suspects.iter().any(|suspect| suspect.is(listed)) {
+            known.suspects.push(Breaker::new(listed));
             return;
         }
         let breakers = &mut known.breakers;
-        breakers.retain(|breaker| *breaker != uidl);
-        breakers.push(uidl);
+        breakers.retain(|breaker| !breaker.is(listed));
+        breakers.push(Breaker::new(listed));
+    }
+
+    /// A session broke when it was to be seen which message this is: it is not looked at any more.
+    pub(in crate::engine) fn broke_when_looking_at(&self, listed: &Listed) {
+        self.0.borrow_mut().unseen.push(Breaker::new(listed));
+        self.broke_at(listed);
+    }
+
+    /// Whether sessions may break when it is only to be seen which message this is.
+    pub(in crate::engine) fn breaks_when_looked_at(&self, listed: &Listed) -> bool {
+        self.0.borrow().unseen.iter().any(|breaker| breaker.is(listed))
     }
 
     /// Where this message stands among those at which sessions broke more than once, if it is one of them.
-    pub(in crate::engine) fn place_among_breakers(&self, uidl: &Uidl) -> Option<usize> {
-        self.0.borrow().breakers.iter().position(|breaker| breaker == uidl)
+    pub(in crate::engine) fn place_among_breakers(&self, listed: &Listed) -> Option<usize> {
+        self.0.borrow().breakers.iter().position(|breaker| breaker.is(listed))
+    }
+
+    /// TOP has shown another header of a message than RETR.
+    pub(in crate::engine) fn top_differs(&self) {
+        self.0.borrow_mut().top_differs = true;
+        self.note(Quirk::TopDiffers);
+    }
+
+    /// Whether TOP may show other headers than RETR.
+    pub(in crate::engine) fn mistrusts_top(&self) -> bool {
+        self.0.borrow().top_differs
     }
 
     pub(super) fn learn(&self, change: impl FnOnce(&mut Learnt)) {
