@@ -156,6 +156,7 @@ fn a_message_without_a_name_has_its_turn() {
         server.closes_at.set("RETR 3");
         let reader = Reader::new().await;
         assert_eq!(broke(reader.save(&account(&server, true), "x").await), 0);
+        assert_eq!(breaks(&reader).await, 0);
         assert_eq!(breaks(&reader).await, 2);
         server.closes_at.set("");
         assert_eq!(reader.collect().await, Trial::well(1));
