@@ -215,26 +215,8 @@ fn what_was_passed_over_is_left_to_the_account() {
     });
 }
 
-/// Where the next messages are listed only when those before were fetched, what is passed over is fetched
-/// and thrown away. When nothing more is listed the first time is over.
-#[test]
-fn since_a_date_from_a_server_that_lists_by_batches() {
-    run(async {
-        let account = |account: &mut Account| account.extent.since = Some(1_704_067_200);
-        let mut trial = Setup { around: 0, account, ..Setup::of([Quirk::Batches(3)]) }.begin().await;
-        for year in 2015..=2023 {
-            trial.deliver(mail(&format!("Of {year}"), year, 1));
-        }
-        trial.deliver(mail("New", 2025, 1));
-        assert_eq!(trial.collect().await, Trial::well(1));
-        assert_eq!(trial.subjects().await, ["New"]);
-        trial.deliver(mail("From long ago, and late", 2020, 1));
-        assert_eq!(trial.collect().await, Trial::well(1));
-        trial.nothing_was_deleted();
-    });
-}
-
-/// Of one that is known for it, batches that bring something lead on as well.
+/// A server that lists by batches goes on only when what it listed was fetched, and some of those delete
+/// what was: of them, nothing is passed over.
 #[test]
 fn since_a_date_from_a_server_that_is_known_for_batches() {
     run(async {
@@ -249,28 +231,8 @@ fn since_a_date_from_a_server_that_is_known_for_batches() {
         for (subject, year) in [("Newer", 2026), ("Very old", 2015), ("Oldest", 2010)] {
             trial.deliver(mail(subject, year, 1));
         }
-        assert_eq!(trial.collect().await, Trial::well(2));
-        assert_eq!(trial.subjects().await, ["New", "Newer"]);
-        trial.deliver(mail("From long ago, and late", 2020, 1));
-        assert_eq!(trial.collect().await, Trial::well(1));
-        trial.nothing_was_deleted();
-    });
-}
-
-/// Any other server is asked for one of those messages, and not for the same again.
-#[test]
-fn since_a_date_before_which_all_is() {
-    run(async {
-        let account = |account: &mut Account| account.extent.since = Some(1_704_067_200);
-        let mut trial = Setup { around: 0, account, ..Setup::default() }.begin().await;
-        trial.deliver(mail("Old", 2022, 9));
-        trial.deliver(mail("Old and small", 2023, 1));
-        assert_eq!(trial.collect().await, Trial::well(0));
-        assert_eq!((trial.said("RETR"), trial.last_session()), (vec!["RETR 2".to_owned()], 2));
-        assert_eq!(trial.collect().await, Trial::well(0));
-        assert_eq!((trial.said("RETR").len(), trial.last_session()), (1, 3));
-        trial.deliver(mail("From long ago, and late", 2020, 1));
-        assert_eq!(trial.collect().await, Trial::well(1));
+        assert_eq!(trial.collect().await, Trial::well(6));
+        trial.everything_is_here_once().await;
         trial.nothing_was_deleted();
     });
 }

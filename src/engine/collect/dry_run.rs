@@ -3,7 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{look::REFUSALS, since::is_older, visit::Visit};
+use super::{
+    look::REFUSALS,
+    since::{is_older, since},
+    visit::Visit,
+};
 use crate::{
     engine::{
         platform::Platform,
@@ -39,7 +43,7 @@ impl<P: Platform> Visit<'_, P> {
         if !self.engine().is_persistent() {
             doomed.retain(|doomed| doomed.why == Why::Order);
         }
-        if let Some(since) = account.extent.since.filter(|_| self.is_first()) {
+        if let Some(since) = since(account).filter(|_| self.is_first()) {
             self.spare_passed_over(&mut doomed, since, looked).await?;
         }
         let is_unseen = |doomed: &Doomed| {

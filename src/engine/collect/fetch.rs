@@ -255,7 +255,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             },
             // By the header that TOP showed it was new, and that is not its header.
             Task::New | Task::Unsure => {
-                let (told, renamed) = visit.recognise(at, digest)?;
+                let (told, renamed) = visit.recognise(at, digest, mail::tells_its_message(&raw))?;
                 batch.found_out(renamed);
                 let uidl = told.name.clone()?;
                 let is_new = told.is == Is::New;

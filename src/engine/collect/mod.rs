@@ -38,10 +38,7 @@ use super::{
     retention::Why,
     session::Log,
 };
-use crate::{
-    protocol::pop3::Command,
-    store::{Account, AccountId, MaildropId, MessageId},
-};
+use crate::store::{Account, AccountId, MaildropId, MessageId};
 use delete::Doom;
 pub(super) use dry_run::Looked;
 use fetch::Ended;
@@ -58,11 +55,6 @@ const FORETASTE_FROM: u64 = 256 << 10;
 
 /// A server that lists by batches is visited so many times in one collecting, at most.
 const MOST_SESSIONS: u32 = 200;
-
-/// Servers that list a part of what waits, and the next part when that was fetched: Gmail's, by whatever
-/// name. They look like any other server that has little mail, so they are known by their names; others
-/// are found out ([`Visit::is_another_batch`]).
-const LISTING_BY_BATCHES: [&str; 2] = ["gmail.com", "googlemail.com"];
 
 /// What a session is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,24 +176,15 @@ impl<'e, P: Platform> Collecting<'e, P> {
             };
         }
         let brought = self.outcome.messages;
-        let goes_on = visit.is_another_batch || self.is_known_for_batches();
+        let goes_on = visit.is_another_batch || since::lists_by_batches(&self.account);
         let mut which = if self.tries_breakers { Which::All } else { Which::Harmless };
-        let mut makes_room = false;
         let (doom, refusal, more, puts_off) = loop {
             let Some(mut doom) = self.fetch_and_doom(&mut visit, which).await? else {
                 visit.session.leave();
                 return Ok(false);
             };
             let refusal = self.spare(&mut doom, &peer);
-            let has_brought = self.outcome.messages > brought;
-            if which != Which::Breakers {
-                let Some(lists_more) = self.make_room(&mut visit, has_brought).await? else {
-                    visit.session.leave();
-                    return Ok(false);
-                };
-                makes_room = lists_more;
-            }
-            let more = makes_room || (goes_on && self.errand == Errand::Everything && has_brought);
+            let more = goes_on && self.errand == Errand::Everything && self.outcome.messages > brought;
             let puts_off = which == Which::Harmless && !self.wanted(&visit, Which::Breakers).is_empty();
             if !puts_off || more || !doom.certain.is_empty() {
                 break (doom, refusal, more, puts_off);
@@ -209,13 +192,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             // This session has nothing else to do: no other is needed.
             which = Which::Breakers;
         };
-        if doom.certain.is_empty() && makes_room {
-            // The next session begins when the server knows that this one is over.
-            visit.session.send(Command::Quit);
-            if let Either::Left(_) = select(stop, pin!(visit.session.reply())).await {
-                return Ok(false);
-            }
-        } else if self.delete(visit, doom.certain).await? == Ended::Stopped {
+        if self.delete(visit, doom.certain).await? == Ended::Stopped {
             return Ok(false);
         }
         self.puts_off = puts_off;
@@ -286,7 +263,9 @@ impl<'e, P: Platform> Collecting<'e, P> {
                 None => return Err(Problem::GoneFromServer(visit.session.peer().clone())),
             },
         };
-        self.expect(&wanted);
+        self.total = self.done.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
+        let octets = wanted.iter().filter(|wanted| wanted.part == Part::Whole).map(|wanted| wanted.octets);
+        self.total_bytes = octets.fold(self.bytes, u64::saturating_add);
         let wanted = [foretaste(visit, &wanted), wanted].concat();
         let ended = self.fetch(visit, wanted).await;
         if ended == Err(Problem::StorageFull) {
@@ -305,21 +284,6 @@ impl<'e, P: Platform> Collecting<'e, P> {
         let before = doom.certain.len();
         doom.certain.retain(|doomed| doomed.why == Why::Order);
         (doom.left_out || doom.certain.len() < before).then(|| Problem::DeletionRefused(peer.clone()))
-    }
-
-    /// Whether the server is one of those that are known for it.
-    fn is_known_for_batches(&self) -> bool {
-        let host = self.account.pop3.host.trim_end_matches('.').to_ascii_lowercase();
-        LISTING_BY_BATCHES.iter().any(|domain| {
-            host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        })
-    }
-
-    /// These are about to be fetched.
-    fn expect(&mut self, wanted: &[Wanted]) {
-        self.total = self.done.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
-        let octets = wanted.iter().filter(|wanted| wanted.part == Part::Whole).map(|wanted| wanted.octets);
-        self.total_bytes = octets.fold(self.bytes, u64::saturating_add);
     }
 
     fn tell_fetching(&mut self) {
@@ -348,7 +312,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
 fn foretaste<P: Platform>(visit: &Visit<'_, P>, wanted: &[Wanted]) -> Vec<Wanted> {
     let is_new = |wanted: &&Wanted| wanted.task == Task::New && wanted.part == Part::Whole;
     // What was looked at to find out whether it is here may turn out to be, once it has come whole.
-    let is_told = |told: &Told| told.name.is_some() && !told.seen;
+    let is_told = |told: &Told| told.name.is_some() && !told.seen && !visit.was_asked_for(told.number);
     let named = |wanted: &&Wanted| visit.told.get(wanted.at).is_some_and(is_told);
     let is_harmless = |wanted: &&Wanted| visit.place_among_breakers(wanted.at).is_none();
     let newest = wanted.iter().filter(is_new).filter(named).filter(is_harmless).take(FORETASTE_MESSAGES);

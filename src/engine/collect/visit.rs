@@ -197,16 +197,16 @@ impl<'e, P: Platform> Visit<'e, P> {
         unlooked.map(|listed| listed.number).collect()
     }
 
-    /// The server's own name for a message, whatever it is worth.
-    pub(super) fn servers_name(&self, at: usize) -> Option<&Uidl> {
-        self.listed.get(at)?.uidl.as_ref()
-    }
-
     /// A message was fetched that no name tells: what it is, and under which name it is kept.
-    pub(super) fn recognise(&mut self, at: usize, digest: HeaderDigest) -> Option<(Told, Vec<Finding>)> {
+    pub(super) fn recognise(
+        &mut self,
+        at: usize,
+        digest: HeaderDigest,
+        tells: bool,
+    ) -> Option<(Told, Vec<Finding>)> {
         let contents = self.engine.contents.borrow();
         let known = Known::new(&contents, self.maildrop);
-        let told = self.matcher.recognise(known, self.bearings.get(at)?, digest);
+        let told = self.matcher.recognise(known, self.bearings.get(at)?, digest, tells);
         let (renamed, quirks) = self.matcher.renamed(known);
         self.note(quirks);
         Some((told, renamed))

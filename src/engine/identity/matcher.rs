@@ -111,15 +111,20 @@ impl Matcher {
     }
 
     /// What a message turns out to be whose header could be seen only by fetching it. A known one may
-    /// have another name from now on: see [`Self::renamed`].
+    /// have another name from now on: see [`Self::renamed`]. `tells`: its header tells it from others.
     pub(in crate::engine) fn recognise(
         &mut self,
         known: Known<'_>,
         bearing: &Bearing,
         digest: HeaderDigest,
+        tells: bool,
     ) -> Told {
-        let found =
-            CLOSENESSES.into_iter().find_map(|closeness| self.find(known, bearing, digest, closeness));
+        // A message without a header is told by its beginning: reports that begin alike are many, and only
+        // one of the very name may be taken for the known one.
+        let serves =
+            |closeness: &Closeness| *closeness == Closeness::Name || tells || bearing.plain.is_none();
+        let mut closenesses = CLOSENESSES.into_iter().filter(serves);
+        let found = closenesses.find_map(|closeness| self.find(known, bearing, digest, closeness));
         found.unwrap_or_else(|| {
             let name = bearing.plain.clone().unwrap_or_else(|| self.name(known, bearing, digest));
             self.claim(name.clone());

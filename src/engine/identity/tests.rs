@@ -279,9 +279,11 @@ fn without_headers_what_is_in_doubt_is_found_out_by_fetching() {
     let listing = [listed(1, 101, Some("a")), listed(2, 200, Some("x"))];
     let mut settled = settle(&contents, &listing, &[]);
     assert_eq!(is(&settled), [Is::Unsure; 2]);
-    let found = settled.matcher.recognise(Known::new(&contents, DROP), &settled.bearings[0], digest(b'A'));
+    let found =
+        settled.matcher.recognise(Known::new(&contents, DROP), &settled.bearings[0], digest(b'A'), true);
     assert_eq!((found.is, found.name), (Is::Known, Some(uidl("a"))));
-    let found = settled.matcher.recognise(Known::new(&contents, DROP), &settled.bearings[1], digest(b'B'));
+    let found =
+        settled.matcher.recognise(Known::new(&contents, DROP), &settled.bearings[1], digest(b'B'), true);
     assert_eq!((found.is, found.name), (Is::Known, Some(uidl("x"))));
     let (renamed, _) = settled.matcher.renamed(Known::new(&contents, DROP));
     write(&mut contents, renamed);

@@ -28,7 +28,6 @@ struct Known {
     login_delay: Option<u32>,
     /// It refused a part of its listing for as long as anybody waits, and is not waited for any more.
     half_listed: bool,
-    lists: Lists,
     report: SessionReport,
     transcript: Transcript,
     /// The messages at which one session broke, as long as the engine runs.
@@ -64,20 +63,6 @@ impl Breaker {
             _ => false,
         }
     }
-}
-
-/// Whether a server lists messages only when those that it listed before were fetched, as long as the
-/// engine runs. It matters where some are passed over.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::engine) enum Lists {
-    #[default]
-    Unknown,
-    /// This one was fetched: it is not listed again if it does.
-    Fetched(Uidl),
-    /// It does.
-    ByBatches,
-    /// It does not, or has listed all.
-    All,
 }
 
 /// Whether the server's greeting is waited for before anything is said, in this worker.
@@ -223,16 +208,6 @@ impl Log {
         let mut known = self.0.borrow_mut();
         known.greeting = Greeting::Insisted;
         known.again = true;
-    }
-
-    /// Whether the server lists by batches.
-    pub(in crate::engine) fn lists(&self) -> Lists {
-        self.0.borrow().lists.clone()
-    }
-
-    /// What was found out about it.
-    pub(in crate::engine) fn found_to_list(&self, lists: Lists) {
-        self.0.borrow_mut().lists = lists;
     }
 
     /// Whether several commands at once were ever answered rightly.

@@ -48,7 +48,7 @@ use matching::{Matching, Verdict};
 use wire::{Break, SILENCE, Wire};
 
 pub(super) use listing::Listing;
-pub(super) use log::{Lists, Log};
+pub(super) use log::Log;
 
 /// After so long a silence with several commands in flight, a server that was not seen to cope with
 /// that does not.
