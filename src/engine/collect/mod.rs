@@ -186,12 +186,15 @@ impl<'e, P: Platform> Collecting<'e, P> {
             return Ok(false);
         };
         let refusal = self.spare(&mut doom, &peer);
+        let put_off = doom.put_off;
         if self.delete(visit, doom.certain).await? == Ended::Stopped {
             return Ok(false);
         }
         self.all_were_given_out(peer)?;
         match refusal {
             Some(problem) => Err(problem),
+            // The others are safe by now, and what it broke at last time is not to stay for ever.
+            None if put_off => Ok(true),
             None => Ok(goes_on && self.errand == Errand::Everything && self.outcome.messages > brought),
         }
     }
