@@ -125,7 +125,7 @@ pub(super) struct Maildrop<'l, 'c> {
     /// The names are as good as the message numbers: they mean another message whenever one goes.
     numbered: bool,
     /// Messages that are no touchstones.
-    untouched: HashSet<MessageNumber>,
+    untouched: Option<&'l HashSet<MessageNumber>>,
 }
 
 impl<'l, 'c> Maildrop<'l, 'c> {
@@ -146,12 +146,12 @@ impl<'l, 'c> Maildrop<'l, 'c> {
             Naming::Counting => named().any(is_another),
             Naming::Names => false,
         };
-        Self { listed, known, seen, bearers, shared, naming, numbered, untouched: HashSet::new() }
+        Self { listed, known, seen, bearers, shared, naming, numbered, untouched: None }
     }
 
     /// Names are not put to the test by these messages, whose headers cannot be seen.
-    pub(super) fn without_touching(self, untouched: HashSet<MessageNumber>) -> Self {
-        Self { untouched, ..self }
+    pub(super) fn without_touching(self, untouched: &'l HashSet<MessageNumber>) -> Self {
+        Self { untouched: Some(untouched), ..self }
     }
 
     /// Whether the server seems to give message numbers as names.
@@ -212,7 +212,7 @@ impl<'l, 'c> Maildrop<'l, 'c> {
             let name = listed.uidl.as_ref().and_then(|uidl| self.known.name(uidl));
             self.place(listed) == Place::Settled
                 && name.is_some_and(was_met)
-                && !self.untouched.contains(&listed.number)
+                && !self.untouched.is_some_and(|untouched| untouched.contains(&listed.number))
         };
         let known = self.listed.iter().filter(|_| self.naming == Naming::Counting).filter(is_known);
         known.map(|listed| listed.number).max()

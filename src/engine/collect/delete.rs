@@ -43,6 +43,8 @@ pub(super) struct Doom {
     pub(super) found_new: bool,
     /// Some were not compared, because they may not be deleted anyway ([`Collecting::spare`]).
     pub(super) left_out: bool,
+    /// Some were not looked at, because a session broke when they were; the next may.
+    pub(super) put_off: bool,
 }
 
 impl<'e, P: Platform> Collecting<'e, P> {
@@ -67,7 +69,11 @@ impl<'e, P: Platform> Collecting<'e, P> {
             Either::Left(_) => return Ok(None),
             Either::Right((seen, _)) => seen?,
         };
-        let mut doom = Doom::default();
+        let is_put_off = |number: &MessageNumber| {
+            visit.sitting_out.contains(number)
+                && visit.listed(*number).is_some_and(|listed| visit.log.may_be_looked_at(listed))
+        };
+        let mut doom = Doom { put_off: unseen.iter().any(is_put_off), ..Doom::default() };
         let is_dark = |doomed: &&Doomed| seen.get(&doomed.number) == Some(&None);
         let dark = doomed.iter().filter(is_dark).filter(|doomed| visit.is_worth_comparing(doomed.number));
         // Without the device's promise it stays: to fetch it in each session would be in vain.

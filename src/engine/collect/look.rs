@@ -57,7 +57,7 @@ impl<P: Platform> Visit<'_, P> {
     ) -> Result<(), Problem> {
         let mut waiting: VecDeque<MessageNumber> = VecDeque::with_capacity(numbers.len());
         for &number in numbers {
-            if self.breaks_when_looked_at(number) { see(number, None) } else { waiting.push_back(number) }
+            if self.sitting_out.contains(&number) { see(number, None) } else { waiting.push_back(number) }
         }
         let mut asked: VecDeque<MessageNumber> = VecDeque::new();
         let most = if self.session.pipelining() { MOST_COMMANDS } else { 1 };
@@ -82,6 +82,9 @@ impl<P: Platform> Visit<'_, P> {
                     }
                     self.top = Top::Works;
                     let tells = is_telling_header(&raw, self.octets(number));
+                    if tells {
+                        self.was_seen(number);
+                    }
                     see(number, tells.then_some(raw.as_slice()));
                 }
                 Ok(_) => see(number, None),
@@ -99,8 +102,8 @@ impl<P: Platform> Visit<'_, P> {
         Ok(())
     }
 
-    /// What the server says to the question for this message. If the session breaks there, the message is
-    /// not looked at any more: what looking at it tells is not worth that nothing else comes.
+    /// What the server says to the question for this message. If the session breaks there, the next does
+    /// without: what looking at it tells is not worth that nothing else comes.
     async fn looked(&mut self, number: MessageNumber) -> Result<Reply, Problem> {
         let reply = self.session.reply().await;
         if reply.as_ref().is_err_and(is_broken)
@@ -111,9 +114,9 @@ impl<P: Platform> Visit<'_, P> {
         reply
     }
 
-    /// Whether a session broke when it was to be seen which message this is.
-    fn breaks_when_looked_at(&self, number: MessageNumber) -> bool {
-        self.listed(number).is_some_and(|listed| self.log.breaks_when_looked_at(listed))
+    /// It was the network, if a session ever broke when this was to be seen.
+    fn was_seen(&self, number: MessageNumber) {
+        self.listed(number).into_iter().for_each(|listed| self.log.was_seen(listed));
     }
 
     /// Fetches these messages, each in whole, to see their headers: each digest is handed to `see`. What is
@@ -125,7 +128,7 @@ impl<P: Platform> Visit<'_, P> {
     ) -> Result<(), Problem> {
         let numbers = numbers.iter().copied();
         let mut waiting: VecDeque<MessageNumber> =
-            numbers.filter(|&number| !self.breaks_when_looked_at(number)).collect();
+            numbers.filter(|number| !self.sitting_out.contains(number)).collect();
         let mut asked: VecDeque<MessageNumber> = VecDeque::new();
         let mut window = Window::new(if self.session.pipelining() { MOST_COMMANDS } else { 1 });
         loop {
@@ -140,6 +143,7 @@ impl<P: Platform> Visit<'_, P> {
             let reply = self.looked(number).await?;
             window.answer(self.octets(number));
             if let Ok(Response::Message(raw)) = reply.result {
+                self.was_seen(number);
                 see(number, mail::header_digest(&raw));
             }
         }
@@ -158,7 +162,7 @@ impl<P: Platform> Visit<'_, P> {
         self.listed(number).map_or(0, |listed| listed.octets)
     }
 
-    fn listed(&self, number: MessageNumber) -> Option<&Listed> {
+    pub(super) fn listed(&self, number: MessageNumber) -> Option<&Listed> {
         self.listed.get(self.place(number)?)
     }
 }

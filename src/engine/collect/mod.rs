@@ -192,12 +192,14 @@ impl<'e, P: Platform> Collecting<'e, P> {
             // This session has nothing else to do: no other is needed.
             which = Which::Breakers;
         };
+        let put_off = doom.put_off;
         if self.delete(visit, doom.certain).await? == Ended::Stopped {
             return Ok(false);
         }
         self.puts_off = puts_off;
         self.all_were_given_out(peer)?;
-        refusal.map_or(Ok(more), Err)
+        // What else is to go is gone by now, and what a look broke at last time is not to stay for ever.
+        refusal.map_or(Ok(more || put_off), Err)
     }
 
     /// Fetches these, and says what is to go then; `None` when the reader said stop.

@@ -48,6 +48,8 @@ pub(in crate::engine) struct Visit<'e, P: Platform> {
     /// known under another name.
     pub(in crate::engine) is_another_batch: bool,
     pub(super) log: Log,
+    /// Messages that are not looked at in this session, because one broke when they were.
+    pub(super) sitting_out: HashSet<MessageNumber>,
     /// What TOP has shown of messages in this session, where that tells them; `None` where it has not.
     shown: HashMap<MessageNumber, Option<HeaderDigest>>,
     /// What it has shown of those whose bodies follow.
@@ -64,6 +66,7 @@ impl<'e, P: Platform> Visit<'e, P> {
         let Entered { session, listing } =
             Session::enter(&engine.platform, account, secret, log, tell).await?;
         let listed = identity::listed(listing);
+        let sitting_out = log.sitting_out(&listed);
         let top = if session.capabilities().top() { Top::Announced } else { Top::Untried };
         let mut visit = Self {
             engine,
@@ -78,6 +81,7 @@ impl<'e, P: Platform> Visit<'e, P> {
             counts: false,
             is_another_batch: false,
             log: log.clone(),
+            sitting_out,
             shown: HashMap::new(),
             tasted: HashMap::new(),
             found_out: Vec::new(),
@@ -179,7 +183,7 @@ impl<'e, P: Platform> Visit<'e, P> {
     fn maildrop<T>(&self, seen: &Headers, ask: impl FnOnce(&Maildrop<'_, '_>) -> T) -> T {
         let contents = self.engine.contents.borrow();
         let known = Known::new(&contents, self.maildrop);
-        ask(&Maildrop::new(&self.listed, known, seen).without_touching(self.unlooked()))
+        ask(&Maildrop::new(&self.listed, known, seen).without_touching(&self.sitting_out))
     }
 
     fn note(&self, quirks: BTreeSet<Quirk>) {
@@ -189,12 +193,6 @@ impl<'e, P: Platform> Visit<'e, P> {
     /// Where in the listing a message is.
     pub(super) fn place(&self, number: MessageNumber) -> Option<usize> {
         self.listed.binary_search_by_key(&number, |listed| listed.number).ok()
-    }
-
-    /// The messages that are not looked at, because sessions broke when they were.
-    fn unlooked(&self) -> HashSet<MessageNumber> {
-        let unlooked = self.listed.iter().filter(|listed| self.log.breaks_when_looked_at(listed));
-        unlooked.map(|listed| listed.number).collect()
     }
 
     /// A message was fetched that no name tells: what it is, and under which name it is kept.

@@ -1,7 +1,11 @@
 //! What is known of an account's server: what was learnt of it before, and what the last session
 //! with it showed. Engine and session share it, so that it outlasts a session that failed.
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashSet},
+    rc::Rc,
+};
 
 use super::transcript::Transcript;
 use crate::{
@@ -12,6 +16,10 @@ use crate::{
     protocol::pop3::{Capabilities, Expire, MessageNumber},
     store::{Learnt, Uidl},
 };
+
+/// A message at which so many sessions broke, and of which nothing was seen in between, is not looked at any
+/// more: the network is not to blame.
+const MOST_BREAKS: u32 = 3;
 
 /// A handle to it; clones share it.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +43,7 @@ struct Known {
     /// Those at which several did; the last of them comes last.
     breakers: Vec<Breaker>,
     /// Those at which they broke when it was only to be seen which message it is.
-    unseen: Vec<Breaker>,
+    unseen: Vec<Unseen>,
     /// TOP has shown another header than RETR, as long as the engine runs.
     top_differs: bool,
 }
@@ -63,6 +71,15 @@ impl Breaker {
             _ => false,
         }
     }
+}
+
+/// A message at which sessions broke when it was only to be seen which it is. The network may be to
+/// blame, so it is tried again, in turns with sessions that do without: nothing is kept out for long.
+#[derive(Debug)]
+struct Unseen {
+    message: Breaker,
+    breaks: u32,
+    sits_out: bool,
 }
 
 /// Whether the server's greeting is waited for before anything is said, in this worker.
@@ -228,15 +245,41 @@ impl Log {
         breakers.push(Breaker::new(listed));
     }
 
-    /// A session broke when it was to be seen which message this is: it is not looked at any more.
+    /// A session broke when it was to be seen which message this is: it sits out the next.
     pub(in crate::engine) fn broke_when_looking_at(&self, listed: &Listed) {
-        self.0.borrow_mut().unseen.push(Breaker::new(listed));
         self.broke_at(listed);
+        let unseen = &mut self.0.borrow_mut().unseen;
+        match unseen.iter_mut().find(|unseen| unseen.message.is(listed)) {
+            Some(unseen) => {
+                unseen.breaks += 1;
+                unseen.sits_out = true;
+            }
+            None => unseen.push(Unseen { message: Breaker::new(listed), breaks: 1, sits_out: true }),
+        }
     }
 
-    /// Whether sessions may break when it is only to be seen which message this is.
-    pub(in crate::engine) fn breaks_when_looked_at(&self, listed: &Listed) -> bool {
-        self.0.borrow().unseen.iter().any(|breaker| breaker.is(listed))
+    /// It was seen which message this is: the network was to blame.
+    pub(in crate::engine) fn was_seen(&self, listed: &Listed) {
+        self.0.borrow_mut().unseen.retain(|unseen| !unseen.message.is(listed));
+    }
+
+    /// A session begins: the messages that are not looked at in it. They may be in the next, unless too
+    /// many sessions broke at them.
+    pub(in crate::engine) fn sitting_out(&self, listed: &[Listed]) -> HashSet<MessageNumber> {
+        let unseen = &mut self.0.borrow_mut().unseen;
+        let sitting_out: Vec<&Unseen> = unseen.iter().filter(|unseen| unseen.sits_out).collect();
+        let sits_out = |listed: &&Listed| sitting_out.iter().any(|unseen| unseen.message.is(listed));
+        let numbers = listed.iter().filter(sits_out).map(|listed| listed.number).collect();
+        for unseen in unseen {
+            unseen.sits_out = unseen.breaks >= MOST_BREAKS;
+        }
+        numbers
+    }
+
+    /// Whether this message may be looked at in the next session.
+    pub(in crate::engine) fn may_be_looked_at(&self, listed: &Listed) -> bool {
+        let known = self.0.borrow();
+        !known.unseen.iter().any(|unseen| unseen.sits_out && unseen.message.is(listed))
     }
 
     /// Where this message stands among those at which sessions broke more than once, if it is one of them.
