@@ -1,6 +1,8 @@
 //! Multi-line responses (RFC 1939, section 3): lines until one that is a single dot, with a dot
 //! taken off every line that begins with one.
 
+use memchr::memmem;
+
 /// What a line ends in. The status line's end says what may end the lines after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineEnd {
@@ -96,7 +98,7 @@ impl Multiline {
                     self.place = Place::Inside { cr: true };
                 }
                 Place::Start | Place::Dot | Place::Inside { .. } => {
-                    rest = self.take_line(rest);
+                    rest = self.take_lines(rest);
                     if self.body.len() > self.limit {
                         return Taken::TooLong;
                     }
@@ -106,22 +108,20 @@ impl Multiline {
         Taken::More
     }
 
-    /// Takes up to the next LF; the rest comes back.
-    fn take_line<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
-        let end = memchr::memchr(b'\n', bytes);
-        let (line, rest) =
-            bytes.split_at_checked(end.map_or(bytes.len(), |at| at + 1)).unwrap_or((bytes, &[]));
-        self.make_room(line.len());
-        self.body.extend_from_slice(line);
-        let before = match line {
+    /// Takes all lines up to the next that begins with a dot; the rest comes back.
+    fn take_lines<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let dot = memmem::find(bytes, b"\n.").map_or(bytes.len(), |at| at + 1);
+        let (lines, rest) = bytes.split_at_checked(dot).unwrap_or((bytes, &[]));
+        self.make_room(lines.len());
+        self.body.extend_from_slice(lines);
+        let before = match lines {
             [.., before, _] => Some(*before),
             _ => None,
         };
         let cr_before_last = before.map_or(self.place == Place::Inside { cr: true }, |byte| byte == b'\r');
-        self.place = match end {
-            Some(_) if self.end == LineEnd::Lf || cr_before_last => Place::Start,
-            Some(_) => Place::Inside { cr: false },
-            None => Place::Inside { cr: line.last() == Some(&b'\r') },
+        self.place = match lines.last() {
+            Some(b'\n') if self.end == LineEnd::Lf || cr_before_last => Place::Start,
+            last => Place::Inside { cr: last == Some(&b'\r') },
         };
         rest
     }
