@@ -19,7 +19,7 @@
 //!   are here; it can join no more than itself and ids that nobody has.
 //! - Of contradicting references, and of mails with the same id, those of the smallest key win. A
 //!   circle is cut above the mail with the largest.
-//! - The same subject joins only what was sent soon after each other ([`gathering`]).
+//! - The same subject joins only what was sent soon after each other (`gathering`).
 //!
 //! A mail whose id another one has already stands by its own references and subject, as if it had
 //! no id. For a mail that came twice that means: beside the first, if it is an answer or has a
@@ -27,6 +27,14 @@
 //!
 //! Nothing recurses; a mail costs as much as the threads it belongs to have mails, however deep they
 //! are. Ids and subjects are kept as digests.
+#![deny(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "ids, references and subjects are written by strangers"
+)]
 
 mod forest;
 mod gathering;

@@ -41,7 +41,7 @@ impl<T> Default for Slots<T> {
 impl<T> Slots<T> {
     /// Room for so many more.
     pub(super) fn reserve(&mut self, more: usize) {
-        self.all.reserve(more.saturating_sub(self.free.len()));
+        self.all.reserve_exact(more.saturating_sub(self.free.len()));
     }
 
     pub(super) fn insert(&mut self, thing: T) -> Slot<T> {
@@ -50,6 +50,10 @@ impl<T> Slots<T> {
             return slot;
         }
         let before = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        if self.all.len() == self.all.capacity() {
+            // Not twice as much, as a vector does by itself: of many things that is many too many.
+            self.all.reserve_exact(self.all.len() / 8 + 4);
+        }
         self.all.push(thing);
         Slot(NonZeroU32::MIN.saturating_add(before), PhantomData)
     }

@@ -111,6 +111,8 @@ fn fold(subject: &str) -> String {
             if !folded.ends_with(' ') && !folded.is_empty() {
                 folded.push(' ');
             }
+        } else if character.is_ascii() {
+            folded.push(character.to_ascii_lowercase());
         } else {
             let upper = character.to_lowercase().flat_map(char::to_uppercase);
             folded.extend(upper.flat_map(char::to_lowercase));
