@@ -149,6 +149,8 @@ fn mails_that_name_themselves_or_each_other_are_cut_apart_once() {
     assert_eq!(drawn(&threads([mail("a", &["b"], "", 0), mail("b", &["a"], "", 0)])), "2 .1");
     let circle = [mail("a", &["b"], "", 0), mail("b", &["c"], "", 0), mail("c", &["a"], "", 0)];
     assert_eq!(drawn(&threads(circle)), "3 .2 ..1");
+    // Where a missing mail is in the circle nobody knows better than the one that is here.
+    assert_eq!(drawn(&threads([mail("a", &["b"], "", 0), mail("", &["a", "b"], "", 1)])), "1 2");
     // References that contradict each other: of missing mails the first to speak is believed.
     let contrary = [mail("", &["a", "b"], "", 0), mail("", &["b", "a"], "", 0), mail("", &["a"], "", 0)];
     assert_eq!(drawn(&threads(contrary)).matches('|').count(), 0);
