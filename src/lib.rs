@@ -14,6 +14,7 @@
 //! | --- | --- | --- |
 //! | [`protocol`] | POP3, SASL, TLS and the relay’s frames as state machines: bytes in, bytes and events out | nothing else here |
 //! | [`mail`] | from raw bytes to an envelope, a reading, sanitised HTML | nothing else here |
+//! | [`threads`] | which mails belong together and who answers whom | `mail` |
 //! | [`store`] | what is kept: a journal and raw messages, behind a trait | `protocol`, `mail` |
 //! | [`engine`] | sessions with servers, what is collected and when it is durable | the three above |
 //! | `browser` | IndexedDB, WebSocket, WebCrypto, the worker; wasm only | `engine` and below |
@@ -45,3 +46,5 @@ pub mod engine;
 pub mod mail;
 #[cfg(feature = "client")]
 pub mod store;
+#[cfg(feature = "client")]
+pub mod threads;
