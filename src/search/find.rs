@@ -1,5 +1,7 @@
 //! From a query to the messages that match.
 
+use std::cmp::Reverse;
+
 use super::bitmap::Bitmap;
 use super::facts::{Fact, Facts};
 use super::query::{Query, Term, Test, Word};
@@ -73,7 +75,10 @@ struct Matching {
 fn matching(segments: &[Segment], words: &[&Word], forgiving: &[bool], excluded: &[&Word]) -> Matching {
     let mut hits = Vec::new();
     let mut occurs = vec![false; words.len()];
-    for segment in segments {
+    // The newest first, so that the hits are in order already where segments do not overlap.
+    let mut newest: Vec<&Segment> = segments.iter().collect();
+    newest.sort_by_key(|segment| Reverse(segment.ids().last().copied()));
+    for segment in newest {
         let mut all = Bitmap::full(segment.documents());
         let mut in_header = Vec::with_capacity(words.len());
         for ((word, &forgiven), occurs) in words.iter().zip(forgiving).zip(&mut occurs) {
@@ -96,21 +101,25 @@ fn matching(segments: &[Segment], words: &[&Word], forgiving: &[bool], excluded:
             in_header.iter().filter_map(|(word, forgiven)| header(segment, word, *forgiven)).collect();
         let fields = words.len() - headers.len();
         let ids = segment.ids();
+        let start = hits.len();
         hits.extend(all.iter().filter_map(|document| {
             let rank = fields + headers.iter().filter(|header| header.contains(document)).count();
             let id = *ids.get(document as usize)?;
             Some(Hit { id, rank: u8::try_from(rank).unwrap_or(u8::MAX) })
         }));
+        hits.get_mut(start..).unwrap_or_default().reverse();
     }
     newest_first(&mut hits);
     Matching { hits, occurs }
 }
 
-/// Runs that ascend, one a segment: this sort makes use of them.
+/// Each message once, with the best of its ranks.
 fn newest_first(hits: &mut Vec<Hit>) {
-    hits.sort_by_key(|hit| (hit.id, hit.rank));
-    hits.reverse();
-    hits.dedup_by_key(|hit| hit.id);
+    if !hits.is_sorted_by(|one, next| one.id > next.id) {
+        // One run a segment: this sort makes use of them.
+        hits.sort_by_key(|hit| Reverse((hit.id, hit.rank)));
+        hits.dedup_by_key(|hit| hit.id);
+    }
 }
 
 /// The documents that have a word in their subject or sender; none for a word that has a field of
@@ -128,7 +137,7 @@ fn documents(segment: &Segment, word: &Word, field: Field, forgiven: bool) -> Bi
     let with = |term: &Term| {
         let mut with = Bitmap::new(segment.documents());
         if forgiven && is_long(term) {
-            segment.with_match(field, OneTypo::new(&term.text, term.prefix), &mut with);
+            segment.with_typo(field, &OneTypo::new(&term.text, term.prefix), &mut with);
         } else if term.prefix {
             segment.with_prefix(field, &term.text, &mut with);
         } else {

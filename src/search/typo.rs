@@ -1,10 +1,6 @@
 //! Words with one typing error: a character too many, too few, another, or two exchanged (optimal
-//! string alignment at a distance of one), as an automaton over the bytes of a term.
-//!
-//! fst has an automaton of its own; it builds a table for each word, knows no exchanged characters
-//! and brings the tables of another crate.
-
-use fst::Automaton;
+//! string alignment at a distance of one), as an automaton over the bytes of terms: of sorted terms
+//! only the bytes are looked at that differ from the term before.
 
 /// Letters of a word for which an error is forgiven.
 pub(super) const SHORTEST: usize = 4;
@@ -47,12 +43,17 @@ impl OneTypo {
     pub(super) fn accepts(&self, term: &str) -> bool {
         let mut reading = self.start();
         for character in term.chars() {
-            if reading.settled || !self.can_match(&reading) {
+            if reading.is_decided() {
                 break;
             }
             reading = self.read(&reading, character);
         }
         self.is_match(&reading)
+    }
+
+    /// To be asked of one term after another.
+    pub(super) fn walk(&self) -> Walk<'_> {
+        Walk { typo: self, readings: vec![self.start()] }
     }
 
     fn read(&self, reading: &Reading, character: char) -> Reading {
@@ -96,10 +97,6 @@ impl OneTypo {
         let place = (self.word.len() + 1).checked_sub(reading.count);
         place.and_then(|place| reading.band.get(place)).is_some_and(|&errors| errors < TOO_MANY)
     }
-}
-
-impl Automaton for OneTypo {
-    type State = Reading;
 
     fn start(&self) -> Reading {
         let band = [TOO_MANY, 0, 1];
@@ -111,18 +108,7 @@ impl Automaton for OneTypo {
         reading.settled || (reading.partial.1 == 0 && self.is_near(reading))
     }
 
-    fn can_match(&self, reading: &Reading) -> bool {
-        reading.settled || reading.band.iter().any(|&errors| errors < TOO_MANY)
-    }
-
-    fn will_always_match(&self, reading: &Reading) -> bool {
-        reading.settled
-    }
-
-    fn accept(&self, reading: &Reading, byte: u8) -> Reading {
-        if reading.settled {
-            return *reading;
-        }
+    fn read_byte(&self, reading: &Reading, byte: u8) -> Reading {
         let (mut bytes, have) = reading.partial;
         if let Some(place) = bytes.get_mut(have) {
             *place = byte;
@@ -141,9 +127,38 @@ impl Automaton for OneTypo {
     }
 }
 
+impl Reading {
+    /// Whether what follows makes no difference.
+    fn is_decided(&self) -> bool {
+        self.settled || self.band.iter().all(|&errors| errors >= TOO_MANY)
+    }
+}
+
+/// Sorted terms, looked at one after another.
+pub(super) struct Walk<'t> {
+    typo: &'t OneTypo,
+    /// Of the beginning of the last term: after none of its bytes, after one, and so on, up to where it
+    /// was decided.
+    readings: Vec<Reading>,
+}
+
+impl Walk<'_> {
+    /// Whether the next term, of which so many bytes are those of the term before, is accepted.
+    pub(super) fn accepts(&mut self, shared: usize, term: &[u8]) -> bool {
+        self.readings.truncate(shared.saturating_add(1));
+        while let Some(last) = self.readings.last()
+            && !last.is_decided()
+            && let Some(&byte) = term.get(self.readings.len() - 1)
+        {
+            let next = self.typo.read_byte(last, byte);
+            self.readings.push(next);
+        }
+        self.readings.last().is_some_and(|last| self.typo.is_match(last))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use fst::{IntoStreamer, Set};
     use proptest::prelude::*;
 
     use super::OneTypo;
@@ -185,10 +200,16 @@ mod tests {
     proptest! {
         #[test]
         fn it_is_the_distance(word in "[abé]{0,6}", terms in proptest::collection::btree_set("[abé]{0,7}", 0..30)) {
-            let set = Set::from_iter(&terms).unwrap();
-            let found = set.search(OneTypo::new(&word, false)).into_stream().into_strs().unwrap();
             let near: Vec<&String> = terms.iter().filter(|term| distance(&word, term) <= 1).collect();
-            prop_assert_eq!(found.iter().collect::<Vec<_>>(), near.clone());
+            for prefix in [false, true] {
+                let typo = OneTypo::new(&word, prefix);
+                let (mut walk, mut before) = (typo.walk(), "");
+                for term in &terms {
+                    let shared = before.bytes().zip(term.bytes()).take_while(|(one, other)| one == other).count();
+                    prop_assert_eq!(walk.accepts(shared, term.as_bytes()), typo.accepts(term));
+                    before = term;
+                }
+            }
             prop_assert!(terms.iter().all(|term| OneTypo::new(&word, false).accepts(term) == near.contains(&term)));
             let begins = |term: &String| {
                 (0..=term.chars().count()).any(|length| distance(&word, &term.chars().take(length).collect::<String>()) <= 1)

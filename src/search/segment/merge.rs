@@ -1,9 +1,6 @@
 //! Several segments made one, without what was deleted; and when that is worth it.
 
-use fst::Streamer;
-use fst::map::OpBuilder;
-
-use super::postings::Postings;
+use super::dictionary::Entries;
 use super::write::Writer;
 use super::{Field, Segment};
 
@@ -50,23 +47,29 @@ fn merge_field(
     field: Field,
     write: &mut dyn FnMut(&[u8], &[u32]),
 ) {
-    let maps = segments.iter().filter_map(|segment| segment.terms.get(field as usize));
-    let mut terms = maps.fold(OpBuilder::new(), |all, map| all.add(map)).union();
+    let mut sources: Vec<(Entries<'_>, &[Option<u32>])> = Vec::with_capacity(segments.len());
+    for (segment, numbers) in segments.iter().zip(numbers) {
+        sources.extend(segment.dictionary(field).map(|all| (all.from(b""), numbers.as_slice())));
+    }
+    let mut term = Vec::new();
     let mut documents = Vec::new();
-    while let Some((term, values)) = terms.next() {
+    loop {
+        let heads = sources.iter().filter(|(entries, _)| entries.entry().is_some());
+        let Some(least) = heads.map(|(entries, _)| entries.term()).min() else { return };
+        term.clear();
+        term.extend_from_slice(least);
         documents.clear();
-        for value in values {
-            let (Some(segment), Some(numbers)) = (segments.get(value.index), numbers.get(value.index)) else {
-                continue;
-            };
-            let postings = Postings::of(value.value, segment.postings.as_ref(), segment.documents());
-            postings.each(|document| documents.extend(numbers.get(document as usize).copied().flatten()));
+        for (entries, numbers) in &mut sources {
+            if let Some((_, postings)) = entries.entry().filter(|_| entries.term() == term) {
+                postings.each(|document| documents.extend(numbers.get(document as usize).copied().flatten()));
+                entries.advance();
+            }
         }
         if !documents.is_sorted_by(|one, next| one < next) {
             documents.sort_unstable();
             documents.dedup();
         }
-        write(term, &documents);
+        write(&term, &documents);
     }
 }
 

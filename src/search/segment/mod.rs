@@ -1,7 +1,7 @@
 //! Segments: immutable pieces of the index.
 //!
 //! ```text
-//! "RSTSEARC" | version u32 | documents u32 | checksum u64 | lengths: 7 × u64 | ids | 5 × fst | postings
+//! "RSTSEARC" | version u32 | documents u32 | checksum u64 | lengths: 7 × u64 | ids | 5 × terms | postings
 //! ```
 //!
 //! Numbers are little-endian; the checksum (XXH64) is over everything behind it, with the version
@@ -9,10 +9,11 @@
 //!
 //! - **ids**: the message ids, ascending, as differences in LEB128. A document is known by its place
 //!   in them.
-//! - **fst**: one finite state transducer for each [`Field`], from term to [`Postings`].
-//! - **postings**: the lists of documents that did not fit into the transducers.
+//! - **terms**: a [dictionary](dictionary::Dictionary) for each [`Field`].
+//! - **postings**: the longer lists of documents, wherever a dictionary says.
 
 mod build;
+mod dictionary;
 mod merge;
 mod postings;
 mod write;
@@ -20,18 +21,19 @@ mod write;
 use std::ops::Range;
 use std::sync::Arc;
 
-use fst::{Automaton, IntoStreamer, Map, Streamer};
 use twox_hash::XxHash64;
 
 use super::bitmap::Bitmap;
+use super::typo::OneTypo;
 
 pub use build::Builder;
+use dictionary::Dictionary;
 pub use merge::{Weight, due, merge};
-use postings::{Cursor, Postings};
+use postings::Cursor;
 
 const MAGIC: [u8; 8] = *b"RSTSEARC";
 const VERSION: u32 = 1;
-/// Ids, five transducers, postings.
+/// Ids, five dictionaries, postings.
 const SECTIONS: usize = 7;
 
 /// Where in a mail a word is looked for.
@@ -83,21 +85,8 @@ impl std::error::Error for Damaged {}
 pub struct Segment {
     bytes: Arc<Vec<u8>>,
     ids: Vec<u64>,
-    terms: [Map<Section>; Field::ALL.len()],
-    postings: Section,
-}
-
-/// A part of a segment's bytes.
-#[derive(Debug, Clone)]
-struct Section {
-    bytes: Arc<Vec<u8>>,
-    range: Range<usize>,
-}
-
-impl AsRef<[u8]> for Section {
-    fn as_ref(&self) -> &[u8] {
-        self.bytes.get(self.range.clone()).unwrap_or_default()
-    }
+    terms: [Range<usize>; Field::ALL.len()],
+    postings: Range<usize>,
 }
 
 impl Segment {
@@ -122,7 +111,7 @@ impl Segment {
     /// Of bytes whose checksum is right; even so nothing is taken for granted.
     fn of_sound(bytes: Vec<u8>, documents: u32) -> Option<Self> {
         let mut header = Cursor::new(&bytes);
-        header.skip(MAGIC.len() + 4 + 4 + 8)?;
+        header.bytes(MAGIC.len() + 4 + 4 + 8)?;
         let mut lengths = [0; SECTIONS];
         for length in &mut lengths {
             *length = usize::try_from(u64::from_le_bytes(header.take()?)).ok()?;
@@ -132,18 +121,14 @@ impl Segment {
         if end != bytes.len() {
             return None;
         }
-        let bytes = Arc::new(bytes);
-        let mut sections = lengths
-            .map(|length| {
-                let range = start..start + length;
-                start = range.end;
-                Section { bytes: Arc::clone(&bytes), range }
-            })
-            .into_iter();
-        let ids = ids(sections.next()?.as_ref(), documents)?;
-        let mut map = || Map::new(sections.next()?).ok();
-        let terms = [map()?, map()?, map()?, map()?, map()?];
-        Some(Self { ids, terms, postings: sections.next()?, bytes })
+        let [messages, terms @ .., postings] = lengths.map(|length| {
+            let range = start..start + length;
+            start = range.end;
+            range
+        });
+        let ids = ids(bytes.get(messages)?, documents)?;
+        let segment = Self { ids, terms, postings, bytes: Arc::new(bytes) };
+        Field::ALL.iter().all(|&field| segment.dictionary(field).is_some()).then_some(segment)
     }
 
     /// Its bytes, as they were opened.
@@ -162,37 +147,39 @@ impl Segment {
         u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
     }
 
+    fn dictionary(&self, field: Field) -> Option<Dictionary<'_>> {
+        let terms = self.bytes.get(self.terms.get(field as usize)?.clone())?;
+        Dictionary::new(terms, self.bytes.get(self.postings.clone())?, self.documents())
+    }
+
     /// Adds the documents that have this very term.
     pub(super) fn with_term(&self, field: Field, term: &str, into: &mut Bitmap) {
-        if let Some(terms) = self.terms.get(field as usize)
-            && let Some(value) = terms.get(term)
-        {
-            self.read(value, into);
+        if let Some(postings) = self.dictionary(field).and_then(|all| all.get(term.as_bytes())) {
+            postings.add_to(into);
         }
     }
 
     /// Adds the documents that have a term that begins so.
     pub(super) fn with_prefix(&self, field: Field, prefix: &str, into: &mut Bitmap) {
-        let Some(terms) = self.terms.get(field as usize) else { return };
-        let mut stream = terms.range().ge(prefix).into_stream();
-        while let Some((term, value)) = stream.next().filter(|(term, _)| term.starts_with(prefix.as_bytes()))
+        let Some(mut entries) = self.dictionary(field).map(|all| all.from(prefix.as_bytes())) else { return };
+        while let Some((_, postings)) = entries.entry()
+            && entries.term().starts_with(prefix.as_bytes())
         {
-            debug_assert!(term.len() >= prefix.len());
-            self.read(value, into);
+            postings.add_to(into);
+            entries.advance();
         }
     }
 
-    /// Adds the documents that have a term that the automaton accepts.
-    pub(super) fn with_match(&self, field: Field, automaton: impl Automaton, into: &mut Bitmap) {
-        let Some(terms) = self.terms.get(field as usize) else { return };
-        let mut stream = terms.search(automaton).into_stream();
-        while let Some((_, value)) = stream.next() {
-            self.read(value, into);
+    /// Adds the documents that have a term that is near to a word.
+    pub(super) fn with_typo(&self, field: Field, typo: &OneTypo, into: &mut Bitmap) {
+        let Some(mut entries) = self.dictionary(field).map(|all| all.from(b"")) else { return };
+        let mut walk = typo.walk();
+        while let Some((shared, postings)) = entries.entry() {
+            if walk.accepts(shared, entries.term()) {
+                postings.add_to(into);
+            }
+            entries.advance();
         }
-    }
-
-    fn read(&self, value: u64, into: &mut Bitmap) {
-        Postings::of(value, self.postings.as_ref(), self.documents()).add_to(into);
     }
 }
 

@@ -1,67 +1,74 @@
 //! The documents that have a term.
 //!
-//! Most terms are in one document only: its number is the value in the transducer itself. Others
-//! are lists of differences, or bitmaps where that is shorter.
+//! Most terms are in one document only: its number stands beside the term. Others are lists of
+//! differences, beside the term where they are short, or bitmaps where those are shorter.
 
 use super::super::bitmap::Bitmap;
 
-/// What a value in the transducer is, in its lowest bits.
+/// What stands beside a term, in the lowest bits of a number.
 const ONE: u64 = 0;
-const LIST: u64 = 1;
-const BITS: u64 = 2;
+const NEAR: u64 = 1;
+const FAR: u64 = 2;
+const BITS: u64 = 3;
 const KINDS: u32 = 2;
+
+/// Bytes of a list that stands beside its term: a search for another term reads over it.
+const LONGEST_NEAR: usize = 32;
 
 /// The documents that have a term, as they are stored.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Postings<'s> {
     One(u32),
-    /// How many there are, and then the differences between one and the next, in LEB128.
+    /// The differences between one and the next, in LEB128.
     List(&'s [u8]),
     /// A bit a document.
     Bits(&'s [u8]),
 }
 
 impl<'s> Postings<'s> {
-    /// What a value says, in a segment of so many documents. Nonsense is no document.
-    pub(super) fn of(value: u64, area: &'s [u8], documents: u32) -> Self {
-        let what = value >> KINDS;
-        let at = || usize::try_from(what).ok().and_then(|at| area.get(at..)).unwrap_or_default();
-        match value & ((1 << KINDS) - 1) {
-            ONE => Self::One(u32::try_from(what).unwrap_or(u32::MAX)),
-            LIST => Self::List(at()),
-            BITS => {
-                let bytes = at();
-                Self::Bits(bytes.get(..documents.div_ceil(8) as usize).unwrap_or_default())
-            }
-            _ => Self::Bits(&[]),
-        }
+    /// Reads what stands beside a term, in a segment of so many documents.
+    pub(super) fn read(beside: &mut Cursor<'s>, area: &'s [u8], documents: u32) -> Option<Self> {
+        let number = beside.number()?;
+        let what = number >> KINDS;
+        let size = usize::try_from(what).ok()?;
+        let far = |place: usize, length: usize| area.get(place..)?.get(..length);
+        Some(match number & ((1 << KINDS) - 1) {
+            ONE => Self::One(u32::try_from(what).ok()?),
+            NEAR => Self::List(beside.bytes(size)?),
+            FAR => Self::List(far(usize::try_from(beside.number()?).ok()?, size)?),
+            _ => Self::Bits(far(size, documents.div_ceil(8) as usize)?),
+        })
     }
 
-    /// Writes the postings of a term behind others; gives its value. `documents` ascend.
-    pub(super) fn write(documents: &[u32], of: u32, area: &mut Vec<u8>) -> u64 {
+    /// Writes documents, ascending below `of`, beside a term, and into the area where they are many.
+    pub(super) fn write(documents: &[u32], of: u32, beside: &mut Vec<u8>, area: &mut Vec<u8>) {
         if let [one] = documents {
-            return u64::from(*one) << KINDS | ONE;
+            return write_number(beside, u64::from(*one) << KINDS | ONE);
         }
         let start = area.len();
-        let place = (start as u64) << KINDS;
-        write_number(area, documents.len() as u64);
         let mut before = 0;
         for &document in documents {
             write_number(area, u64::from(document - before));
             before = document;
         }
+        let length = area.len() - start;
         let bits = of.div_ceil(8) as usize;
-        if area.len() - start <= bits {
-            return place | LIST;
-        }
-        area.truncate(start);
-        area.resize(start + bits, 0);
-        for &document in documents {
-            if let Some(byte) = area.get_mut(start + (document / 8) as usize) {
-                *byte |= 1 << (document % 8);
+        if length <= LONGEST_NEAR {
+            write_number(beside, (length as u64) << KINDS | NEAR);
+            beside.extend(area.drain(start..));
+        } else if length <= bits {
+            write_number(beside, (length as u64) << KINDS | FAR);
+            write_number(beside, start as u64);
+        } else {
+            area.truncate(start);
+            area.resize(start + bits, 0);
+            for &document in documents {
+                if let Some(byte) = area.get_mut(start + (document / 8) as usize) {
+                    *byte |= 1 << (document % 8);
+                }
             }
+            write_number(beside, (start as u64) << KINDS | BITS);
         }
-        place | BITS
     }
 
     pub(super) fn add_to(self, bitmap: &mut Bitmap) {
@@ -88,10 +95,8 @@ impl<'s> Postings<'s> {
 
 fn numbers(list: &[u8], mut give: impl FnMut(u32)) {
     let mut cursor = Cursor::new(list);
-    let count = cursor.number().unwrap_or_default();
     let mut document = 0u64;
-    for _ in 0..count {
-        let Some(step) = cursor.number() else { return };
+    while let Some(step) = cursor.number() {
         document = document.saturating_add(step);
         give(u32::try_from(document).unwrap_or(u32::MAX));
     }
@@ -107,6 +112,7 @@ pub(super) fn write_number(to: &mut Vec<u8>, mut number: u64) {
 }
 
 /// Bytes that are read from the beginning on.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Cursor<'s>(&'s [u8]);
 
 impl<'s> Cursor<'s> {
@@ -124,9 +130,10 @@ impl<'s> Cursor<'s> {
         Some(*taken)
     }
 
-    pub(super) fn skip(&mut self, count: usize) -> Option<()> {
-        self.0 = self.0.get(count..)?;
-        Some(())
+    pub(super) fn bytes(&mut self, count: usize) -> Option<&'s [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
     }
 
     /// A number in LEB128.
@@ -146,34 +153,24 @@ impl<'s> Cursor<'s> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use proptest::prelude::*;
 
     use super::{Bitmap, Cursor, Postings, write_number};
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(documents: BTreeSet<u16>, before in 0usize..9) {
-            let documents: Vec<u32> = documents.into_iter().map(|one| u32::from(one % 900)).collect::<BTreeSet<_>>().into_iter().collect();
-            prop_assume!(!documents.is_empty());
-            let mut area = vec![7; before];
-            let value = Postings::write(&documents, 900, &mut area);
-            prop_assert!(area.len() <= before + 113);
-            let postings = Postings::of(value, &area, 900);
+        fn what_is_written_is_read(documents in proptest::collection::btree_set(0u32..900, 1..300), before in 0usize..9) {
+            let documents: Vec<u32> = documents.into_iter().collect();
+            let (mut beside, mut area) = (Vec::new(), vec![7; before]);
+            Postings::write(&documents, 900, &mut beside, &mut area);
+            prop_assert!(area.len() <= before + 113 && beside.len() <= 40);
+            let postings = Postings::read(&mut Cursor::new(&beside), &area, 900).unwrap();
             let mut each = Vec::new();
             postings.each(|document| each.push(document));
             prop_assert_eq!(&each, &documents);
             let mut bitmap = Bitmap::new(900);
             postings.add_to(&mut bitmap);
             prop_assert_eq!(bitmap.iter().collect::<Vec<_>>(), documents);
-        }
-
-        #[test]
-        fn nonsense_is_read_too(value: u64, area: Vec<u8>, documents: u16) {
-            let postings = Postings::of(value, &area, u32::from(documents));
-            postings.each(|_| {});
-            postings.add_to(&mut Bitmap::new(u32::from(documents)));
         }
 
         #[test]

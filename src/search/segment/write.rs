@@ -1,8 +1,7 @@
 //! Writing a segment: its terms come in order, field by field.
 
-use fst::MapBuilder;
-
-use super::postings::{Postings, write_number};
+use super::dictionary::DictionaryWriter;
+use super::postings::write_number;
 use super::{Field, MAGIC, VERSION, checksum_of};
 
 /// A segment that is being written.
@@ -29,16 +28,13 @@ impl Writer {
     /// Writes the terms of the next field of [`Field::ALL`]: what `terms` gives to the function it
     /// is handed, terms ascending, each with its documents ascending.
     pub(super) fn field(&mut self, terms: impl FnOnce(&mut dyn FnMut(&[u8], &[u32]))) {
-        let mut map = MapBuilder::memory();
+        let mut dictionary = DictionaryWriter::default();
         terms(&mut |term, documents| {
             if !documents.is_empty() {
-                let value = Postings::write(documents, self.documents, &mut self.postings);
-                let in_order = map.insert(term, value);
-                debug_assert!(in_order.is_ok(), "terms ascend: {in_order:?}");
+                dictionary.push(term, documents, self.documents, &mut self.postings);
             }
         });
-        // Memory takes all that is written to it.
-        self.terms.push(map.into_inner().unwrap_or_default());
+        self.terms.push(dictionary.finish());
     }
 
     pub(super) fn finish(self) -> Vec<u8> {

@@ -20,10 +20,20 @@ pub(super) enum Folded {
 
 /// Folds one character, which may become several.
 pub(super) fn fold(character: char, mut give: impl FnMut(Folded)) {
-    // Most of what is not ASCII needs no table: Han, and kana and Hangul as they are usually written.
-    if matches!(character, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fe}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
-    {
-        return give(Folded::Unspaced(character));
+    // Most of what is not ASCII needs no table.
+    match character {
+        // Han, and kana and Hangul as they are usually written.
+        '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{30fc}'..='\u{30fe}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' => return give(Folded::Unspaced(character)),
+        // Greek, Cyrillic and Hebrew in lower case and without marks.
+        'α'..='ρ' | 'σ'..='ω' | 'а'..='и' | 'к'..='я' | 'א'..='ת' => {
+            return give(Folded::Letter(character));
+        }
+        _ => {}
     }
     decompose_compatible(character, |piece| {
         for lower in piece.to_lowercase() {
@@ -115,6 +125,23 @@ mod tests {
             });
         }
         out
+    }
+
+    #[test]
+    fn what_needs_no_table_is_what_the_tables_say() {
+        for character in
+            ['\u{3b1}'..='\u{5ea}', '\u{3041}'..='\u{30fe}', '\u{abf0}'..='\u{ac40}'].into_iter().flatten()
+        {
+            let mut quick = Vec::new();
+            fold(character, |one| quick.push(one));
+            if let [one @ (Folded::Letter(_) | Folded::Unspaced(_))] = quick[..]
+                && one != super::kind(character)
+            {
+                // What is written otherwise was looked up.
+                assert_ne!(one, Folded::Letter(character), "{character}");
+                assert_ne!(one, Folded::Unspaced(character), "{character}");
+            }
+        }
     }
 
     #[test]
