@@ -53,7 +53,7 @@ impl OneTypo {
 
     /// To be asked of one term after another.
     pub(super) fn walk(&self) -> Walk<'_> {
-        Walk { typo: self, readings: vec![self.start()] }
+        Walk { typo: self, readings: vec![self.start()], term: Vec::new() }
     }
 
     fn read(&self, reading: &Reading, character: char) -> Reading {
@@ -140,12 +140,17 @@ pub(super) struct Walk<'t> {
     /// Of the beginning of the last term: after none of its bytes, after one, and so on, up to where it
     /// was decided.
     readings: Vec<Reading>,
+    /// That term.
+    term: Vec<u8>,
 }
 
 impl Walk<'_> {
-    /// Whether the next term, of which so many bytes are those of the term before, is accepted.
-    pub(super) fn accepts(&mut self, shared: usize, term: &[u8]) -> bool {
-        self.readings.truncate(shared.saturating_add(1));
+    /// Whether the next term is accepted.
+    pub(super) fn accepts(&mut self, term: &[u8]) -> bool {
+        let shared = self.term.iter().zip(term).take_while(|(one, other)| one == other).count();
+        self.readings.truncate(shared + 1);
+        self.term.truncate(shared);
+        self.term.extend(term.iter().skip(shared));
         while let Some(last) = self.readings.last()
             && !last.is_decided()
             && let Some(&byte) = term.get(self.readings.len() - 1)
@@ -154,6 +159,18 @@ impl Walk<'_> {
             self.readings.push(next);
         }
         self.readings.last().is_some_and(|last| self.typo.is_match(last))
+    }
+
+    /// What the next term that may be accepted does not come before; none where the last was given up
+    /// only at its end, or not at all.
+    pub(super) fn next_hope(&self) -> Option<Vec<u8>> {
+        let last = self.readings.last().filter(|last| last.is_decided() && !last.settled)?;
+        debug_assert!(!self.typo.is_match(last));
+        // Everything that begins as far as the term was read is hopeless.
+        let mut hope = self.term.get(..self.readings.len() - 1)?.to_vec();
+        let byte = hope.last_mut()?;
+        *byte = byte.checked_add(1)?;
+        Some(hope)
     }
 }
 
@@ -203,11 +220,12 @@ mod tests {
             let near: Vec<&String> = terms.iter().filter(|term| distance(&word, term) <= 1).collect();
             for prefix in [false, true] {
                 let typo = OneTypo::new(&word, prefix);
-                let (mut walk, mut before) = (typo.walk(), "");
+                let mut walk = typo.walk();
+                let mut hope = Vec::new();
                 for term in &terms {
-                    let shared = before.bytes().zip(term.bytes()).take_while(|(one, other)| one == other).count();
-                    prop_assert_eq!(walk.accepts(shared, term.as_bytes()), typo.accepts(term));
-                    before = term;
+                    prop_assert_eq!(walk.accepts(term.as_bytes()), typo.accepts(term));
+                    prop_assert!(term.as_bytes() >= hope.as_slice() || !typo.accepts(term));
+                    hope = walk.next_hope().unwrap_or_default();
                 }
             }
             prop_assert!(terms.iter().all(|term| OneTypo::new(&word, false).accepts(term) == near.contains(&term)));

@@ -24,8 +24,8 @@ pub struct Builder {
 /// The terms of a field.
 #[derive(Debug, Default)]
 struct Terms {
-    /// Where in `occurrences` the latest of a term is.
-    latest: HashMap<Box<str>, u32, RandomState>,
+    /// The latest document that has a term, and where in `occurrences` that is.
+    latest: HashMap<Box<str>, (u32, u32), RandomState>,
     /// A document that has a term, and where the one before it is: the same place for the first.
     occurrences: Vec<(u32, u32)>,
 }
@@ -104,13 +104,13 @@ impl Terms {
         let Ok(place) = u32::try_from(self.occurrences.len()) else { return false };
         let before = match self.latest.get_mut(term) {
             Some(latest) => {
-                if self.occurrences.get(*latest as usize).is_some_and(|&(last, _)| last == document) {
+                if latest.0 == document {
                     return false;
                 }
-                std::mem::replace(latest, place)
+                std::mem::replace(latest, (document, place)).1
             }
             None => {
-                self.latest.insert(term.into(), place);
+                self.latest.insert(term.into(), (document, place));
                 place
             }
         };
@@ -120,7 +120,7 @@ impl Terms {
 
     fn write(self, renumbered: Option<&[u32]>, write: &mut dyn FnMut(&[u8], &[u32])) {
         // Most comparisons end with the first eight bytes: these are at hand.
-        let key = |(term, latest): (Box<str>, u32)| (first_bytes(&term), term, latest);
+        let key = |(term, (_, latest)): (Box<str>, (u32, u32))| (first_bytes(&term), term, latest);
         let mut terms: Vec<(u64, Box<str>, u32)> = self.latest.into_iter().map(key).collect();
         terms.sort_unstable();
         let mut documents = Vec::new();

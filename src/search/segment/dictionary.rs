@@ -77,23 +77,18 @@ impl<'s> Dictionary<'s> {
 
     /// All terms, ascending, from this one on.
     pub(super) fn from(self, term: &[u8]) -> Entries<'s> {
-        // The last block whose first term is not behind it.
-        let before = |block: &[u8; 4]| self.block(*block).whole_term().is_some_and(|first| first <= term);
-        let block = self.blocks.partition_point(before).saturating_sub(1);
-        let cursor = self.blocks.get(block).map_or(Cursor::new(&[]), |&block| self.block(block));
-        let mut entries = Entries { cursor, dictionary: self, term: Vec::new(), entry: None };
-        entries.advance();
-        while entries.entry.is_some() && entries.term() < term {
-            entries.advance();
-        }
+        let none = Cursor::new(&[]);
+        let mut entries =
+            Entries { cursor: none, dictionary: self, term: Vec::new(), next: 0, postings: None };
+        entries.go_to_block(0);
+        entries.seek(term);
         entries
     }
 
     /// The documents that have this very term.
     pub(super) fn get(self, term: &[u8]) -> Option<Postings<'s>> {
         let entries = self.from(term);
-        let (_, postings) = entries.entry?;
-        (entries.term() == term).then_some(postings)
+        entries.postings.filter(|_| entries.term() == term)
     }
 
     /// The entries from where a block begins.
@@ -109,8 +104,9 @@ pub(super) struct Entries<'s> {
     cursor: Cursor<'s>,
     dictionary: Dictionary<'s>,
     term: Vec<u8>,
-    /// How many bytes of the term were those of the one before, and its postings; none at the end.
-    entry: Option<(usize, Postings<'s>)>,
+    /// The number of the term behind the current one.
+    next: usize,
+    postings: Option<Postings<'s>>,
 }
 
 impl<'s> Entries<'s> {
@@ -119,23 +115,46 @@ impl<'s> Entries<'s> {
         &self.term
     }
 
-    /// How many of them are those of the term before, as far as that is known, and the postings of the
-    /// term; none behind the last.
-    pub(super) const fn entry(&self) -> Option<(usize, Postings<'s>)> {
-        self.entry
+    /// Its postings; none behind the last term.
+    pub(super) const fn postings(&self) -> Option<Postings<'s>> {
+        self.postings
     }
 
     /// Goes on to the next term.
     pub(super) fn advance(&mut self) {
-        self.entry = self.read();
+        self.postings = self.read();
+        self.next += 1;
     }
 
-    fn read(&mut self) -> Option<(usize, Postings<'s>)> {
+    /// Goes on to the first term that is not before this one.
+    pub(super) fn seek(&mut self, term: &[u8]) {
+        let Dictionary { blocks, .. } = self.dictionary;
+        let is_before =
+            |block: &[u8; 4]| self.dictionary.block(*block).whole_term().is_some_and(|first| first <= term);
+        let further = self.next.div_ceil(BLOCK);
+        let rest = blocks.get(further..).unwrap_or_default();
+        // Most often it is in this block, or behind many others.
+        if rest.first().is_some_and(is_before) {
+            self.go_to_block(further + rest.partition_point(is_before) - 1);
+        }
+        while self.postings.is_some() && self.term.as_slice() < term {
+            self.advance();
+        }
+    }
+
+    fn go_to_block(&mut self, block: usize) {
+        let Some(&place) = self.dictionary.blocks.get(block) else { return };
+        self.cursor = self.dictionary.block(place);
+        self.next = block * BLOCK;
+        self.advance();
+    }
+
+    fn read(&mut self) -> Option<Postings<'s>> {
         let (shared, rest) = self.cursor.term()?;
         self.term.truncate(shared);
         self.term.extend_from_slice(rest);
         let Dictionary { area, documents, .. } = self.dictionary;
-        Some((shared, Postings::read(&mut self.cursor, area, documents)?))
+        Postings::read(&mut self.cursor, area, documents)
     }
 }
 
@@ -176,7 +195,7 @@ mod tests {
             let dictionary = Dictionary::new(&bytes, &area, 20).unwrap();
             let mut read = BTreeMap::new();
             let mut entries = dictionary.from(sought.as_bytes());
-            while let Some((_, postings)) = entries.entry() {
+            while let Some(postings) = entries.postings() {
                 let mut documents = Vec::new();
                 postings.each(|document| documents.push(document));
                 read.insert(String::from_utf8(entries.term().to_vec()).unwrap(), documents);
@@ -185,6 +204,12 @@ mod tests {
             let expected = terms.range(sought.clone()..).map(|(term, &number)| (term.clone(), bits(number)));
             prop_assert_eq!(read, expected.collect::<BTreeMap<_, _>>());
             prop_assert_eq!(dictionary.get(sought.as_bytes()).is_some(), terms.contains_key(&sought));
+            // From term to term by seeking.
+            let mut entries = dictionary.from(b"");
+            for (number, term) in terms.keys().enumerate().filter(|(number, _)| number % 7 == 3) {
+                entries.seek(term.as_bytes());
+                prop_assert_eq!(entries.term(), term.as_bytes(), "{}", number);
+            }
         }
 
         #[test]
@@ -192,7 +217,7 @@ mod tests {
             bytes.extend(blocks.to_le_bytes());
             if let Some(dictionary) = Dictionary::new(&bytes, &area, 20) {
                 let mut entries = dictionary.from(sought.as_bytes());
-                while let Some((_, postings)) = entries.entry() {
+                while let Some(postings) = entries.postings() {
                     postings.each(|_| {});
                     entries.advance();
                 }

@@ -54,13 +54,13 @@ fn merge_field(
     let mut term = Vec::new();
     let mut documents = Vec::new();
     loop {
-        let heads = sources.iter().filter(|(entries, _)| entries.entry().is_some());
+        let heads = sources.iter().filter(|(entries, _)| entries.postings().is_some());
         let Some(least) = heads.map(|(entries, _)| entries.term()).min() else { return };
         term.clear();
         term.extend_from_slice(least);
         documents.clear();
         for (entries, numbers) in &mut sources {
-            if let Some((_, postings)) = entries.entry().filter(|_| entries.term() == term) {
+            if let Some(postings) = entries.postings().filter(|_| entries.term() == term) {
                 postings.each(|document| documents.extend(numbers.get(document as usize).copied().flatten()));
                 entries.advance();
             }

@@ -162,7 +162,7 @@ impl Segment {
     /// Adds the documents that have a term that begins so.
     pub(super) fn with_prefix(&self, field: Field, prefix: &str, into: &mut Bitmap) {
         let Some(mut entries) = self.dictionary(field).map(|all| all.from(prefix.as_bytes())) else { return };
-        while let Some((_, postings)) = entries.entry()
+        while let Some(postings) = entries.postings()
             && entries.term().starts_with(prefix.as_bytes())
         {
             postings.add_to(into);
@@ -174,11 +174,14 @@ impl Segment {
     pub(super) fn with_typo(&self, field: Field, typo: &OneTypo, into: &mut Bitmap) {
         let Some(mut entries) = self.dictionary(field).map(|all| all.from(b"")) else { return };
         let mut walk = typo.walk();
-        while let Some((shared, postings)) = entries.entry() {
-            if walk.accepts(shared, entries.term()) {
+        while let Some(postings) = entries.postings() {
+            if walk.accepts(entries.term()) {
                 postings.add_to(into);
             }
-            entries.advance();
+            match walk.next_hope() {
+                Some(term) => entries.seek(&term),
+                None => entries.advance(),
+            }
         }
     }
 }
