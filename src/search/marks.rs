@@ -134,7 +134,10 @@ mod tests {
 
     fn marked(text: &str, query: &str, exact: bool) -> Vec<String> {
         let query = Query::parse(query, NOW);
-        marks(text, &query, Field::Any, exact).into_iter().map(|range| text[range].to_owned()).collect()
+        marks(text, &query, Field::Any, exact)
+            .into_iter()
+            .map(|range| text.get(range).unwrap().to_owned())
+            .collect()
     }
 
     #[test]
@@ -171,7 +174,8 @@ mod tests {
         let found = excerpt(&text, &Query::parse("one two three ", NOW), true, 60).unwrap();
         assert!(found.text.starts_with('…') && found.text.ends_with('…'), "{}", found.text);
         assert!(!found.text.contains('\u{202e}'));
-        let hits: Vec<&str> = found.marks.iter().map(|range| &found.text[range.clone()]).collect();
+        let hits: Vec<&str> =
+            found.marks.iter().map(|range| found.text.get(range.clone()).unwrap()).collect();
         assert_eq!(hits, ["two", "one", "three"]);
         assert_eq!(excerpt(&text, &Query::parse("nowhere ", NOW), true, 60), None);
         let short = excerpt("Only this.", &Query::parse("this", NOW), true, 60).unwrap();

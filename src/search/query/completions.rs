@@ -71,10 +71,9 @@ fn last_item(text: &str) -> Option<usize> {
     let mut rest = text.trim_start();
     loop {
         let start = text.len() - rest.len();
-        let (_, after) = Item::read(rest);
+        let (item, after) = Item::read(rest);
         if after.is_empty() {
-            return (!rest.is_empty() && !(rest.len() > 1 && rest.ends_with('"') && !rest.ends_with(":\"")))
-                .then_some(start);
+            return (!rest.is_empty() && !item.closed).then_some(start);
         }
         rest = after.trim_start();
     }

@@ -102,6 +102,8 @@ pub(super) struct Item<'t> {
     /// Operator and value.
     whole: &'t str,
     pub(super) quoted: bool,
+    /// Quoted, and the closing quote is there.
+    pub(super) closed: bool,
     starred: bool,
 }
 
@@ -116,21 +118,21 @@ impl<'t> Item<'t> {
         });
         let (operator, start) = named.map_or((None, text), |(operator, value)| (Some(operator), value));
         let is_quote = |c: char| matches!(c, '"' | '“' | '”' | '„');
-        let (value, after, quoted) = match start.strip_prefix(is_quote) {
-            Some(inside) => {
-                let (value, after) = inside.split_once(is_quote).unwrap_or((inside, ""));
-                (value.trim(), after, true)
-            }
-            None => {
+        let quote = start.strip_prefix(is_quote);
+        let closed = quote.and_then(|inside| inside.split_once(is_quote));
+        let (value, after) = match (closed, quote) {
+            (Some((value, after)), _) => (value.trim(), after),
+            (None, Some(inside)) => (inside.trim(), ""),
+            (None, None) => {
                 let end = start.find(char::is_whitespace).unwrap_or(start.len());
-                let (value, after) = start.split_at_checked(end).unwrap_or((start, ""));
-                (value, after, false)
+                start.split_at_checked(end).unwrap_or((start, ""))
             }
         };
+        let (quoted, closed) = (quote.is_some(), closed.is_some());
         let whole = text.strip_suffix(after).unwrap_or(text);
         let starred = !quoted && value.ends_with('*');
         let value = if starred { value.trim_end_matches('*') } else { value };
-        (Self { negated, operator, value, whole, quoted, starred }, after)
+        (Self { negated, operator, value, whole, quoted, closed, starred }, after)
     }
 }
 

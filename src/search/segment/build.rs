@@ -70,7 +70,7 @@ impl Builder {
                 if let Some(own) = &mut own {
                     own.add(term, number);
                 }
-                room -= u32::from(is_new);
+                room = room.saturating_sub(u32::from(is_new));
                 room > 0
             });
             if room == 0 {

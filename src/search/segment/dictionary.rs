@@ -8,8 +8,9 @@
 //! entries | place of each whole term: u32 ... | how many: u32
 //! ```
 //!
-//! A finite state transducer (the crate fst) was tried first: the index was no smaller, a mail took
-//! two to five times as long to index, a merge five times, and the wasm was larger for it.
+//! A finite state transducer (the crate fst) was tried first. Over 6,000 mails it was a twentieth
+//! larger, and to make and to merge segments took about five times as long: mail is indexed while it
+//! is collected, so that it is the making that counts.
 
 use super::postings::{Cursor, Postings};
 

@@ -28,10 +28,10 @@ pub(super) fn fold(character: char, mut give: impl FnMut(Folded)) {
         | '\u{30fc}'..='\u{30fe}'
         | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' => return give(Folded::Unspaced(character)),
+        | '\u{ac00}'..='\u{d7a3}' => give(Folded::Unspaced(character)),
         // Greek, Cyrillic and Hebrew in lower case and without marks.
         'α'..='ρ' | 'σ'..='ω' | 'а'..='и' | 'к'..='я' | 'א'..='ת' => {
-            return give(Folded::Letter(character));
+            give(Folded::Letter(character))
         }
         _ => by_tables(character, give),
     }

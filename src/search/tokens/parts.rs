@@ -48,15 +48,15 @@ impl Gap {
     }
 }
 
-/// Gives all parts of a text, in order; `false` from `give` ends it.
-pub(crate) fn parts(text: &str, give: impl FnMut(Part<'_>) -> bool) {
+/// Gives all parts of a text, in order; `false` from `give` ends it. Whether it was not ended.
+pub(crate) fn parts(text: &str, give: impl FnMut(Part<'_>) -> bool) -> bool {
     let mut reader =
         Reader { word: String::new(), range: 0..0, unspaced: None, gap: Gap::Wide, over: false, give };
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if reader.over {
-            return;
+            return false;
         }
         if byte.is_ascii_alphanumeric() {
             at = reader.ascii_word(text, at);
@@ -64,13 +64,14 @@ pub(crate) fn parts(text: &str, give: impl FnMut(Part<'_>) -> bool) {
             reader.border(char::from(byte));
             at += 1;
         } else {
-            let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
+            let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
             let range = at..at + character.len_utf8();
             fold(character, |folded| reader.take(folded, &range));
             at = range.end;
         }
     }
     reader.end_part();
+    !reader.over
 }
 
 struct Reader<F> {

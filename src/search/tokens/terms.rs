@@ -6,8 +6,9 @@ use super::{LONGEST_TERM, MOST_IN_COMPOUND, shortened};
 /// Gives every term of a text, repeated ones too; `false` from `give` ends it.
 pub(crate) fn terms(text: &str, give: impl FnMut(&str) -> bool) {
     let mut maker = Maker { last: None, compound: Compound::default(), give };
-    parts(text, |part| maker.take(&part));
-    maker.end();
+    if parts(text, |part| maker.take(&part)) {
+        let _ = maker.end_run() && maker.end_compound();
+    }
 }
 
 struct Maker<F> {
@@ -69,10 +70,6 @@ impl<F: FnMut(&str) -> bool> Maker<F> {
         let go_on = self.compound.tails().all(&mut self.give);
         self.compound.clear();
         go_on
-    }
-
-    fn end(&mut self) {
-        let _ = self.end_run() && self.end_compound();
     }
 }
 
@@ -161,11 +158,13 @@ mod tests {
 
     #[test]
     fn whoever_has_enough_gets_no_more() {
-        let mut count = 0;
-        terms("a.b c 東京 d", |_| {
-            count += 1;
-            count < 3
-        });
-        assert_eq!(count, 3);
+        for enough in 1..8 {
+            let mut count = 0;
+            terms("a.b c 東京 d e.f", |_| {
+                count += 1;
+                count < enough
+            });
+            assert_eq!(count, enough);
+        }
     }
 }
