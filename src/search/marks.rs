@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::query::Query;
 use super::segment::Field;
 use super::sequence::Sequence;
@@ -39,7 +41,7 @@ pub fn marks(text: &str, query: &Query, field: Field, exact: bool) -> Vec<Range<
 }
 
 /// Part of a text, fit to be shown on one line, with the hits in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// Without line ends, control characters and bidirectional overrides; an ellipsis stands where it
     /// was cut.
@@ -109,9 +111,6 @@ fn lead(text: &str, at: usize, characters: usize) -> usize {
     for (count, (place, character)) in before.char_indices().rev().enumerate() {
         if count == characters {
             break;
-        }
-        if character == '\n' && before.get(place..).is_some_and(|rest| rest.starts_with("\n\n")) {
-            return start;
         }
         if place == 0 {
             return 0;

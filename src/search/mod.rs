@@ -14,6 +14,15 @@
 //! strangers, queries from whoever types: nothing panics, and every cost has a cap, named as a
 //! constant beside the code it protects.
 //!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `tokens/` | text to folded words, and those to the terms of the index |
+//! | `document` | what of a mail is indexed |
+//! | `segment/` | building, writing, opening, merging pieces of the index |
+//! | `query/` | what was typed, and what may be meant by it |
+//! | `find`, `facts`, `typo`, `bitmap` | from a query to ids |
+//! | `marks`, `sequence` | where in a text the hits are |
+//!
 //! The index holds which terms are in which mail, in all of it and in the header fields one by one,
 //! but not where in the text: positions would double it, and the text is at hand for the few mails
 //! whose phrases have to be looked at.

@@ -72,7 +72,7 @@ impl Query {
         self.words.is_empty() && self.filters.is_empty()
     }
 
-    /// Whether it has phrases: what [`find`](super::find) gives are candidates, until
+    /// Whether it has phrases: what [`find`](super::find()) gives are candidates, until
     /// [`verifies`](Self::verifies) was asked for each.
     #[must_use]
     pub fn has_phrases(&self) -> bool {

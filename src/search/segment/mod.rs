@@ -90,7 +90,7 @@ pub struct Segment {
 }
 
 impl Segment {
-    /// Opens what [`Builder::finish`] or [`merge`] gave: reads all of it once, for the checksum.
+    /// Opens what [`Builder::finish`] or [`merge()`] gave: reads all of it once, for the checksum.
     pub fn open(bytes: Vec<u8>) -> Result<Self, Damaged> {
         let mut header = Cursor::new(&bytes);
         if header.take() != Some(MAGIC) {
