@@ -9,8 +9,9 @@
 //! ```
 //!
 //! A finite state transducer (the crate fst) was tried first. Over 6,000 mails it was a twentieth
-//! larger, and to make and to merge segments took about five times as long: mail is indexed while it
-//! is collected, so that it is the making that counts.
+//! larger; to make and to merge segments took five times as long, to read a prefix three times, and
+//! only a typing error was found faster, in two thirds of the time. Mail is indexed while it is
+//! collected: it is the making that counts.
 
 use super::postings::{Cursor, Postings};
 
