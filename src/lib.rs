@@ -15,8 +15,9 @@
 //! | [`protocol`] | POP3, SASL, TLS and the relay’s frames as state machines: bytes in, bytes and events out | nothing else here |
 //! | [`mail`] | from raw bytes to an envelope, a reading, sanitised HTML | nothing else here |
 //! | [`threads`] | which mails belong together and who answers whom | `mail` |
+//! | [`search`] | an index of mails in immutable segments, and queries over it | `mail` |
 //! | [`store`] | what is kept: a journal and raw messages, behind a trait | `protocol`, `mail` |
-//! | [`engine`] | sessions with servers, what is collected and when it is durable | the three above |
+//! | [`engine`] | sessions with servers, what is collected and when it is durable | the five above |
 //! | `browser` | IndexedDB, WebSocket, WebCrypto, the worker; wasm only | `engine` and below |
 //! | [`app`] | the page; wasm only but for its state and its words | `engine` and below, `browser` |
 //!
@@ -44,6 +45,8 @@ pub mod browser;
 pub mod engine;
 #[cfg(feature = "client")]
 pub mod mail;
+#[cfg(feature = "client")]
+pub mod search;
 #[cfg(feature = "client")]
 pub mod store;
 #[cfg(feature = "client")]

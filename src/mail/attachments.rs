@@ -29,14 +29,20 @@ pub fn attachment(raw: &[u8], index: u32) -> Option<Vec<u8>> {
 
 pub(crate) fn describe(structure: &Structure<'_>, number: usize, inline: bool) -> Option<Attachment> {
     let part = structure.parts.get(number)?;
-    let subject = subject_of(structure, part);
     Some(Attachment {
         index: u32::try_from(number).ok()?,
-        name: file_name::safe(part.file_name().or(subject.as_deref()), &part.media_type),
+        name: name(structure, number)?,
         media_type: part.media_type.clone(),
         size: part.encoding.decoded_size(part.body) as u64,
         inline,
     })
+}
+
+/// The safe name of a file.
+pub(crate) fn name(structure: &Structure<'_>, number: usize) -> Option<String> {
+    let part = structure.parts.get(number)?;
+    let subject = subject_of(structure, part);
+    Some(file_name::safe(part.file_name().or(subject.as_deref()), &part.media_type))
 }
 
 /// A forwarded message without a file name is known by its subject.

@@ -5,6 +5,7 @@
 //!                                     -> reading  (bodies, attachments)
 //!                                          text/plain: flowed -> text
 //!                                          text/html:  html   -> sanitize -> a safe document
+//!                                     -> searchable (what a search looks through)
 //! ```
 //!
 //! Everything here is pure: no I/O, no clock, no DOM, so it runs in the worker and in native
@@ -22,7 +23,7 @@
 mod attachments;
 mod bodies;
 mod decode;
-mod display;
+pub(crate) mod display;
 mod envelope;
 mod file_name;
 mod flowed;
@@ -32,6 +33,7 @@ mod identity;
 mod parts;
 mod reading;
 mod sanitize;
+mod searchable;
 mod snippet;
 
 pub use attachments::{Attachment, attachment};
@@ -41,3 +43,4 @@ pub use identity::{HeaderDigest, header_digest, tells_its_message};
 pub use parts::{Leaf, leaves};
 pub use reading::{Body, Reading, read};
 pub use sanitize::{RemoteImages, SanitisedHtml, sanitise};
+pub use searchable::{LONGEST_SEARCHABLE, Searchable, searchable, summarise_searchable};

@@ -1,5 +1,6 @@
 //! What the reading pane shows of a mail.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use base64::Engine as _;
@@ -146,9 +147,7 @@ impl<'s, 'x> Reader<'s, 'x> {
 
     fn decoded(&self, part: &Part<'_>) -> String {
         let bytes = part.decoded();
-        let declared = part.charset().map(str::to_owned);
-        let charset = declared.or_else(|| part.is("text/html").then(|| charset_within(&bytes)).flatten());
-        decode::text(&bytes, charset.as_deref())
+        decode::text(&bytes, charset_of(part, &bytes).as_deref())
     }
 
     fn plain(&mut self, number: usize) -> Option<String> {
@@ -213,7 +212,13 @@ fn is_blank(body: &Body) -> bool {
     }
 }
 
-/// The charset that an HTML document names in a `meta` element, where its part names none.
+/// The charset of a part whose content this is: the one it names, or the one its HTML does.
+pub(crate) fn charset_of<'p>(part: &'p Part<'_>, content: &[u8]) -> Option<Cow<'p, str>> {
+    let named = part.charset().map(Cow::Borrowed);
+    named.or_else(|| part.is("text/html").then(|| charset_within(content)).flatten().map(Cow::Owned))
+}
+
+/// The charset that an HTML document names in a `meta` element.
 fn charset_within(html: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(html.get(..1024).unwrap_or(html)).to_ascii_lowercase();
     let (_, after) = head.split_once("charset=")?;

@@ -68,7 +68,7 @@ fn first_words(structure: &Structure<'_>, shown: Shown) -> String {
 
 /// Without the last character, if it is UTF-8: half of it might be missing, and would make it
 /// doubtful that it is.
-fn without_cut_character(bytes: &[u8]) -> &[u8] {
+pub(crate) fn without_cut_character(bytes: &[u8]) -> &[u8] {
     let is_continuing = |byte: &&u8| matches!(**byte, 0x80..0xc0);
     let continuing = bytes.iter().rev().take(3).take_while(is_continuing).count();
     match bytes.get(..bytes.len() - continuing) {

@@ -1,0 +1,55 @@
+//! Writing a segment: its terms come in order, field by field.
+
+use super::dictionary::DictionaryWriter;
+use super::postings::write_number;
+use super::{Field, MAGIC, VERSION, checksum_of};
+
+/// A segment that is being written.
+pub(super) struct Writer {
+    ids: Vec<u8>,
+    documents: u32,
+    terms: Vec<Vec<u8>>,
+    postings: Vec<u8>,
+}
+
+impl Writer {
+    /// For messages with these ids, which ascend.
+    pub(super) fn new(messages: &[u64]) -> Self {
+        let mut ids = Vec::with_capacity(messages.len() * 2);
+        let mut before = 0;
+        for &id in messages {
+            write_number(&mut ids, id - before);
+            before = id;
+        }
+        let documents = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+        Self { ids, documents, terms: Vec::with_capacity(Field::ALL.len()), postings: Vec::new() }
+    }
+
+    /// Writes the terms of the next field of [`Field::ALL`]: what `terms` gives to the function it
+    /// is handed, terms ascending, each with its documents ascending.
+    pub(super) fn field(&mut self, terms: impl FnOnce(&mut dyn FnMut(&[u8], &[u32]))) {
+        let mut dictionary = DictionaryWriter::default();
+        terms(&mut |term, documents| {
+            if !documents.is_empty() {
+                dictionary.push(term, documents, self.documents, &mut self.postings);
+            }
+        });
+        self.terms.push(dictionary.finish());
+    }
+
+    pub(super) fn finish(self) -> Vec<u8> {
+        let sections = [&self.ids].into_iter().chain(&self.terms).chain([&self.postings]);
+        let mut rest = Vec::new();
+        for section in sections.clone() {
+            rest.extend_from_slice(&(section.len() as u64).to_le_bytes());
+        }
+        sections.for_each(|section| rest.extend_from_slice(section));
+        let mut bytes = Vec::with_capacity(rest.len() + 24);
+        bytes.extend_from_slice(&MAGIC);
+        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        bytes.extend_from_slice(&self.documents.to_le_bytes());
+        bytes.extend_from_slice(&checksum_of(self.documents, &rest).to_le_bytes());
+        bytes.append(&mut rest);
+        bytes
+    }
+}
