@@ -180,7 +180,7 @@ impl<P: Platform> Engine<P> {
                 self.commit(|contents| {
                     let messages: Vec<MessageId> = messages
                         .into_iter()
-                        .filter(|&id| contents.message(id).is_some_and(|envelope| envelope.read != read))
+                        .filter(|&id| contents.brief(id).is_some_and(|brief| brief.read != read))
                         .collect();
                     let changes = if messages.is_empty() {
                         vec![]
@@ -226,7 +226,7 @@ impl<P: Platform> Engine<P> {
             date: envelope.date(),
             size: envelope.size,
             held: envelope.held,
-            wish: self.wish_for(&envelope),
+            wish: self.wish_for(&envelope.brief()),
             reading: mail::read(&raw, mail::RemoteImages::Blocked),
         };
         self.platform.notify(To::One(client), Notice::Message(Box::new(message)));
@@ -239,7 +239,7 @@ impl<P: Platform> Engine<P> {
     }
 
     async fn stored(&self, id: MessageId) -> Result<(Envelope, Vec<u8>), Problem> {
-        let envelope = self.contents.borrow().message(id).cloned().ok_or(Problem::NoSuchMessage)?;
+        let envelope = self.contents.borrow().message(id).ok_or(Problem::NoSuchMessage)?;
         let raw = self.platform.store().raw(id).await?.ok_or(Problem::NoSuchMessage)?;
         Ok((envelope, raw))
     }
