@@ -112,6 +112,30 @@ mod tests {
     }
 
     #[test]
+    fn compacts_what_changed() {
+        run(suite::compacts_what_changed(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn forgets_for_good() {
+        run(suite::forgets_for_good(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn says_what_is_damaged_and_what_is_left() {
+        for damage in suite::DAMAGED {
+            run(async {
+                let store = MemoryStore::default();
+                let contents = suite::fill_two_blocks(&store).await;
+                let block = store.kept().borrow_mut().blocks.remove(&MessageId(1)).unwrap();
+                let damaged = suite::damaged(damage, block);
+                store.kept().borrow_mut().blocks.extend(damaged.map(|bytes| (MessageId(1), bytes)));
+                suite::says_what_is_left(&store, damage, &contents).await;
+            });
+        }
+    }
+
+    #[test]
     fn never_gives_an_id_twice() {
         run(suite::never_gives_an_id_twice(&MemoryStore::default()));
     }

@@ -1,16 +1,21 @@
 //! What every store must do, as tests that any store can be put through: the one in memory
 //! natively, the one in IndexedDB in a browser. Each wants an empty store.
 #![expect(
+    clippy::panic,
     clippy::unwrap_used,
     clippy::missing_panics_doc,
     reason = "these are tests: a panic is how they fail"
 )]
 
+mod compaction;
 mod names;
 mod raw;
 mod version_1;
 mod version_2;
 
+pub use compaction::{
+    DAMAGED, compacts_what_changed, damaged, fill_two_blocks, forgets_for_good, says_what_is_left,
+};
 pub use names::{forgets_a_message_but_not_its_name, remembers_names, replaces_an_envelope};
 pub use raw::{does_as_memory_does, keeps_large_and_odd_messages, replaces_and_forgets_raw_messages};
 pub use version_1::{VERSION_1, says_what_version_1_said};

@@ -56,7 +56,7 @@ impl<'b> Columns<'b> {
             date: i64::from_le_bytes(self.read(DATE, at)?),
             size: u64::from_le_bytes(self.read(SIZE, at)?),
             attachments: u32::from_le_bytes(self.read(ATTACHMENTS, at)?),
-            held: match flags >> HELD & 3 {
+            held: match (flags >> HELD) & 3 {
                 0 => Held::Whole,
                 1 => Held::Header,
                 _ => Held::PossiblyIncomplete,
@@ -80,7 +80,7 @@ fn flags(brief: &Brief) -> u8 {
         Held::Header => 1,
         Held::PossiblyIncomplete => 2,
     };
-    u8::from(brief.read) * READ | u8::from(brief.starred) * STARRED | held << HELD
+    (u8::from(brief.read) * READ) | (u8::from(brief.starred) * STARRED) | (held << HELD)
 }
 
 /// Columns that are being filled.

@@ -121,8 +121,8 @@ fn makes_sense(columns: Columns<'_>, count: usize, names: usize, rests: usize) -
     let ids = columns.whole(ID).as_chunks::<8>().0.iter().map(|id| u64::from_le_bytes(*id));
     let ends = |column, length: usize| {
         let ends = columns.whole(column).as_chunks::<4>().0.iter();
-        let ends = ends.map(|end| u32::from_le_bytes(*end) as usize);
-        ends.clone().is_sorted() && ends.last() == Some(length)
+        let mut ends = ends.map(|end| u32::from_le_bytes(*end) as usize);
+        ends.clone().is_sorted() && ends.next_back() == Some(length)
     };
     count > 0 && ids.is_sorted_by(|a, b| a < b) && ends(NAME_END, names) && ends(REST_END, rests)
 }
