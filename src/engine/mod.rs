@@ -20,12 +20,14 @@ mod identity;
 mod inbox;
 pub mod platform;
 pub mod problem;
+pub mod repair;
 mod report;
 mod retention;
 mod session;
 mod survey;
 mod timers;
 mod turns;
+mod upkeep;
 mod wishes;
 mod writing;
 
@@ -69,6 +71,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `survey` | what waits in a maildrop |
 /// | `wishes` | what the reader wants of single messages |
 /// | `timers` | collecting by itself |
+/// | `upkeep`, `repair` | putting the store in order |
 /// | `writing`, `inbox` | making changes durable, and what the pages see of them |
 #[derive(Debug)]
 pub struct Engine<P> {
@@ -89,6 +92,8 @@ pub struct Engine<P> {
     untold: Cell<bool>,
     /// When they were told last, in the platform's milliseconds.
     told_at: Cell<u64>,
+    /// When something was asked for last, in the platform's milliseconds.
+    asked_at: Cell<u64>,
     /// Whether the browser has promised to keep what is stored; `None` before a page has said so.
     persistent: Cell<Option<bool>>,
 }
@@ -112,15 +117,18 @@ impl<P: Platform> Engine<P> {
             writing: Mutex::new(()),
             untold: Cell::new(false),
             told_at: Cell::new(0),
+            asked_at: Cell::new(0),
             persistent: Cell::new(None),
         })
     }
 
     /// Does what a page asks. Collecting takes as long as it takes; requests may overlap.
     pub async fn handle(&self, client: Client, request: Request) {
+        self.asked_at.set(self.platform.milliseconds());
         if let Err(problem) = self.carry_out(client, request).await {
             self.platform.notify(To::One(client), Notice::Problem(problem));
         }
+        self.asked_at.set(self.platform.milliseconds());
     }
 
     async fn carry_out(&self, client: Client, request: Request) -> Result<(), Problem> {

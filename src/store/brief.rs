@@ -81,7 +81,9 @@ impl Envelope {
         }
     }
 
-    pub(super) fn of(brief: &Brief, label: Label, summary: Summary) -> Self {
+    /// An envelope from its parts.
+    #[must_use]
+    pub fn of(brief: &Brief, label: Label, summary: Summary) -> Self {
         Self {
             id: brief.id,
             account: brief.account,

@@ -174,6 +174,12 @@ impl Contents {
         self.maildrops.iter().find(|(_, known)| *known == maildrop).map(|(&id, _)| id)
     }
 
+    /// The account that collects from a maildrop, or did.
+    #[must_use]
+    pub fn account_of(&self, maildrop: MaildropId) -> Option<AccountId> {
+        self.maildrops.get(&maildrop).map(|maildrop| maildrop.account)
+    }
+
     /// All messages in brief, in no order.
     pub fn briefs(&self) -> impl Iterator<Item = Brief> {
         self.envelopes.briefs()
