@@ -1,4 +1,4 @@
-//! How much is collected: whole messages, headers, headers of the large ones; and since when.
+//! How much is collected: whole messages, headers, headers of the large ones.
 
 mod native;
 
@@ -12,7 +12,7 @@ use restante::{
         api::{Message, Notice, Request, Row},
         problem::Problem,
     },
-    store::{Account, AccountId, Bodies, Held, Leave, MessageId, Security, Server, Wish},
+    store::{Account, Bodies, Held, Leave, MessageId, Security, Server, Wish},
 };
 use restante_mail_server::{Quirk, fault::huge_mail};
 
@@ -159,42 +159,6 @@ fn headers_that_the_server_does_not_show() {
             assert_eq!(row(&trial, "Large").await.held, Held::Header);
         }
         assert_eq!(trial.said("RETR").len(), 1);
-    });
-}
-
-/// The first time, what arrived before is passed over, and stays so; what the reader asks for comes.
-#[test]
-fn since_a_date() {
-    run(async {
-        let account = |account: &mut Account| {
-            account.extent.since = Some(1_704_067_200);
-            account.retention.leave = Leave::Nothing;
-        };
-        let mut trial = Setup { around: 0, account, ..Setup::default() }.begin().await;
-        trial.deliver(mail("Old", 2023, 1));
-        trial.deliver(mail("New", 2025, 1));
-        assert_eq!(trial.collect().await, Trial::well(1));
-        trial.deliver(mail("From long ago, and late", 2020, 1));
-        assert_eq!(trial.collect().await, Trial::well(1));
-        assert_eq!(trial.server.maildrop(), [mail("Old", 2023, 1)]);
-        assert_eq!(trial.said("RETR").len(), 2);
-        assert_eq!(trial.subjects().await, ["From long ago, and late", "New"]);
-
-        let names = trial.reader.survey(0).await.messages.into_iter().map(|waits| waits.name).collect();
-        let wish = Wish::CollectAgain;
-        trial.reader.ask(Request::OnServer { account: AccountId(1), names, wish, look: None }).await;
-        trial.everything_is_here_once().await;
-        assert_eq!(trial.server.maildrop().len(), 0);
-    });
-}
-
-#[test]
-fn since_a_date_without_top_is_since_ever() {
-    run(async {
-        let account = |account: &mut Account| account.extent.since = Some(1_704_067_200);
-        let mut trial = Setup { around: 0, account, ..Setup::of([Quirk::TopRefused]) }.begin().await;
-        trial.deliver(mail("Old", 2023, 1));
-        assert_eq!(trial.collect().await, Trial::well(1));
     });
 }
 

@@ -2,20 +2,28 @@
 
 mod native;
 
+use std::time::{Duration, Instant};
+
 use native::{
     reader::{Collected, run},
     trial::{Setup, Trial},
 };
 use restante::{
-    engine::{api::Request, problem::Problem},
+    engine::{
+        api::{Notice, Request},
+        problem::Problem,
+    },
     store::{AccountId, Security},
 };
 use restante_mail_server::Quirk;
 
+/// How many times as fast the engine's clock runs.
+const HASTE: u32 = 10;
+
 /// A trial with a server over TLS, whose certificate the reader has trusted, and that was collected
 /// from.
 async fn known(quirks: impl IntoIterator<Item = Quirk>) -> Trial {
-    let setup = Setup { security: Security::Tls, haste: 60, ..Setup::of(quirks) };
+    let setup = Setup { security: Security::Tls, haste: HASTE, ..Setup::of(quirks) };
     let mut trial = setup.begin().await;
     let pin = match trial.collect().await.problem {
         Some(Problem::UntrustedCertificate(_, certificate)) => certificate.pin,
@@ -42,6 +50,29 @@ fn a_server_that_does_not_like_haste_is_given_time() {
         assert_eq!(sessions_of_another(&mut trial, 1).await, 2, "the first was in too much of a hurry");
         assert_eq!(sessions_of_another(&mut trial, 0).await, 1);
         trial.everything_is_here_once().await;
+    });
+}
+
+/// Each time the tab is opened the haste costs one session, and no minute. That it was for nothing says
+/// nothing of several commands at once.
+#[test]
+fn haste_is_not_held_against_the_server() {
+    run(async {
+        let mut trial = known([Quirk::GreetingDeaf]).await;
+        for _ in 0..2 {
+            let began = Instant::now();
+            assert_eq!(sessions_of_another(&mut trial, 0).await, 2);
+            let took = began.elapsed() * HASTE;
+            assert!(took < Duration::from_secs(40), "{took:?}");
+            let report = Request::Report(AccountId(1));
+            let quirks = trial.reader.answer(report, |notice| match notice {
+                Notice::Report(report) => Some(report.quirks),
+                _ => None,
+            });
+            assert_eq!(quirks.await, []);
+            trial.restart().await;
+            assert_eq!(sessions_of_another(&mut trial, 0).await, 1);
+        }
     });
 }
 

@@ -127,6 +127,27 @@ fn names_that_count_let_nothing_go_by_themselves() {
     });
 }
 
+/// A name that means another message than it did: one of other octets, or one of the very octets where the
+/// first was deleted.
+#[test]
+fn names_that_are_used_again_are_seen_through() {
+    run(async {
+        for (leaves, second) in [(true, "b, and longer"), (false, "b")] {
+            for shows_headers in [true, false] {
+                let server = OddServer::start(&[("u", "a")]).await;
+                server.shows_headers.set(shows_headers);
+                let reader = Reader::new().await;
+                reader.ask(Request::Persisted(true)).await;
+                let collected = Collected { messages: 1, problem: None };
+                assert_eq!(reader.save(&account(&server, leaves), "x").await, collected);
+                server.set(&[("u", second)]);
+                assert_eq!(reader.collect().await, collected);
+                assert!(sorted(reader.sources().await) == mails(&["a", second]));
+            }
+        }
+    });
+}
+
 #[test]
 fn commands_wait_for_each_other_where_pipelining_was_not_announced() {
     run(async {

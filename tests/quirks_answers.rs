@@ -6,7 +6,13 @@ use native::{
     reader::{Collected, run},
     trial::{Setup, Trial, problem},
 };
-use restante::engine::problem::Problem;
+use restante::{
+    engine::{
+        api::{Expiry, Notice, Report, Request},
+        problem::Problem,
+    },
+    store::{Account, AccountId, Bodies},
+};
 use restante_mail_server::Quirk;
 
 /// Everything is collected and deleted as from any server.
@@ -17,6 +23,26 @@ async fn makes_no_difference(quirks: impl IntoIterator<Item = Quirk>) {
     trial.nothing_was_deleted_too_early();
     assert_eq!(trial.server.maildrop(), Vec::<Vec<u8>>::new());
     assert_eq!(trial.collect().await, Trial::well(0));
+}
+
+/// So much mail that the headers of the newest come before all else, where the server takes several
+/// commands at once and has TOP, and is known to.
+const MUCH: Quirk = Quirk::Huge(400_000);
+
+/// A trial that has collected from a server with much mail.
+async fn with_much_mail(quirks: impl IntoIterator<Item = Quirk>) -> Trial {
+    let mut trial = Setup::of(quirks.into_iter().chain([MUCH])).begin().await;
+    assert_eq!(trial.collect().await, trial.all());
+    trial
+}
+
+/// What the reader is shown of the server.
+async fn report(trial: &Trial) -> Report {
+    let pick = |notice| match notice {
+        Notice::Report(report) => Some(*report),
+        _ => None,
+    };
+    trial.reader.answer(Request::Report(AccountId(1)), pick).await
 }
 
 /// The password is asked for, in words that the server may have chosen badly.
@@ -55,6 +81,13 @@ fn prose_about_a_maildrop_in_use() {
         assert_eq!(collected, trial.all());
         trial.everything_is_here_once().await;
     });
+    // It is called so, too, when the patience is at its end.
+    run(async {
+        let setup = Setup::of([Quirk::Prose, Quirk::InUse(100)]);
+        let mut trial = Setup { haste: 100, ..setup }.begin().await;
+        let problem = problem(trial.collect().await);
+        assert!(matches!(&problem, Problem::MailboxInUse(peer, _) if *peer == trial.peer()), "{problem:?}");
+    });
 }
 
 /// A server that ends all lines in LF is understood. Mail is kept as it came.
@@ -82,6 +115,14 @@ fn cr_cr_lf_everywhere() {
         assert_eq!(trial.collect().await, trial.all());
         trial.everything_is_here_once_as(|raw| line_ends(raw, b"\n")).await;
         assert_eq!(trial.subjects().await, shown);
+    });
+    // Nor is a long header that ends so taken for one that was cut.
+    run(async {
+        let account = |account: &mut Account| account.extent.bodies = Bodies::HeadersOnly;
+        let setup = Setup::of([Quirk::CrCrLf, Quirk::LongLine(40_000)]);
+        let mut trial = Setup { account, ..setup }.begin().await;
+        assert_eq!(trial.collect().await, trial.all());
+        assert_eq!(trial.said("RETR"), Vec::<String>::new());
     });
 }
 
@@ -141,14 +182,24 @@ fn capa_hanging() {
     });
 }
 
+/// What is announced after the login is made use of.
 #[test]
 fn capa_with_more_after_login() {
     run(makes_no_difference([Quirk::CapaGrowsAfterLogin]));
+    run(async {
+        let trial = with_much_mail([Quirk::CapaGrowsAfterLogin]).await;
+        assert_ne!(trial.said("TOP"), Vec::<String>::new());
+        assert_eq!(trial.said("STAT").len(), 1, "only asked together with others");
+    });
 }
 
 /// What was announced before the login does not hold after it.
 #[test]
 fn capa_with_less_after_login() {
+    run(async {
+        let trial = with_much_mail([Quirk::CapaShrinksAfterLogin]).await;
+        assert_eq!(trial.said("TOP"), Vec::<String>::new());
+    });
     run(async {
         let quirks = [Quirk::CapaShrinksAfterLogin, Quirk::BreaksPipelines];
         let mut trial = Setup { haste: 60, ..Setup::deleting(quirks) }.begin().await;
@@ -158,23 +209,62 @@ fn capa_with_less_after_login() {
     });
 }
 
+/// What is remembered of a server is not held against it: when it tells something new after the login, it
+/// is asked before the next one, too.
+#[test]
+fn capa_changing_from_one_session_to_another() {
+    run(async {
+        let mut trial = Setup::of([]).begin().await;
+        assert_eq!(trial.collect().await, trial.all());
+        trial.server.misbehave([Quirk::CapaUnknown]);
+        for _ in 0..2 {
+            assert_eq!(trial.collect().await, Trial::well(0));
+        }
+        let told = report(&trial).await.before_login.unwrap();
+        assert!(told.iter().any(|line| line == "X-MOON-PHASE WAXING"), "{told:?}");
+        let asked = trial.said("CAPA").len();
+        assert_eq!(trial.collect().await, Trial::well(0));
+        assert_eq!(trial.said("CAPA").len(), asked + 1, "by now it is known");
+    });
+}
+
+/// The known ones among these capabilities are made use of: SASL, TOP, PIPELINING.
+async fn are_understood(quirk: Quirk) {
+    let trial = with_much_mail([quirk]).await;
+    assert_eq!(report(&trial).await.login.as_deref(), Some("AUTH PLAIN"));
+    assert_ne!(trial.said("TOP"), Vec::<String>::new());
+}
+
 #[test]
 fn lower_case_capabilities() {
     run(makes_no_difference([Quirk::CapaLowerCase]));
+    run(are_understood(Quirk::CapaLowerCase));
 }
 
+/// One that nobody knows is none of those whose names it begins with.
 #[test]
 fn unknown_capabilities() {
     run(makes_no_difference([Quirk::CapaUnknown]));
+    run(are_understood(Quirk::CapaUnknown));
+    run(async {
+        let trial = with_much_mail([Quirk::CapaUnknown, Quirk::TopRefused]).await;
+        assert_eq!(trial.said("TOP"), Vec::<String>::new(), "TOPLESS is not TOP");
+    });
 }
 
+/// It says what `EXPIRE NEVER` does.
 #[test]
 fn expirenever() {
     run(makes_no_difference([Quirk::ExpireNever]));
+    run(async {
+        let mut trial = Setup::of([Quirk::ExpireNever]).begin().await;
+        assert_eq!(trial.collect().await, trial.all());
+        assert_eq!(report(&trial).await.expire, Some(Expiry::Never));
+    });
 }
 
 /// What the server announces of keeping mail is shown, and not believed: what is there is there, and
-/// the next session finds it again without fetching it again.
+/// the next session knows it by its name, without looking at it again.
 #[test]
 fn expire_0_announced_and_not_meant() {
     run(async {
@@ -184,6 +274,8 @@ fn expire_0_announced_and_not_meant() {
         trial.everything_is_here_once().await;
         trial.nothing_was_deleted();
         assert_eq!(trial.said("DELE"), Vec::<String>::new());
+        assert_eq!(trial.said("TOP"), Vec::<String>::new());
+        assert_eq!(report(&trial).await.expire, Some(Expiry::Days(0)));
     });
     run(makes_no_difference([Quirk::ExpireZero]));
 }

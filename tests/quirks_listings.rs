@@ -44,14 +44,30 @@ fn octet_counts_that_are_too_large() {
     run(is_seen_through([Quirk::WrongOctets(Octets::TooMany)]));
 }
 
+/// They are shown as they are.
 #[test]
 fn octet_counts_over_32_bits() {
     run(is_seen_through([Quirk::WrongOctets(Octets::Over32Bits)]));
+    run(async {
+        let mut trial = Setup::of([Quirk::WrongOctets(Octets::Over32Bits)]).begin().await;
+        trial.collect().await;
+        let survey = trial.reader.survey(0).await;
+        let mut shown: Vec<u64> = survey.messages.iter().map(|waits| waits.octets).collect();
+        shown.reverse();
+        let octets = trial.sent().iter().map(|raw| raw.len() as u64 + (1 << 32)).collect::<Vec<_>>();
+        assert_eq!((survey.octets, shown), (octets.iter().sum(), octets));
+    });
 }
 
+/// That there is no number for STAT's sum does not even cost another session.
 #[test]
 fn octet_counts_that_no_sum_holds() {
     run(is_seen_through([Quirk::WrongOctets(Octets::Largest)]));
+    run(async {
+        let mut trial = Setup::of([Quirk::WrongOctets(Octets::Largest)]).begin().await;
+        assert_eq!(trial.collect().await, trial.all());
+        assert_eq!((trial.said("STAT").len(), trial.last_session()), (1, 1));
+    });
 }
 
 #[test]
@@ -118,6 +134,20 @@ fn no_uidl_and_another_x_uidl_each_time() {
     });
 }
 
+/// Nor is a message another one for the blank lines at its end, where it has to be fetched to be known.
+#[test]
+fn no_uidl_no_top_and_other_blank_lines_each_time() {
+    run(async {
+        let quirks = [Quirk::NoUidl, Quirk::TopRefused, Quirk::AddsBlankLines];
+        let mut trial = Setup::of(quirks).begin().await;
+        for _ in 0..3 {
+            trial.collect().await;
+        }
+        assert_eq!(trial.said("RETR").len(), 3 * trial.sent().len());
+        trial.everything_is_here_once_as(|raw| raw.trim_ascii_end().to_vec()).await;
+    });
+}
+
 /// Both messages of one name come, and neither is deleted by it.
 #[test]
 fn duplicate_uidls() {
@@ -160,9 +190,16 @@ fn a_uidl_that_becomes_a_duplicate() {
     });
 }
 
+/// What is no name is not made one: only the message whose name is just a long one goes by it.
 #[test]
 fn malformed_uidls() {
     run(is_seen_through([Quirk::MalformedUidls]));
+    run(async {
+        let mut trial = Setup::deleting([Quirk::MalformedUidls]).begin().await;
+        trial.collect().await;
+        trial.everything_is_here_once().await;
+        assert_eq!((trial.said("DELE"), trial.sent().len()), (vec!["DELE 4".to_owned()], 6));
+    });
 }
 
 /// Message numbers as names: what comes after a deletion has the name of what was deleted. It is

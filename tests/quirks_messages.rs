@@ -3,14 +3,18 @@
 
 mod native;
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 use native::{
-    reader::{Collected, run},
+    odd_server::{OddServer, account},
+    reader::{Collected, Reader, run, sorted},
     store::Mark,
     trial::{Setup, Trial, problem},
 };
-use restante::engine::problem::Problem;
+use restante::{
+    engine::{api::Request, problem::Problem},
+    store::{Account, Bodies, Wish},
+};
 use restante_mail_server::Quirk;
 
 /// All mails come, byte by byte as they are, and the list shows this subject.
@@ -62,6 +66,64 @@ fn a_glued_dot_is_not_believed_at_once() {
         // The engine's clock tells whole milliseconds.
         let waited = (kept - asked[0]) * HASTE;
         assert!(asked.len() == 1 && waited >= Duration::from_millis(9_999), "{asked:?}, {waited:?}");
+    });
+}
+
+/// Nor does a longer silence, before LIST's octets are here or where LIST does not say how many there
+/// are.
+#[test]
+fn a_dot_before_the_last_octet_is_no_glued_one() {
+    run(async {
+        let answer = "+OK\r\nSubject: a\r\n\r\nIt may end here.\r\nIt does not.\r\n.\r\n";
+        let mail = answer.strip_prefix("+OK\r\n").unwrap().strip_suffix(".\r\n").unwrap();
+        let until_the_dot = answer.find("It does not").unwrap();
+        for listed in ["+OK\r\n1 46\r\n.\r\n", "+OK\r\n1 0\r\n.\r\n"] {
+            let server = OddServer::start(&[("1", "a")]).await;
+            server.instead("LIST", listed);
+            server.instead("RETR 1", answer);
+            // Fifteen seconds by the reader's clock.
+            server.pauses_in.set(("RETR 1", until_the_dot, Duration::from_millis(1_500)));
+            let reader: Reader = Reader::open(Rc::default(), 10).await;
+            assert_eq!(reader.save(&account(&server, true), "x").await, Trial::well(1));
+            assert_eq!(reader.sources().await, [mail.as_bytes()]);
+        }
+    });
+}
+
+/// Nor where the answers to other commands are to come: what follows may belong to the message, whatever
+/// LIST said of its octets.
+#[test]
+fn a_dot_before_other_answers_is_no_glued_one() {
+    run(async {
+        let server = OddServer::start(&[("1", "a"), ("2", "b")]).await;
+        server.instead("CAPA", "+OK\r\nUSER\r\nPIPELINING\r\n.\r\n");
+        server.instead("LIST", "+OK\r\n1 10\r\n2 10\r\n.\r\n");
+        server.instead("RETR 2", "+OK\r\nSubject: b\r\n\r\nIt may end here.\r\n");
+        server.instead("RETR 1", "It does not.\r\n.\r\n+OK\r\nSubject: a\r\n\r\na\r\n.\r\n");
+        // Fifteen seconds by the reader's clock.
+        server.slow_at.set(("RETR 1", Duration::from_millis(1_500)));
+        let reader: Reader = Reader::open(Rc::default(), 10).await;
+        assert_eq!(reader.save(&account(&server, true), "x").await, Trial::well(2));
+        let sources = sorted(reader.sources().await);
+        let expected = ["Subject: a\r\n\r\na\r\n", "Subject: b\r\n\r\nIt may end here.\r\nIt does not.\r\n"];
+        assert_eq!(sources, expected.map(|mail| mail.as_bytes().to_vec()));
+    });
+}
+
+/// What is here whole is not given up for what may be incomplete, when the reader has it collected again.
+#[test]
+fn a_glued_dot_takes_nothing_away() {
+    run(async {
+        let mut trial = Setup { haste: 20, around: 0, ..Setup::default() }.begin().await;
+        trial.deliver(Quirk::GluedDot.mails().remove(0));
+        assert_eq!(trial.collect().await, Trial::well(1));
+        let before = trial.reader.rows().await;
+        trial.server.misbehave([Quirk::GluedDot]);
+        let messages = vec![before[0].id];
+        trial.reader.ask(Request::Wish { messages, wish: Wish::CollectAgain }).await;
+        assert_eq!(trial.said("RETR").len(), 2);
+        trial.everything_is_here_once().await;
+        assert_eq!(trial.reader.rows().await, before);
     });
 }
 
@@ -145,9 +207,22 @@ fn without_x_uidl(raw: &[u8]) -> &[u8] {
     if raw.starts_with(b"X-UIDL: ") { &raw[end..] } else { raw }
 }
 
-/// Without TOP whole messages are fetched; nothing is deleted for it that is not here.
+fn headers_only(account: &mut Account) {
+    account.extent.bodies = Bodies::HeadersOnly;
+}
+
+/// Without TOP whole messages are fetched; nothing is deleted for it that is not here, nor what came
+/// whole for want of its header only.
 #[test]
 fn top_refused() {
+    run(async {
+        let setup = Setup { account: headers_only, ..Setup::deleting([Quirk::TopRefused]) };
+        let mut trial = setup.begin().await;
+        assert_eq!(trial.collect().await, trial.all());
+        assert_eq!(trial.collect().await, Trial::well(0));
+        trial.everything_is_here_once().await;
+        trial.nothing_was_deleted();
+    });
     run(async {
         let mut trial = Setup::deleting([Quirk::TopRefused]).begin().await;
         assert_eq!(trial.collect().await, trial.all());
@@ -160,16 +235,26 @@ fn top_refused() {
 #[test]
 fn top_cut_at_64_kb() {
     run(comes_as_it_is(Quirk::TopCut, "After all the stamps"));
+    run(async {
+        let setup = Setup::of([Quirk::TopCut]);
+        let mut trial = Setup { around: 0, account: headers_only, ..setup }.begin().await;
+        assert_eq!(trial.collect().await, trial.all());
+        assert_eq!(trial.said("TOP").len(), 1);
+        trial.everything_is_here_once().await;
+    });
 }
 
 /// The second `+OK` is neither an answer to the next command nor a line of the header.
 #[test]
 fn two_oks_for_one_top() {
     run(async {
-        let mut trial = Setup::of([Quirk::TwoOks, Quirk::ManyMails(20)]).begin().await;
+        let setup = Setup::of([Quirk::TwoOks, Quirk::ManyMails(20)]);
+        let mut trial = Setup { account: headers_only, ..setup }.begin().await;
         assert_eq!(trial.collect().await, trial.all());
-        trial.everything_is_here_once().await;
+        assert_eq!(trial.said("TOP").len(), trial.sent().len());
         let subjects = trial.subjects().await;
         assert!((1..=20).all(|number| subjects.contains(&format!("Crumb {number}"))), "{subjects:?}");
+        trial.change(|account| account.extent.bodies = Bodies::Whole).await;
+        trial.everything_is_here_once().await;
     });
 }

@@ -59,7 +59,7 @@ fn after_some_days() {
     });
 }
 
-/// Where the server shows no headers, name and octets must do.
+/// Where the server shows no headers, messages are fetched once more where name and octets fit.
 #[test]
 fn after_some_days_without_top() {
     run(async {
@@ -70,7 +70,7 @@ fn after_some_days_without_top() {
         assert_eq!(trial.collect().await, Trial::well(0));
         assert_eq!(left(&trial), 0);
 
-        // They must do so beyond doubt.
+        // Where they are of other messages, these are collected.
         let mut trial =
             with_letters(Setup { account, ..Setup::of([Quirk::TopRefused, Quirk::ReusedUidls]) }).await;
         assert_eq!(trial.collect().await, Trial::well(3));

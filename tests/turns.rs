@@ -100,8 +100,9 @@ const NOTHING_NEW: Collected = Collected { messages: 0, problem: None };
 #[test]
 fn nothing_new_on_a_dovecot_that_is_known() {
     run(async {
-        // The turns: two of the handshake, the login with the listing, QUIT.
-        for (security, turns) in [(Security::Tls, 4), (Security::None, 2)] {
+        // The turns: two of the handshake, the login with the listing, QUIT. Where TLS protects it, the
+        // login of the second time goes out with the end of the handshake, before the greeting is here.
+        for (security, first, second) in [(Security::Tls, 5, 3), (Security::None, 3, 2)] {
             let mut dovecot = Dovecot::start(Options::default()).unwrap();
             let port = if security == Security::Tls { dovecot.pop3s() } else { dovecot.pop3() };
             let counter = Counter::start((Ipv4Addr::LOCALHOST, port).into()).await;
@@ -114,12 +115,12 @@ fn nothing_new_on_a_dovecot_that_is_known() {
                 assert_eq!(reader.collected(), NOTHING_NEW);
             }
             // CAPA besides.
-            assert_eq!(counter.take().await, [turns + 1], "{security:?}: the first time");
+            assert_eq!(counter.take().await, [first], "{security:?}: the first time");
             dovecot.deliver(mails::generate(1, 60).iter().map(|mail| &mail.raw)).unwrap();
             assert_eq!(reader.collect().await.problem, None);
             counter.take().await;
             assert_eq!(reader.collect().await, NOTHING_NEW);
-            assert_eq!(counter.take().await, [turns], "{security:?}: the second");
+            assert_eq!(counter.take().await, [second], "{security:?}: the second");
         }
     });
 }

@@ -11,13 +11,14 @@ use std::{
 use native::{
     odd_server::{OddServer, account},
     reader::{Collected, Reader, run},
+    trial::Trial,
 };
 use restante::{
     engine::{
         api::{Notice, Pause, Progress, Request},
         problem::Problem,
     },
-    store::AccountId,
+    store::{AccountId, Bodies, MessageId, Wish},
 };
 use tokio::{
     io::{AsyncWriteExt, copy_bidirectional},
@@ -74,6 +75,100 @@ fn login_delay_is_obeyed() {
             other => panic!("{other:?}"),
         }
         assert_eq!(server.heard("PASS"), 1, "nobody knocks before the time");
+    });
+}
+
+/// The pause counts from the login, whatever came of the session; what the server says in its answer to
+/// CAPA is enough, before the login or behind it.
+#[test]
+fn login_delay_is_obeyed_while_the_listing_is_waited_for() {
+    const PLAIN: &str = "+OK\r\nUSER\r\n.\r\n";
+    const DELAY: &str = "+OK\r\nUSER\r\nLOGIN-DELAY 120\r\n.\r\n";
+    for before in [PLAIN, DELAY] {
+        run(async move {
+            let server = OddServer::start(&[("1", "a")]).await;
+            server.instead("CAPA", before);
+            server.instead("UIDL", "-ERR [SYS/TEMP] not now\r\n");
+            server.instead("LIST", "-ERR [SYS/TEMP] not now\r\n");
+            let reader: Reader = Reader::open(Rc::default(), 200).await;
+            let account = account(&server, true);
+            let logged_in = async {
+                server.hears("PASS", 1).await;
+                server.instead.borrow_mut().retain(|(line, _)| *line != "CAPA");
+                server.instead("CAPA", DELAY);
+            };
+            let (refused, ()) = tokio::join!(reader.save(&account, "x"), logged_in);
+            assert!(matches!(refused.problem, Some(Problem::ServerRefused(..))), "{refused:?}");
+            // All that is waited is five minutes.
+            assert_eq!(server.heard("PASS"), 3);
+        });
+    }
+}
+
+/// A server that never says its names lists its mail all the same: when it was waited for long enough,
+/// that has to do, and nothing is deleted. Once it says them, all is well.
+#[test]
+fn names_that_are_refused_for_ever_keep_no_mail_out() {
+    run(async {
+        let server = OddServer::start(&[("p", "a"), ("q", "b")]).await;
+        server.shows_headers.set(true);
+        server.instead("UIDL", "-ERR [SYS/TEMP] not now\r\n");
+        let reader: Reader = Reader::open(Rc::default(), 1_000).await;
+        reader.ask(Request::Persisted(true)).await;
+        assert_eq!(reader.save(&account(&server, false), "x").await, Trial::well(2));
+        assert_eq!(server.heard("PASS"), 11, "ten times it was waited for");
+        server.set(&[("p", "a"), ("q", "b"), ("r", "c")]);
+        reader.ask(Request::Collect(None)).await;
+        assert_eq!(waits(&reader), [], "it is not waited for twice");
+        assert_eq!(reader.collected(), Trial::well(1));
+        assert_eq!(server.maildrop.borrow().len(), 3);
+        server.instead.borrow_mut().clear();
+        assert_eq!(reader.collect().await, Trial::well(0));
+        assert_eq!(server.maildrop.borrow().len(), 0);
+        assert_eq!(reader.rows().await.len(), 3);
+    });
+}
+
+/// Also what is no collecting says that it waits, and when that is over.
+#[test]
+fn whatever_waits_says_so() {
+    run(async {
+        let server = OddServer::start(&[("p", "a"), ("q", "b")]).await;
+        server.shows_headers.set(true);
+        let reader: Reader = Reader::open(Rc::default(), 100).await;
+        let mut account = account(&server, true);
+        account.extent.bodies = Bodies::HeadersOnly;
+        assert_eq!(reader.save(&account, "x").await, Trial::well(2));
+        let id = AccountId(1);
+        let messages: Vec<MessageId> = reader.rows().await.into_iter().map(|row| row.id).collect();
+        for request in [
+            Request::Survey { account: id, retention: None, headers: 1 },
+            Request::DownloadFull(messages[0]),
+            Request::Wish { messages, wish: Wish::Delete },
+        ] {
+            server.instead("PASS x", "-ERR [IN-USE] try later\r\n");
+            let is_over = Cell::new(false);
+            let let_in = async {
+                while waits(&reader).is_empty() && !is_over.get() {
+                    tokio::task::yield_now().await;
+                }
+                server.instead.borrow_mut().clear();
+                waits(&reader)
+            };
+            let asked = async {
+                reader.ask(request.clone()).await;
+                is_over.set(true);
+            };
+            reader.notices.take();
+            let ((), waited) = tokio::join!(asked, let_in);
+            assert_eq!(waited, [Pause::InUse], "{request:?}");
+            let notices = reader.notices.take();
+            let is_progress = |notice: &Notice| matches!(notice, Notice::Progress { .. });
+            let last = notices.iter().rposition(is_progress).expect("it was seen above");
+            let is_end =
+                |notice: &Notice| matches!(notice, Notice::Overview(all) if all.collecting.is_empty());
+            assert!(notices.iter().skip(last).any(is_end), "{request:?}");
+        }
     });
 }
 

@@ -124,7 +124,7 @@ impl Worker {
                     worker.unanswered.borrow_mut().remove(&number);
                 });
             }
-            Role::Failed(problem) => self.pages.tell_own(&Notice::Problem(problem.clone())),
+            Role::Failed(problem) => self.pages.tell_own(Notice::Problem(problem.clone())),
         }
     }
 
@@ -151,7 +151,7 @@ impl Worker {
                     engine.greet(To::One(client));
                 }
                 Role::Failed(problem) => {
-                    self.pages.tell(To::One(client), &Notice::Problem(problem.clone()));
+                    self.pages.tell(To::One(client), Notice::Problem(problem.clone()));
                 }
                 Role::Unsure | Role::Passing => {}
             },
@@ -168,14 +168,14 @@ impl Worker {
                     });
                 }
                 Role::Failed(problem) => {
-                    self.pages.tell(To::One(client), &Notice::Problem(problem.clone()));
+                    self.pages.tell(To::One(client), Notice::Problem(problem.clone()));
                 }
                 Role::Unsure | Role::Passing => {}
             },
             Talk::Done(client, number) if client == own => {
                 self.unanswered.borrow_mut().remove(&number);
             }
-            Talk::Notice(to, notice) if to == To::All || to == To::One(own) => self.pages.tell_own(&notice),
+            Talk::Notice(to, notice) if to == To::All || to == To::One(own) => self.pages.tell_own(notice),
             Talk::Here(_) | Talk::Done(..) | Talk::Notice(..) => {}
         }
     }
@@ -183,7 +183,7 @@ impl Worker {
     /// A page of another build was opened: it is the newer one, for this one was here before. It
     /// cannot work while this one holds the store, nor understand it.
     fn make_way(&self) {
-        self.pages.tell_own(&Notice::Problem(Problem::StoreHandedOver));
+        self.pages.tell_own(Notice::Problem(Problem::StoreHandedOver));
         self.pages.say();
         // With it go the lock, or the place in its queue, and the database.
         self.pages.scope.close();
@@ -201,7 +201,7 @@ impl Worker {
             })?;
             let handed_over = self.pages.clone();
             let store = IndexedDbStore::open(move || {
-                handed_over.tell(To::All, &Notice::Problem(Problem::StoreHandedOver));
+                handed_over.tell(To::All, Notice::Problem(Problem::StoreHandedOver));
             })
             .await?;
             Engine::open(Browser { store, relay: Relay, pages }).await
@@ -217,7 +217,7 @@ impl Worker {
             }
             Err(problem) => {
                 self.role.replace(Role::Failed(problem.clone()));
-                self.pages.tell(To::All, &Notice::Problem(problem));
+                self.pages.tell(To::All, Notice::Problem(problem));
             }
         }
     }
@@ -234,19 +234,21 @@ struct Pages {
 }
 
 impl Pages {
-    fn tell(&self, to: To, notice: &Notice) {
-        if to == To::All || to == To::One(self.own) {
-            self.tell_own(notice);
+    fn tell(&self, to: To, notice: Notice) {
+        if to == To::One(self.own) {
+            return self.tell_own(notice);
         }
-        if to != To::One(self.own) {
-            self.channel.say(&Talk::Notice(to, notice.clone()));
+        let talk = Talk::Notice(to, notice);
+        self.channel.say(&talk);
+        if let (To::All, Talk::Notice(_, notice)) = (to, talk) {
+            self.tell_own(notice);
         }
     }
 
     /// What is told in a row is said at once: the page draws it at once, too.
-    fn tell_own(&self, notice: &Notice) {
+    fn tell_own(&self, notice: Notice) {
         let mut unsaid = self.unsaid.borrow_mut();
-        unsaid.push(notice.clone());
+        unsaid.push(notice);
         if unsaid.len() == 1 {
             let pages = self.clone();
             spawn_local(async move { pages.say() });
@@ -287,7 +289,7 @@ impl Platform for Browser {
     }
 
     fn notify(&self, to: To, notice: Notice) {
-        self.pages.tell(to, &notice);
+        self.pages.tell(to, notice);
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]

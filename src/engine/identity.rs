@@ -107,7 +107,8 @@ pub(super) fn is_wish_for(name: &Name, octets: u64, is_numbered: bool) -> bool {
     !was_met(name) && name.header.is_none() && !is_numbered && name.listed != 0 && name.listed == octets
 }
 
-/// The headers that were seen; `None` for one that the server would not show, or not in whole.
+/// The headers that were seen; `None` for one that the server would not show, or not in whole, or that
+/// tells nothing.
 pub(super) type Headers = HashMap<MessageNumber, Option<HeaderDigest>>;
 
 /// A maildrop as listed, looked at in the light of what is known.
@@ -123,6 +124,8 @@ pub(super) struct Maildrop<'l, 'c> {
     naming: Naming,
     /// The names are as good as the message numbers: they mean another message whenever one goes.
     numbered: bool,
+    /// Messages that are no touchstones.
+    untouched: HashSet<MessageNumber>,
 }
 
 impl<'l, 'c> Maildrop<'l, 'c> {
@@ -143,7 +146,12 @@ impl<'l, 'c> Maildrop<'l, 'c> {
             Naming::Counting => named().any(is_another),
             Naming::Names => false,
         };
-        Self { listed, known, seen, bearers, shared, naming, numbered }
+        Self { listed, known, seen, bearers, shared, naming, numbered, untouched: HashSet::new() }
+    }
+
+    /// Names are not put to the test by these messages, whose headers cannot be seen.
+    pub(super) fn without_touching(self, untouched: HashSet<MessageNumber>) -> Self {
+        Self { untouched, ..self }
     }
 
     /// Whether the server seems to give message numbers as names.
@@ -190,18 +198,21 @@ impl<'l, 'c> Maildrop<'l, 'c> {
     }
 
     /// Whether names that were known are gone although nobody here deleted them, and every listed one is
-    /// new: the server has renamed all, or lists by batches what was not collected yet.
+    /// new: the server has renamed all, or lists by batches what was not collected yet. What has no name
+    /// says nothing of that.
     pub(super) fn is_all_new(&self) -> bool {
-        let known =
-            |listed: &Listed| listed.uidl.as_ref().is_some_and(|uidl| self.known.name(uidl).is_some());
-        !self.listed.is_empty() && !self.listed.iter().any(known) && !self.lost().is_empty()
+        let is_servers = |(uidl, _): &(&Uidl, &Name)| uidl.0.first() != Some(&NUL);
+        let is_known = |uidl: &&Uidl| self.known.name(uidl).is_some();
+        !self.bearers.is_empty() && !self.bearers.keys().any(is_known) && self.lost().iter().any(is_servers)
     }
 
     /// The message by which names that count are tested: the last that is known.
     fn touchstone(&self) -> Option<MessageNumber> {
         let is_known = |listed: &&Listed| {
             let name = listed.uidl.as_ref().and_then(|uidl| self.known.name(uidl));
-            self.place(listed) == Place::Settled && name.is_some_and(was_met)
+            self.place(listed) == Place::Settled
+                && name.is_some_and(was_met)
+                && !self.untouched.contains(&listed.number)
         };
         let known = self.listed.iter().filter(|_| self.naming == Naming::Counting).filter(is_known);
         known.map(|listed| listed.number).max()

@@ -40,7 +40,8 @@ impl<P: Platform> Engine<P> {
     ) -> Result<Survey, Problem> {
         let turn = self.turn(id, false).await;
         let Prepared { account, maildrop, secret, log } = self.prepare(id).await?;
-        let way = Way { account: &account, maildrop, secret: &secret, log: &log, tell: &|_| () };
+        let tell = |progress| self.tell_besides(id, progress);
+        let way = Way { account: &account, maildrop, secret: &secret, log: &log, tell: &tell };
         let visit = match select(pin!(Visit::begin(self, way)), turn.stop.clone()).await {
             Either::Left((visit, _)) => visit,
             // An empty survey would say that nothing waits there.

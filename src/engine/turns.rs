@@ -7,7 +7,7 @@ use futures::{
 
 use super::{
     Engine, StopSignal,
-    api::Notice,
+    api::{Notice, Progress},
     collect::{Collecting, Errand, Outcome},
     platform::{Platform, To},
     problem::{Peer, Problem},
@@ -20,6 +20,8 @@ use crate::store::{Account, AccountId, Held, Maildrop, MaildropId, MessageId};
 pub(super) struct Running {
     /// It collects, and the pages see how far it is.
     collects: bool,
+    /// It does something else and has to wait, which the pages see, too.
+    waits: bool,
     /// Where it knocks, whichever account's session it is; `None` if it does not.
     door: Option<Maildrop>,
     stop: Option<oneshot::Sender<()>>,
@@ -37,7 +39,10 @@ pub(super) struct Turn<'e, P: Platform> {
 
 impl<P: Platform> Drop for Turn<'_, P> {
     fn drop(&mut self) {
-        self.engine.running.borrow_mut().remove(&self.id);
+        let running = self.engine.running.borrow_mut().remove(&self.id);
+        if running.is_some_and(|running| running.waits) {
+            self.engine.greet(To::All);
+        }
     }
 }
 
@@ -50,10 +55,34 @@ pub(super) struct Prepared {
 }
 
 impl<P: Platform> Engine<P> {
-    /// Whose mail is being collected.
+    /// Whose mail is being collected, or waits for the server in another session.
     pub(super) fn collecting(&self) -> Vec<AccountId> {
         let running = self.running.borrow();
-        running.iter().filter(|(_, running)| running.collects).map(|(&id, _)| id).collect()
+        let is_seen = |running: &Running| running.collects || running.waits;
+        running.iter().filter(|(_, running)| is_seen(running)).map(|(&id, _)| id).collect()
+    }
+
+    /// Tells how far a session is that does something else than collecting. The page of whoever asked for
+    /// it waits for an answer; only that the server makes it wait has to be said. Once it is over, the
+    /// overview says so.
+    pub(super) fn tell_besides(&self, id: AccountId, progress: Progress) {
+        let (waited, waits) = {
+            let mut running = self.running.borrow_mut();
+            let Some(running) = running.get_mut(&id) else { return };
+            let waited = running.waits;
+            running.waits = match progress {
+                Progress::Waiting { .. } => true,
+                // The next try may end as the last one did.
+                Progress::Connecting | Progress::LoggingIn | Progress::Listing => waited,
+                Progress::Comparing | Progress::Fetching { .. } | Progress::Finishing => false,
+            };
+            (waited, running.waits)
+        };
+        if waits {
+            self.platform.notify(To::All, Notice::Progress { account: id, progress });
+        } else if waited {
+            self.greet(To::All);
+        }
     }
 
     /// Whether this account's mail is being collected.
@@ -98,7 +127,7 @@ impl<P: Platform> Engine<P> {
         }
         let (stop, stopped) = oneshot::channel();
         let (ending, ended) = oneshot::channel();
-        running.insert(id, Running { collects, door, stop: Some(stop), ended: ended.shared() });
+        running.insert(id, Running { collects, waits: false, door, stop: Some(stop), ended: ended.shared() });
         Ok(Turn { engine: self, id, stop: stopped.shared(), _ending: ending })
     }
 

@@ -74,7 +74,13 @@ impl<P: Platform> Engine<P> {
                     && !contents.name(maildrop, uidl).is_some_and(was_met)
             };
             let (bound, known): (Vec<Uidl>, Vec<Uidl>) = names.into_iter().partition(is_bound);
-            let mut changes = wished(known.into_iter().map(|uidl| (maildrop, uidl)), wish);
+            let is_left_out = |uidl: &Uidl| {
+                wish == Wish::Policy && contents.name(maildrop, uidl).is_some_and(may_have_been_passed_over)
+            };
+            let (left_out, known): (Vec<Uidl>, Vec<Uidl>) = known.into_iter().partition(is_left_out);
+            let in_it = |uidls: Vec<Uidl>| uidls.into_iter().map(|uidl| (maildrop, uidl));
+            let mut changes = wished(in_it(known), wish);
+            changes.extend(wished(in_it(left_out), Wish::PassOver));
             changes.extend(bound.into_iter().filter_map(|uidl| {
                 // Without a survey what was chosen before is all that can be meant.
                 let before = contents.name(maildrop, &uidl).filter(|name| name.wish != Wish::Policy);
@@ -109,6 +115,12 @@ impl<P: Platform> Engine<P> {
 /// Whether a wish is one of a reader's, and not a note of what happened.
 const fn is_for_readers(wish: Wish) -> bool {
     matches!(wish, Wish::Policy | Wish::Keep | Wish::Delete | Wish::CollectAgain)
+}
+
+/// Whether a message may have been passed over, and not been here and deleted: then nothing that the
+/// account says of what was deleted here goes for it.
+fn may_have_been_passed_over(name: &Name) -> bool {
+    was_met(name) && name.message.is_none() && !matches!(name.wish, Wish::Policy | Wish::Gone)
 }
 
 /// The name of a message on the server, unless the server has given it to another.

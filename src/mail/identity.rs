@@ -32,15 +32,40 @@ pub struct HeaderDigest(pub [u8; 16]);
 /// 256 KiB of what counts are looked at.
 ///
 /// Of a message without a field that counts it is a digest of the first 1 KiB of its content
-/// instead. Such messages cannot be told apart, nor known again, by their header alone.
+/// instead. Such messages cannot be told apart, nor known again, by their header alone: see
+/// [`tells_its_message`].
 pub fn header_digest(raw: &[u8]) -> HeaderDigest {
+    let (counted, at) = counted_fields(raw, MOST_COUNTED);
+    if counted.room < MOST_COUNTED {
+        return counted.digest();
+    }
+    let mut at = at;
+    let mut counted = Counted::new(MOST_COUNTED_OF_CONTENT);
+    while let Some(line) = line_at(raw, at).filter(|_| counted.room > 0) {
+        if !line.text.trim_ascii().is_empty() {
+            counted.line(line.text);
+        }
+        at = line.next;
+    }
+    counted.digest()
+}
+
+/// Whether a message can be known again by this header alone, as TOP shows it: a field in it counts.
+/// What digest the message has cannot be seen otherwise, for its content is in that.
+pub fn tells_its_message(header: &[u8]) -> bool {
+    // The first byte that counts is enough.
+    counted_fields(header, 1).0.room == 0
+}
+
+/// What counts in the header, up to so many bytes of it, and where the header ends.
+fn counted_fields(raw: &[u8], most: usize) -> (Counted, usize) {
     let mut at = 0;
     while let Some(line) =
         line_at(raw, at).filter(|line| line.text.trim_ascii().is_empty() || is_mbox_line(line.text))
     {
         at = line.next;
     }
-    let mut counted = Counted::new(MOST_COUNTED);
+    let mut counted = Counted::new(most);
     // Whether the field counts that a folded line goes on.
     let mut open: Option<bool> = None;
     while let Some(Line { text, next }) = line_at(raw, at) {
@@ -67,16 +92,7 @@ pub fn header_digest(raw: &[u8]) -> HeaderDigest {
         }
         at = next;
     }
-    if counted.room == MOST_COUNTED {
-        counted = Counted::new(MOST_COUNTED_OF_CONTENT);
-        while let Some(line) = line_at(raw, at).filter(|_| counted.room > 0) {
-            if !line.text.trim_ascii().is_empty() {
-                counted.line(line.text);
-            }
-            at = line.next;
-        }
-    }
-    counted.digest()
+    (counted, at)
 }
 
 /// Whether servers write this field themselves.
@@ -141,7 +157,7 @@ impl Counted {
 mod tests {
     use proptest::prelude::*;
 
-    use super::header_digest;
+    use super::{header_digest, tells_its_message};
 
     const MAIL: &str = "Received: from a by b;\r\n\tThu, 1 Jan 1970 00:00:10 +0000\r\n\
         Subject: One  two\r\nFrom: a@b.c\r\n\r\nbody\r\n";
@@ -247,6 +263,19 @@ mod tests {
         assert_same(&long("a"), &long("b"));
         assert_same("", "\r\n");
     }
+
+    #[test]
+    fn a_header_without_a_field_that_counts_tells_nothing() {
+        for header in
+            ["", "\r\n", "From a\r\n\r\n", "Status: RO\r\nX-UIDL: 3\r\n\r\n", "no field\r\nA: b\r\n\r\n"]
+        {
+            assert!(!tells_its_message(header.as_bytes()), "{header:?}");
+        }
+        for header in ["A:\r\n\r\n", "\r\nA: b\r\n\r\n", "Status: RO\r\nA: b\r\n\r\n", MAIL] {
+            assert!(tells_its_message(header.as_bytes()), "{header:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_header_is_the_same_alone_and_with_a_body(
@@ -257,6 +286,7 @@ mod tests {
             let header = header.trim_end_matches("\r\n");
             let whole = format!("{header}\r\n\r\n{body}");
             prop_assert_eq!(header_digest(whole.as_bytes()), header_digest(header.as_bytes()));
+            prop_assert!(tells_its_message(header.as_bytes()));
         }
 
         #[test]

@@ -37,7 +37,7 @@ mod snippet;
 pub use attachments::{Attachment, attachment};
 pub use envelope::{Mailbox, Summary, summarise};
 pub use flowed::unfold;
-pub use identity::{HeaderDigest, header_digest};
+pub use identity::{HeaderDigest, header_digest, tells_its_message};
 pub use parts::{Leaf, leaves};
 pub use reading::{Body, Reading, read};
 pub use sanitize::{RemoteImages, SanitisedHtml, sanitise};

@@ -28,6 +28,8 @@ pub(crate) struct OddServer {
     pub(crate) no_sizes: Rc<Cell<bool>>,
     /// Shows headers (TOP).
     pub(crate) shows_headers: Rc<Cell<bool>>,
+    /// A line that is in what TOP shows and not in what RETR shows.
+    pub(crate) top_adds: Rc<Cell<&'static str>>,
     /// Answers this command line when it is told to go on, and not before.
     pub(crate) held_at: Rc<Cell<&'static str>>,
     pub(crate) go_on: Rc<Notify>,
@@ -37,6 +39,8 @@ pub(crate) struct OddServer {
     pub(crate) closes_at: Rc<Cell<&'static str>>,
     /// Takes so long over this command line.
     pub(crate) slow_at: Rc<Cell<(&'static str, Duration)>>,
+    /// Pauses for so long in its answer to this command line, after so many bytes of it.
+    pub(crate) pauses_in: Rc<Cell<(&'static str, usize, Duration)>>,
     /// Answers what is no command it knows with this, and with what it was told.
     pub(crate) echoes: Rc<Cell<Option<&'static str>>>,
     /// Every command line, in order.
@@ -120,7 +124,13 @@ impl OddServer {
                 Some(answer) => answer.into_bytes(),
                 None => self.answer(&command, &mut deleted),
             };
-            writer.write_all(&answer).await?;
+            let (pauses_in, bytes, pause) = self.pauses_in.get();
+            let now = if command == pauses_in { bytes } else { answer.len() };
+            writer.write_all(&answer[..now]).await?;
+            if now < answer.len() {
+                tokio::time::sleep(pause).await;
+                writer.write_all(&answer[now..]).await?;
+            }
             if command == "QUIT" {
                 return Ok(());
             }
@@ -145,7 +155,7 @@ impl OddServer {
             "TOP" if self.shows_headers.get() && number < maildrop.len() => {
                 let raw = &maildrop[number].1;
                 let end = raw.windows(4).position(|end| end == b"\r\n\r\n").map_or(raw.len(), |at| at + 4);
-                [b"+OK\r\n", &raw[..end], b".\r\n"].concat()
+                [b"+OK\r\n", self.top_adds.get().as_bytes(), &raw[..end], b".\r\n"].concat()
             }
             "DELE" if number < maildrop.len() => {
                 deleted.push(number);

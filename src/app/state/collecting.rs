@@ -40,6 +40,22 @@ impl State {
         std::iter::once(Effect::Begin(Span::Collect(id))).chain(self.wind()).collect()
     }
 
+    /// Only these are still under way. What waited for a server and was no collecting ends without a word of
+    /// its own, as does what was done by a tab that was closed; who did not want to wait collects now.
+    pub(super) fn under_way(&mut self, under_way: &[AccountId]) -> Vec<Effect> {
+        self.collecting.retain(|id, _| under_way.contains(id));
+        let over: Vec<AccountId> = self.pauses.keys().copied().filter(|id| !under_way.contains(id)).collect();
+        let mut effects = Vec::new();
+        for id in over {
+            self.pauses.remove(&id);
+            effects.push(Effect::Drop(Span::Collect(id)));
+            if self.again.remove(&id) {
+                effects.extend(self.collect(id, Request::Collect(Some(id))));
+            }
+        }
+        effects
+    }
+
     fn get_rest(&mut self) -> Vec<Effect> {
         let idle = self.accounts().iter().map(|(id, _)| *id).filter(|id| !self.collecting.contains_key(id));
         let idle: Vec<AccountId> = idle.collect();

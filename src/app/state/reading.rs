@@ -16,14 +16,13 @@ impl State {
         let accounts = count(overview.accounts.len());
         let messages = overview.folders.iter().filter(|count| matches!(count.folder, Folder::Inbox(_)));
         let messages = messages.map(|count| u64::from(count.total)).sum();
-        // Whoever collected may be gone, with the tab that did the work.
-        self.collecting.retain(|id, _| overview.collecting.contains(id));
+        let over = self.under_way(&overview.collecting);
         self.demo_asked &= overview.accounts.is_empty();
         let known = |id| overview.accounts.iter().any(|(known, _)| *known == id);
         self.maildrop = self.maildrop.take().filter(|maildrop| known(maildrop.account));
         self.overview = Some(Rc::new(overview));
 
-        let mut effects = Vec::new();
+        let mut effects = over;
         if first {
             let figures = vec![("accounts", Figure::Count(accounts)), ("messages", Figure::Count(messages))];
             effects.push(Effect::End(Span::Startup, figures));

@@ -151,6 +151,9 @@ pub fn quirk(quirk: Quirk) -> &'static str {
         Quirk::UidlReused => "It gave the name of one message to another.",
         Quirk::UidlChanged => "It gave messages that were known new names.",
         Quirk::NoTop => "It refuses TOP: headers come with the whole message only.",
+        Quirk::TopDiffers => {
+            "TOP and RETR show different headers: messages are told apart by what RETR shows."
+        }
         Quirk::WrongOctets => "Its sizes are wrong.",
         Quirk::ListingsDisagree => "STAT, LIST and UIDL do not agree.",
         Quirk::BareLf => "It ends lines with LF alone.",

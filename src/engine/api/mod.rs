@@ -150,7 +150,8 @@ pub enum Notice {
         /// As it came from the server.
         bytes: Vec<u8>,
     },
-    /// How far an account's collecting is.
+    /// How far an account's collecting is; of what else goes on with its maildrop, that it has to wait, until
+    /// an overview says that it does so no more.
     Progress {
         /// The account.
         account: AccountId,
@@ -190,8 +191,8 @@ pub struct Overview {
     pub accounts: Vec<(AccountId, Account)>,
     /// In the order of the tree.
     pub folders: Vec<FolderCount>,
-    /// Whose mail is being collected right now. Whoever waits for others waits in vain: the tab
-    /// that did the work was closed.
+    /// Whose mail is being collected right now, or would be looked at but for a server that makes it wait.
+    /// Whoever waits for others waits in vain: that is over, or the tab that did the work was closed.
     pub collecting: Vec<AccountId>,
 }
 

@@ -81,6 +81,8 @@ pub enum Quirk {
     UidlChanged,
     /// It refuses TOP.
     NoTop,
+    /// TOP shows other headers than RETR.
+    TopDiffers,
     /// Its counts of octets are wrong.
     WrongOctets,
     /// STAT, LIST and UIDL do not agree.

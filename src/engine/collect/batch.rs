@@ -29,6 +29,8 @@ pub(super) struct Fetched {
     pub(super) held: Held,
     /// The whole message follows.
     pub(super) is_foretaste: bool,
+    /// The header that came before it, as TOP has shown it.
+    pub(super) tasted: Option<HeaderDigest>,
     /// By the server's count.
     pub(super) octets: u64,
     pub(super) header: HeaderDigest,
@@ -51,6 +53,7 @@ impl Fetched {
             replaces: None,
             held: Held::Whole,
             is_foretaste: false,
+            tasted: None,
             octets,
             header,
             summary,
@@ -144,7 +147,9 @@ impl Batch {
                         // Its header came first.
                         None => name.and_then(|name| contents.brief(name.message?)).filter(|before| {
                             let header = contents.label(before.id).and_then(|label| label.header);
-                            before.held == Held::Header && header == Some(message.header)
+                            let is_it = header == Some(message.header)
+                                || (message.tasted.is_some() && header == message.tasted);
+                            before.held == Held::Header && is_it
                         }),
                     };
                     if message.replaces.is_some() && before.is_none() {

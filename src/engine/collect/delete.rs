@@ -1,7 +1,10 @@
 //! Deleting on the server what is to go there. Nothing else may send DELE.
 //!
 //! A message goes only when it is durable here (or the reader gave it up unseen), and when it is that
-//! very message: it was fetched in this session, or its header was seen in it. What was deleted is
+//! very message: it was fetched in this session, or its header was seen in it. Where TOP does not show it,
+//! the message is fetched once more and compared, because name and octets may be those of another that
+//! nobody here has seen. That happens once to a message, for then it goes; what is very large is left
+//! where it is instead. What was deleted is
 //! known as gone once the server has said `+OK` to QUIT; before that nothing is deleted at all
 //! (RFC 1939, section 6), and the next session begins anew.
 
@@ -20,13 +23,16 @@ use crate::{
         problem::Problem,
         retention::{self, Doomed, Why},
     },
-    mail::{self, HeaderDigest},
+    mail::HeaderDigest,
     protocol::pop3::{Command, MessageNumber},
     store::{Change, Commit, Maildrop, Uidl, Wish},
 };
 
 /// DELEs in flight at most.
 const MOST_COMMANDS: usize = 200;
+
+/// A message of more octets is not fetched once more to be compared.
+const MOST_COMPARED: u64 = 64 << 20;
 
 /// What has become of those that were to go.
 #[derive(Debug, Default)]
@@ -35,6 +41,8 @@ pub(super) struct Doom {
     pub(super) certain: Vec<Doomed>,
     /// Among them was what is not here yet, under the name of what was to go.
     pub(super) found_new: bool,
+    /// Some were not compared, because they may not be deleted anyway ([`Collecting::spare`]).
+    pub(super) left_out: bool,
 }
 
 impl<'e, P: Platform> Collecting<'e, P> {
@@ -55,15 +63,25 @@ impl<'e, P: Platform> Collecting<'e, P> {
         if !unseen.is_empty() {
             self.engine.learn_headers(visit.maildrop).await?;
         }
-        let mut seen: HashMap<MessageNumber, Option<HeaderDigest>> = HashMap::new();
-        let look = visit.look(&unseen, |number, header| {
-            seen.insert(number, header.map(mail::header_digest));
-        });
-        match select(self.stop.clone(), pin!(look)).await {
+        let mut seen = match select(self.stop.clone(), pin!(visit.identify(&unseen))).await {
             Either::Left(_) => return Ok(None),
-            Either::Right((looked, _)) => looked?,
-        }
+            Either::Right((seen, _)) => seen?,
+        };
         let mut doom = Doom::default();
+        let is_dark = |doomed: &&Doomed| seen.get(&doomed.number) == Some(&None);
+        let dark = doomed.iter().filter(is_dark).filter(|doomed| visit.is_worth_comparing(doomed.number));
+        // Without the device's promise it stays: to fetch it in each session would be in vain.
+        let may_go = |doomed: &&Doomed| doomed.why == Why::Order || self.engine.is_persistent();
+        let (dark, left_out): (Vec<&Doomed>, Vec<&Doomed>) = dark.partition(may_go);
+        doom.left_out = !left_out.is_empty();
+        let dark: Vec<MessageNumber> = dark.into_iter().map(|doomed| doomed.number).collect();
+        let compare = visit.look_by_fetching(&dark, |number, digest| {
+            seen.insert(number, Some(digest));
+        });
+        match select(self.stop.clone(), pin!(compare)).await {
+            Either::Left(_) => return Ok(None),
+            Either::Right((compared, _)) => compared?,
+        }
         for doomed in doomed {
             let certain = match seen.get(&doomed.number) {
                 None => true,
@@ -172,13 +190,26 @@ impl<'e, P: Platform> Collecting<'e, P> {
 }
 
 impl<P: Platform> Visit<'_, P> {
+    /// Whether a message whose header the server would not show is to be fetched to find out whether it
+    /// may go: what it is said to be is here to be compared with. Where headers are refused altogether, and
+    /// its name already speaks against it, it stays.
+    pub(super) fn is_worth_comparing(&self, number: MessageNumber) -> bool {
+        let told = self.place(number).and_then(|at| self.told.get(at));
+        told.is_some_and(|told| {
+            self.knows_header(told)
+                && told.octets <= MOST_COMPARED
+                && (!self.refuses_headers() || self.is_told_by_name(told))
+        })
+    }
+
     /// Whether a message that is to go, and whose header was looked at now, is what its name says. If
     /// it is another, it is new, and nobody's wish holds for it.
     fn is_certain(&mut self, number: MessageNumber, digest: Option<HeaderDigest>) -> bool {
         let Some(at) = self.place(number) else { return false };
         let Some(told) = self.told.get(at) else { return false };
         let Some(digest) = digest else {
-            let certain = self.is_told_by_name(told);
+            // Nobody knows more of a message that was never here: name and octets are what was chosen.
+            let certain = !self.knows_header(told) && self.is_told_by_name(told);
             // An order that cannot be carried out is not to keep its message from being collected.
             let uidl = told.name.clone().filter(|_| !certain);
             let unwished = uidl.and_then(|uidl| self.without_wish(uidl));

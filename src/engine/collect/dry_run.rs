@@ -78,8 +78,8 @@ impl<P: Platform> Visit<'_, P> {
         Ok(())
     }
 
-    /// What is here goes when its header says that it is what it is taken for, or where the server shows
-    /// none, when name and octets do.
+    /// What is here goes when its header says that it is what it is taken for. Where the server shows
+    /// none, it would be fetched to be compared, which is not done here: name and octets have to do.
     async fn spare_doubtful(
         &mut self,
         doomed: &mut Vec<Doomed>,
@@ -99,7 +99,12 @@ impl<P: Platform> Visit<'_, P> {
             let number = doomed.number;
             let told = self.place(number).and_then(|at| self.told.get(at));
             let is_shown = || shown.get(&number).copied().unwrap_or(others_are_shown);
-            !unseen.contains(&number) || is_shown() || told.is_some_and(|told| self.is_told_by_name(told))
+            let is_dark_and_goes = || match told {
+                Some(told) if self.knows_header(told) => self.is_worth_comparing(number),
+                Some(told) => self.is_told_by_name(told),
+                None => false,
+            };
+            !unseen.contains(&number) || is_shown() || is_dark_and_goes()
         });
         Ok(())
     }

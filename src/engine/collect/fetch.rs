@@ -7,7 +7,7 @@ use futures::future::{Either, FutureExt, LocalBoxFuture, OptionFuture, pending, 
 use super::{
     Collecting,
     batch::{self, Batch, Fetched, Stored},
-    look::header,
+    look::{is_broken, is_telling_header},
     visit::Visit,
     wanted::{Part, Task, Wanted},
     window::{MOST_COMMANDS, Window},
@@ -137,9 +137,6 @@ impl<'e, P: Platform> Collecting<'e, P> {
             }
         };
 
-        let is_broken = |problem: &Problem| {
-            matches!(problem, Problem::ConnectionLost(_) | Problem::TimedOut(_) | Problem::NotPop3(..))
-        };
         if ended.as_ref().is_err_and(is_broken)
             && let Some(next) = asked.front()
         {
@@ -204,11 +201,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
             // Where it ends is a guess.
             (Ok(Response::Unended(raw)), Part::Whole) => (raw, Held::PossiblyIncomplete),
             (Ok(Response::Message(raw)), Part::Header | Part::Foretaste) => {
-                match header(&raw, message.octets) {
-                    Some(header) if header.len() == raw.len() => (raw, Held::Header),
-                    Some(header) => (header.to_vec(), Held::Header),
-                    None => return instead(message),
+                if !is_telling_header(&raw, message.octets) {
+                    return instead(message);
                 }
+                (raw, Held::Header)
             }
             (Err(_), Part::Header | Part::Foretaste) => {
                 visit.header_refused();
@@ -224,11 +220,13 @@ impl<'e, P: Platform> Collecting<'e, P> {
         if message.part != Part::Foretaste {
             self.done += 1;
         }
-        self.sort(visit, message, raw, held, batch);
-        None
+        let again = self.sort(visit, message, raw, held, batch);
+        self.done = self.done.saturating_sub(u32::from(again.is_some()));
+        again
     }
 
-    /// Finds out what a message is that is here now, and puts into the batch what is to be kept.
+    /// Finds out what a message is that is here now, and puts into the batch what is to be kept. One that
+    /// cannot be told yet comes back, to be asked for in another way.
     fn sort(
         &self,
         visit: &mut Visit<'e, P>,
@@ -236,19 +234,27 @@ impl<'e, P: Platform> Collecting<'e, P> {
         raw: Vec<u8>,
         held: Held,
         batch: &mut Batch,
-    ) -> Option<()> {
-        let Wanted { number, at, octets, part, task } = message;
+    ) -> Option<Wanted> {
+        let Wanted { number, at, octets, part, task } = message.clone();
         let is_foretaste = part == Part::Foretaste;
         let digest = mail::header_digest(&raw);
+        let tasted = visit.tasted(number);
+        if is_foretaste {
+            visit.taste(number, digest);
+        } else if tasted.is_some_and(|tasted| tasted != digest) {
+            visit.log.top_differs();
+        }
         let (uidl, replaces) = match task {
-            Task::New => match visit.told.get(at)?.name.clone() {
+            Task::New if !visit.was_shown_otherwise(number, digest) => match visit.told.get(at)?.name.clone()
+            {
                 Some(uidl) => match visit.header_of(at, &uidl) {
                     Some(None) => return None,
                     header => (uidl, header.flatten()),
                 },
                 None => (visit.name(at, digest)?, None),
             },
-            Task::Unsure => {
+            // By the header that TOP showed it was new, and that is not its header.
+            Task::New | Task::Unsure => {
                 let (told, renamed) = visit.recognise(at, digest)?;
                 batch.found_out(renamed);
                 let uidl = told.name.clone()?;
@@ -271,7 +277,22 @@ impl<'e, P: Platform> Collecting<'e, P> {
                     batch.found_out(vec![Finding::CameInVain { uidl }]);
                     return None;
                 }
-                let is_same = header.is_none_or(|header| header == digest);
+                if part == Part::Header {
+                    visit.show(number, Some(digest));
+                    return Some(Wanted { part: Part::Whole, ..message });
+                }
+                let fits = header.is_none_or(|header| header == digest);
+                // What is here of it is what TOP has shown, which need not be what RETR shows.
+                let of_top = before == Held::Header && !fits;
+                if of_top && !visit.log.mistrusts_top() && !visit.was_asked_for(number) {
+                    visit.show(number, None);
+                    return Some(Wanted { part: Part::Header, ..message });
+                }
+                let is_shown = header.is_some_and(|header| visit.was_shown_as(number, header));
+                if is_shown {
+                    visit.was_shown_otherwise(number, digest);
+                }
+                let is_same = fits || is_shown || (of_top && visit.log.mistrusts_top());
                 if !is_same {
                     batch.found_out(visit.release(&uidl));
                 }
@@ -287,9 +308,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
             replaces,
             held,
             is_foretaste,
+            tasted,
             ..Fetched::new(number, uidl, octets, digest, raw)
         });
-        Some(())
+        None
     }
 
     /// The future of a batch becoming durable; it does not borrow from `self`.

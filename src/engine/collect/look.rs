@@ -1,4 +1,5 @@
-//! Looking at headers, with TOP: which some servers do not know, and others answer by half.
+//! Looking at headers, with TOP: which some servers do not know, and others answer by half. What they do
+//! not show can be had with RETR.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -7,9 +8,9 @@ use super::{
     window::{MOST_COMMANDS, Window},
 };
 use crate::{
-    engine::{Engine, api::Quirk, platform::Platform, problem::Problem},
+    engine::{Engine, api::Quirk, identity::Listed, platform::Platform, problem::Problem},
     mail::{self, HeaderDigest},
-    protocol::pop3::{Command, MessageNumber, Response},
+    protocol::pop3::{Command, MessageNumber, Reply, Response},
     store::{Change, Commit, MaildropId, Name, Store, Uidl},
 };
 
@@ -48,13 +49,16 @@ impl<P: Platform> Visit<'_, P> {
     }
 
     /// Looks at the headers of these messages: each is handed to `see` when it comes; `None` when the
-    /// server does not show it, or not to its end.
+    /// server does not show it, or not to its end, or when it tells nothing.
     pub(in crate::engine) async fn look(
         &mut self,
         numbers: &[MessageNumber],
         mut see: impl FnMut(MessageNumber, Option<&[u8]>),
     ) -> Result<(), Problem> {
-        let mut waiting: VecDeque<MessageNumber> = numbers.iter().copied().collect();
+        let mut waiting: VecDeque<MessageNumber> = VecDeque::with_capacity(numbers.len());
+        for &number in numbers {
+            if self.breaks_when_looked_at(number) { see(number, None) } else { waiting.push_back(number) }
+        }
         let mut asked: VecDeque<MessageNumber> = VecDeque::new();
         let most = if self.session.pipelining() { MOST_COMMANDS } else { 1 };
         // A server that does not know TOP may hang up on many of them.
@@ -69,7 +73,7 @@ impl<P: Platform> Visit<'_, P> {
                 }
             }
             let Some(number) = asked.pop_front() else { break };
-            let reply = self.session.reply().await?;
+            let reply = self.looked(number).await?;
             window.answer(HEADER_OCTETS);
             match reply.result {
                 Ok(Response::Message(raw)) => {
@@ -77,7 +81,8 @@ impl<P: Platform> Visit<'_, P> {
                         window = Window::new(most);
                     }
                     self.top = Top::Works;
-                    see(number, header(&raw, self.octets(number)));
+                    let tells = is_telling_header(&raw, self.octets(number));
+                    see(number, tells.then_some(raw.as_slice()));
                 }
                 Ok(_) => see(number, None),
                 Err(_) => {
@@ -94,6 +99,53 @@ impl<P: Platform> Visit<'_, P> {
         Ok(())
     }
 
+    /// What the server says to the question for this message. If the session breaks there, the message is
+    /// not looked at any more: what looking at it tells is not worth that nothing else comes.
+    async fn looked(&mut self, number: MessageNumber) -> Result<Reply, Problem> {
+        let reply = self.session.reply().await;
+        if reply.as_ref().is_err_and(is_broken)
+            && let Some(listed) = self.listed(number)
+        {
+            self.log.broke_when_looking_at(listed);
+        }
+        reply
+    }
+
+    /// Whether a session broke when it was to be seen which message this is.
+    fn breaks_when_looked_at(&self, number: MessageNumber) -> bool {
+        self.listed(number).is_some_and(|listed| self.log.breaks_when_looked_at(listed))
+    }
+
+    /// Fetches these messages, each in whole, to see their headers: each digest is handed to `see`. What is
+    /// refused, or has no end that is certain, is not seen.
+    pub(super) async fn look_by_fetching(
+        &mut self,
+        numbers: &[MessageNumber],
+        mut see: impl FnMut(MessageNumber, HeaderDigest),
+    ) -> Result<(), Problem> {
+        let numbers = numbers.iter().copied();
+        let mut waiting: VecDeque<MessageNumber> =
+            numbers.filter(|&number| !self.breaks_when_looked_at(number)).collect();
+        let mut asked: VecDeque<MessageNumber> = VecDeque::new();
+        let mut window = Window::new(if self.session.pipelining() { MOST_COMMANDS } else { 1 });
+        loop {
+            if window.is_low() {
+                window.open();
+                while let Some(&number) = waiting.front().filter(|&&number| window.ask(self.octets(number))) {
+                    self.session.send(Command::Retr(number, self.octets(number)));
+                    asked.extend(waiting.pop_front());
+                }
+            }
+            let Some(number) = asked.pop_front() else { break };
+            let reply = self.looked(number).await?;
+            window.answer(self.octets(number));
+            if let Ok(Response::Message(raw)) = reply.result {
+                see(number, mail::header_digest(&raw));
+            }
+        }
+        Ok(())
+    }
+
     /// A header was asked for by other ways than [`Self::look`], and refused.
     pub(super) fn header_refused(&mut self) {
         if self.top != Top::Works {
@@ -103,18 +155,26 @@ impl<P: Platform> Visit<'_, P> {
     }
 
     fn octets(&self, number: MessageNumber) -> u64 {
-        self.place(number).and_then(|at| self.listed.get(at)).map_or(0, |listed| listed.octets)
+        self.listed(number).map_or(0, |listed| listed.octets)
+    }
+
+    fn listed(&self, number: MessageNumber) -> Option<&Listed> {
+        self.listed.get(self.place(number)?)
     }
 }
 
-/// The header in an answer to TOP, if it is all there.
-pub(super) fn header(raw: &[u8], octets: u64) -> Option<&[u8]> {
-    // Some servers say +OK a second time, and no field is called so.
-    let second = raw.strip_prefix(b"+OK").filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace));
-    let end = second.and_then(|_| memchr::memchr(b'\n', raw)).map_or(0, |at| at + 1);
-    let header = raw.get(end..).unwrap_or_default();
-    let ends = header.ends_with(b"\n\n") || header.ends_with(b"\n\r\n") || header.ends_with(b"\n\r\r\n");
-    (ends || header.len() < CUT_FROM || (octets > 0 && header.len() as u64 >= octets)).then_some(header)
+/// Whether a session ended of itself.
+pub(super) const fn is_broken(problem: &Problem) -> bool {
+    matches!(problem, Problem::ConnectionLost(_) | Problem::TimedOut(_) | Problem::NotPop3(..))
+}
+
+/// Whether an answer to TOP has all of the header, and the header tells its message from others. One
+/// without a field of its own does not: nothing may be concluded from it, least of all that a message is
+/// another.
+pub(super) fn is_telling_header(raw: &[u8], octets: u64) -> bool {
+    let ends = raw.ends_with(b"\n\n") || raw.ends_with(b"\n\r\n") || raw.ends_with(b"\n\r\r\n");
+    let is_whole = ends || raw.len() < CUT_FROM || (octets > 0 && raw.len() as u64 >= octets);
+    is_whole && mail::tells_its_message(raw)
 }
 
 impl<P: Platform> Engine<P> {

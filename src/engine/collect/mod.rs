@@ -32,17 +32,21 @@ use futures::future::{Either, select};
 use super::{
     Engine, StopSignal,
     api::{Notice, Progress},
+    identity::Told,
     platform::{Platform, To},
     problem::{Peer, Problem},
     retention::Why,
     session::Log,
 };
-use crate::store::{Account, AccountId, MaildropId, MessageId};
+use crate::{
+    protocol::pop3::Command,
+    store::{Account, AccountId, MaildropId, MessageId},
+};
 use delete::Doom;
 pub(super) use dry_run::Looked;
 use fetch::Ended;
 pub(super) use visit::{Visit, Way};
-use wanted::{Part, Task, Wanted};
+use wanted::{Part, Task, Wanted, Which};
 
 /// The page hears of progress no more often than this.
 const PROGRESS_MILLISECONDS: u64 = 250;
@@ -93,6 +97,10 @@ pub(super) struct Collecting<'e, P: Platform> {
     outcome: Outcome,
     /// What the server said of the messages that it would not give out.
     refused: Vec<String>,
+    /// Messages at which sessions break are left for another session.
+    puts_off: bool,
+    /// This one is for them.
+    tries_breakers: bool,
     done: u32,
     total: u32,
     total_bytes: u64,
@@ -120,6 +128,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
             log,
             outcome: Outcome::default(),
             refused: Vec::new(),
+            puts_off: false,
+            tries_breakers: false,
             done: 0,
             total: 0,
             total_bytes: 0,
@@ -141,8 +151,13 @@ impl<'e, P: Platform> Collecting<'e, P> {
             };
             // Where a session fails in a way that another may not, it is tried at once.
             let again = self.log.take_again();
+            let puts_off = std::mem::take(&mut self.puts_off);
             if !more && !again {
-                break;
+                if !puts_off {
+                    break;
+                }
+                // All else is done, and what was to go is gone: nothing is lost if this session breaks.
+                self.tries_breakers = true;
             }
             self.outcome.problem = None;
             self.refused.clear();
@@ -158,41 +173,76 @@ impl<'e, P: Platform> Collecting<'e, P> {
             Either::Right(_) => return Ok(false),
         };
         visit.keep_names().await?;
-        let brought = self.outcome.messages;
-        let goes_on = visit.is_another_batch || self.lists_by_batches();
-        if self.fetch_all(&mut visit).await? == Ended::Stopped {
-            visit.session.leave();
-            return Ok(false);
-        }
         let peer = visit.session.peer().clone();
         if matches!(self.errand, Errand::One(_)) {
+            let ended = self.fetch_all(&mut visit, Which::All).await?;
             visit.session.leave();
-            return self.all_were_given_out(peer).map(|()| false);
+            return if ended == Ended::Stopped {
+                Ok(false)
+            } else {
+                self.all_were_given_out(peer).map(|()| false)
+            };
         }
-
-        self.tell(Progress::Finishing);
-        let only = (self.errand == Errand::Deleting).then_some(Why::Order);
-        let mut doom = self.doom(&mut visit, only).await?;
-        if doom.as_ref().is_some_and(|doom| doom.found_new) && self.errand == Errand::Everything {
-            if self.fetch_all(&mut visit).await? == Ended::Stopped {
+        let brought = self.outcome.messages;
+        let goes_on = visit.is_another_batch || self.is_known_for_batches();
+        let mut which = if self.tries_breakers { Which::All } else { Which::Harmless };
+        let mut makes_room = false;
+        let (doom, refusal, more, puts_off) = loop {
+            let Some(mut doom) = self.fetch_and_doom(&mut visit, which).await? else {
                 visit.session.leave();
                 return Ok(false);
+            };
+            let refusal = self.spare(&mut doom, &peer);
+            let has_brought = self.outcome.messages > brought;
+            if which != Which::Breakers {
+                let Some(lists_more) = self.make_room(&mut visit, has_brought).await? else {
+                    visit.session.leave();
+                    return Ok(false);
+                };
+                makes_room = lists_more;
             }
-            doom = self.doom(&mut visit, only).await?;
-        }
-        let Some(mut doom) = doom else {
-            visit.session.leave();
-            return Ok(false);
+            let more = makes_room || (goes_on && self.errand == Errand::Everything && has_brought);
+            let puts_off = which == Which::Harmless && !self.wanted(&visit, Which::Breakers).is_empty();
+            if !puts_off || more || !doom.certain.is_empty() {
+                break (doom, refusal, more, puts_off);
+            }
+            // This session has nothing else to do: no other is needed.
+            which = Which::Breakers;
         };
-        let refusal = self.spare(&mut doom, &peer);
-        if self.delete(visit, doom.certain).await? == Ended::Stopped {
+        if doom.certain.is_empty() && makes_room {
+            // The next session begins when the server knows that this one is over.
+            visit.session.send(Command::Quit);
+            if let Either::Left(_) = select(stop, pin!(visit.session.reply())).await {
+                return Ok(false);
+            }
+        } else if self.delete(visit, doom.certain).await? == Ended::Stopped {
             return Ok(false);
         }
+        self.puts_off = puts_off;
         self.all_were_given_out(peer)?;
-        match refusal {
-            Some(problem) => Err(problem),
-            None => Ok(goes_on && self.errand == Errand::Everything && self.outcome.messages > brought),
+        refusal.map_or(Ok(more), Err)
+    }
+
+    /// Fetches these, and says what is to go then; `None` when the reader said stop.
+    async fn fetch_and_doom(
+        &mut self,
+        visit: &mut Visit<'e, P>,
+        which: Which,
+    ) -> Result<Option<Doom>, Problem> {
+        if self.fetch_all(visit, which).await? == Ended::Stopped {
+            return Ok(None);
         }
+        self.tell(Progress::Finishing);
+        let only = (self.errand == Errand::Deleting).then_some(Why::Order);
+        let doom = self.doom(visit, only).await?;
+        let found_new = doom.as_ref().is_some_and(|doom| doom.found_new);
+        if !found_new || self.errand != Errand::Everything {
+            return Ok(doom);
+        }
+        if self.fetch_all(visit, which).await? == Ended::Stopped {
+            return Ok(None);
+        }
+        self.doom(visit, only).await
     }
 
     /// Whether the server gave out all that was asked for.
@@ -213,19 +263,30 @@ impl<'e, P: Platform> Collecting<'e, P> {
         Ok(visit)
     }
 
+    /// What an errand to the whole maildrop wants of it.
+    fn wanted(&self, visit: &Visit<'e, P>, which: Which) -> Vec<Wanted> {
+        if self.errand != Errand::Everything {
+            return Vec::new();
+        }
+        let mut wanted = visit.wanted(self.account.extent);
+        wanted.retain(|wanted| match which {
+            Which::All => true,
+            Which::Harmless => visit.place_among_breakers(wanted.at).is_none(),
+            Which::Breakers => visit.place_among_breakers(wanted.at).is_some(),
+        });
+        wanted
+    }
+
     /// Fetches what the errand wants.
-    async fn fetch_all(&mut self, visit: &mut Visit<'e, P>) -> Result<Ended, Problem> {
+    async fn fetch_all(&mut self, visit: &mut Visit<'e, P>, which: Which) -> Result<Ended, Problem> {
         let wanted = match self.errand {
-            Errand::Everything => visit.wanted(self.account.extent),
-            Errand::Deleting => Vec::new(),
+            Errand::Everything | Errand::Deleting => self.wanted(visit, which),
             Errand::One(id) => match visit.wanted_whole(id) {
                 Some(wanted) => vec![wanted],
                 None => return Err(Problem::GoneFromServer(visit.session.peer().clone())),
             },
         };
-        self.total = self.done.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
-        let octets = wanted.iter().filter(|wanted| wanted.part == Part::Whole).map(|wanted| wanted.octets);
-        self.total_bytes = octets.fold(self.bytes, u64::saturating_add);
+        self.expect(&wanted);
         let wanted = [foretaste(visit, &wanted), wanted].concat();
         let ended = self.fetch(visit, wanted).await;
         if ended == Err(Problem::StorageFull) {
@@ -243,14 +304,22 @@ impl<'e, P: Platform> Collecting<'e, P> {
         }
         let before = doom.certain.len();
         doom.certain.retain(|doomed| doomed.why == Why::Order);
-        (doom.certain.len() < before).then(|| Problem::DeletionRefused(peer.clone()))
+        (doom.left_out || doom.certain.len() < before).then(|| Problem::DeletionRefused(peer.clone()))
     }
 
-    fn lists_by_batches(&self) -> bool {
+    /// Whether the server is one of those that are known for it.
+    fn is_known_for_batches(&self) -> bool {
         let host = self.account.pop3.host.trim_end_matches('.').to_ascii_lowercase();
         LISTING_BY_BATCHES.iter().any(|domain| {
             host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         })
+    }
+
+    /// These are about to be fetched.
+    fn expect(&mut self, wanted: &[Wanted]) {
+        self.total = self.done.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
+        let octets = wanted.iter().filter(|wanted| wanted.part == Part::Whole).map(|wanted| wanted.octets);
+        self.total_bytes = octets.fold(self.bytes, u64::saturating_add);
     }
 
     fn tell_fetching(&mut self) {
@@ -267,9 +336,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
     }
 
     fn tell(&self, progress: Progress) {
-        // What a reader asked for besides collecting shows no progress: its page waits for an answer.
         if self.errand == Errand::Everything {
             self.engine.platform.notify(To::All, Notice::Progress { account: self.id, progress });
+        } else {
+            self.engine.tell_besides(self.id, progress);
         }
     }
 }
@@ -277,7 +347,9 @@ impl<'e, P: Platform> Collecting<'e, P> {
 /// The newest messages, whose headers are to be here before all else.
 fn foretaste<P: Platform>(visit: &Visit<'_, P>, wanted: &[Wanted]) -> Vec<Wanted> {
     let is_new = |wanted: &&Wanted| wanted.task == Task::New && wanted.part == Part::Whole;
-    let named = |wanted: &&Wanted| visit.told.get(wanted.at).is_some_and(|told| told.name.is_some());
+    // What was looked at to find out whether it is here may turn out to be, once it has come whole.
+    let is_told = |told: &Told| told.name.is_some() && !told.seen;
+    let named = |wanted: &&Wanted| visit.told.get(wanted.at).is_some_and(is_told);
     let is_harmless = |wanted: &&Wanted| visit.place_among_breakers(wanted.at).is_none();
     let newest = wanted.iter().filter(is_new).filter(named).filter(is_harmless).take(FORETASTE_MESSAGES);
     let newest: Vec<Wanted> =

@@ -1,6 +1,6 @@
 //! An open maildrop of which it is known which message is which.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::look::Top;
 use crate::{
@@ -48,6 +48,10 @@ pub(in crate::engine) struct Visit<'e, P: Platform> {
     /// known under another name.
     pub(in crate::engine) is_another_batch: bool,
     pub(super) log: Log,
+    /// What TOP has shown of messages in this session, where that tells them; `None` where it has not.
+    shown: HashMap<MessageNumber, Option<HeaderDigest>>,
+    /// What it has shown of those whose bodies follow.
+    tasted: HashMap<MessageNumber, HeaderDigest>,
     /// What was found out about names, to be kept before anything else is done.
     found_out: Vec<Finding>,
 }
@@ -74,6 +78,8 @@ impl<'e, P: Platform> Visit<'e, P> {
             counts: false,
             is_another_batch: false,
             log: log.clone(),
+            shown: HashMap::new(),
+            tasted: HashMap::new(),
             found_out: Vec::new(),
         };
         let mut seen = Headers::new();
@@ -84,11 +90,7 @@ impl<'e, P: Platform> Visit<'e, P> {
             }
             tell(Progress::Comparing);
             engine.learn_headers(maildrop).await?;
-            visit
-                .look(&to_look_at, |number, header| {
-                    seen.insert(number, header.map(mail::header_digest));
-                })
-                .await?;
+            seen.extend(visit.identify(&to_look_at).await?);
         }
         let (settled, is_all_new) =
             visit.maildrop(&seen, |maildrop| (maildrop.settle(), maildrop.is_all_new()));
@@ -115,13 +117,69 @@ impl<'e, P: Platform> Visit<'e, P> {
         self.session.idle(keeping).await
     }
 
+    /// Looks at the headers of these messages to tell them by. Where TOP has shown other headers than RETR,
+    /// one that nobody knows says nothing: it can still be that of a known message.
+    pub(super) async fn identify(&mut self, numbers: &[MessageNumber]) -> Result<Headers, Problem> {
+        let mut seen = Headers::new();
+        self.look(numbers, |number, header| {
+            seen.insert(number, header.map(mail::header_digest));
+        })
+        .await?;
+        self.shown.extend(&seen);
+        if self.log.mistrusts_top() {
+            let contents = self.engine.contents.borrow();
+            let known: HashSet<HeaderDigest> =
+                contents.names_of(self.maildrop).filter_map(|(_, name)| name.header).collect();
+            for digest in seen.values_mut() {
+                *digest = digest.filter(|digest| known.contains(digest));
+            }
+        }
+        Ok(seen)
+    }
+
+    /// TOP has shown this header of a message.
+    pub(super) fn show(&mut self, number: MessageNumber, digest: Option<HeaderDigest>) {
+        self.shown.insert(number, digest);
+    }
+
+    /// Whether it was asked for one in this session, to tell the message by it.
+    pub(super) fn was_asked_for(&self, number: MessageNumber) -> bool {
+        self.shown.contains_key(&number)
+    }
+
+    /// Whether TOP has shown this header of a message.
+    pub(super) fn was_shown_as(&self, number: MessageNumber, digest: HeaderDigest) -> bool {
+        self.shown.get(&number) == Some(&Some(digest))
+    }
+
+    /// The message came with this header: whether TOP has shown another of it, so that nothing holds that
+    /// was concluded from it.
+    pub(super) fn was_shown_otherwise(&self, number: MessageNumber, digest: HeaderDigest) -> bool {
+        let differs = self.shown.get(&number).copied().flatten().is_some_and(|shown| shown != digest);
+        if differs {
+            self.log.top_differs();
+        }
+        differs
+    }
+
+    /// The header of this message came, and its body follows.
+    pub(super) fn taste(&mut self, number: MessageNumber, digest: HeaderDigest) {
+        self.tasted.insert(number, digest);
+    }
+
+    /// The header of this message that came before its body.
+    pub(super) fn tasted(&self, number: MessageNumber) -> Option<HeaderDigest> {
+        self.tasted.get(&number).copied()
+    }
+
     pub(super) const fn engine(&self) -> &'e Engine<P> {
         self.engine
     }
 
     fn maildrop<T>(&self, seen: &Headers, ask: impl FnOnce(&Maildrop<'_, '_>) -> T) -> T {
         let contents = self.engine.contents.borrow();
-        ask(&Maildrop::new(&self.listed, Known::new(&contents, self.maildrop), seen))
+        let known = Known::new(&contents, self.maildrop);
+        ask(&Maildrop::new(&self.listed, known, seen).without_touching(self.unlooked()))
     }
 
     fn note(&self, quirks: BTreeSet<Quirk>) {
@@ -131,6 +189,12 @@ impl<'e, P: Platform> Visit<'e, P> {
     /// Where in the listing a message is.
     pub(super) fn place(&self, number: MessageNumber) -> Option<usize> {
         self.listed.binary_search_by_key(&number, |listed| listed.number).ok()
+    }
+
+    /// The messages that are not looked at, because sessions broke when they were.
+    fn unlooked(&self) -> HashSet<MessageNumber> {
+        let unlooked = self.listed.iter().filter(|listed| self.log.breaks_when_looked_at(listed));
+        unlooked.map(|listed| listed.number).collect()
     }
 
     /// The server's own name for a message, whatever it is worth.
@@ -240,8 +304,15 @@ impl<'e, P: Platform> Visit<'e, P> {
         self.told.iter().map(lot).collect()
     }
 
-    /// Whether a message may be deleted whose header the server would not show: its name is all there
-    /// is to go by, so nothing may speak against it, and the octets have to speak for it.
+    /// Whether the header is known of the message that a name stands for.
+    pub(super) fn knows_header(&self, told: &Told) -> bool {
+        let contents = self.engine.contents.borrow();
+        let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));
+        name.is_some_and(|name| name.header.is_some())
+    }
+
+    /// Whether a message has the name and the octets of what it is taken for, and nothing speaks against
+    /// it.
     pub(super) fn is_told_by_name(&self, told: &Told) -> bool {
         let contents = self.engine.contents.borrow();
         let name = told.name.as_ref().and_then(|uidl| contents.name(self.maildrop, uidl));

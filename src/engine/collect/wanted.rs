@@ -25,6 +25,16 @@ pub(super) struct Wanted {
     pub(super) task: Task,
 }
 
+/// Which of those that are wanted are fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    All,
+    /// Those at which no sessions broke time and again.
+    Harmless,
+    /// The others.
+    Breakers,
+}
+
 /// How much of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -67,7 +77,8 @@ impl Wanted {
 
 impl<P: Platform> Visit<'_, P> {
     /// What is not here as it should be, newest first: servers number in order of arrival. Where sessions
-    /// broke comes last, so that it keeps nothing else out, and what broke one last comes very last.
+    /// broke time and again comes last, so that it keeps nothing else out, and what broke one last comes
+    /// very last.
     pub(super) fn wanted(&self, extent: Extent) -> Vec<Wanted> {
         let mut wanted: Vec<Wanted> =
             self.told.iter().enumerate().filter_map(|(at, told)| self.wants(at, told, extent)).collect();
@@ -75,15 +86,15 @@ impl<P: Platform> Visit<'_, P> {
         wanted
     }
 
-    /// Where a message stands among those at which sessions broke, if it is one of them.
+    /// Where a message stands among those at which sessions broke time and again, if it is one of them.
     pub(super) fn place_among_breakers(&self, at: usize) -> Option<usize> {
-        self.log.place_among_breakers(self.servers_name(at)?)
+        self.log.place_among_breakers(self.listed.get(at)?)
     }
 
     /// The session broke when this was to come. The network may be to blame as well as the message, which
-    /// loses nothing but its turn.
+    /// loses nothing but its turn, and that not for the first time.
     pub(super) fn broke_at(&self, wanted: &Wanted) {
-        self.servers_name(wanted.at).into_iter().for_each(|uidl| self.log.broke_at(uidl.clone()));
+        self.listed.get(wanted.at).into_iter().for_each(|listed| self.log.broke_at(listed));
     }
 
     /// The one that is this message, whole.

@@ -32,6 +32,8 @@ pub(in crate::engine) struct Matcher {
     given: HashSet<Uidl>,
     /// Names that messages are to have from now on which may be another's still.
     claimed: Vec<Uidl>,
+    /// From the name that was claimed to the one that its message was put aside under.
+    aside: HashMap<Uidl, Uidl>,
     /// From the name known to the name the server has now.
     renamed: BTreeMap<Uidl, Uidl>,
 }
@@ -51,7 +53,7 @@ impl Matcher {
         // The store keeps no order; who is who must not hang on chance.
         pool.values_mut().for_each(|names| names.sort_unstable());
         let found = accounted.iter().map(|&uidl| uidl.clone()).collect();
-        Self { pool, listed, found, given: HashSet::new(), claimed: Vec::new(), renamed: BTreeMap::new() }
+        Self { pool, listed, found, ..Self::default() }
     }
 
     /// The known message that has this header, if there is one so close.
@@ -63,7 +65,10 @@ impl Matcher {
         closeness: Closeness,
     ) -> Option<Told> {
         let from = if closeness == Closeness::Name {
-            let uidl = bearing.first.clone().filter(|uidl| !self.found.contains(uidl))?;
+            // What was taken for another, and put aside for it, may turn out to be itself.
+            let first = bearing.first.as_ref()?;
+            let uidl = self.aside.get(first).unwrap_or(first);
+            let uidl = Some(uidl.clone()).filter(|uidl| !self.found.contains(uidl))?;
             let name = known.name(&uidl)?;
             let fits = match name.header {
                 Some(header) => header == digest,
@@ -169,6 +174,7 @@ impl Matcher {
                 let aside = self.fresh(known, &[], header);
                 let waiting = self.pool.get_mut(&header).into_iter().flatten();
                 waiting.filter(|(waits, _)| *waits == uidl).for_each(|(waits, _)| *waits = aside.clone());
+                self.aside.insert(uidl.clone(), aside.clone());
                 self.renamed.insert(uidl, aside);
             }
         }

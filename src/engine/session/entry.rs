@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     engine::{
-        api::{Progress, Quirk},
+        api::{Pause, Progress, Quirk},
         backoff::Backoff,
         platform::Platform,
         problem::{Peer, Problem},
@@ -65,15 +65,23 @@ impl<'p, P: Platform> Session<'p, P> {
         let mut backoff = Backoff::default();
         loop {
             visit.keep_the_pause().await?;
-            let (reason, problem) = match visit.attempt().await {
+            let (reason, problem, is_half_listed) = match visit.attempt().await {
                 Ok(entered) => return Ok(entered),
                 Err(Shut::For(_)) if log.take_again() => continue,
                 Err(Shut::For(problem)) => return Err(problem),
-                Err(Shut::Busy(reason, problem)) => (reason, problem),
+                Err(Shut::Busy(reason, problem)) => (reason, problem, false),
+                Err(Shut::HalfListed(reason, problem)) => (reason, problem, true),
             };
-            let least = visit.least_pause(reason)?;
-            let Some(pause) = backoff.next(least) else { return Err(problem) };
-            visit.wait(reason, pause).await;
+            match visit.least_pause(reason).map(|least| backoff.next(least)) {
+                Ok(Some(pause)) => visit.wait(reason, pause).await,
+                // It would be so the next time, too, and no mail would ever come.
+                Ok(None) if is_half_listed => log.make_do_with_half(true),
+                Ok(None) => return Err(problem),
+                Err(delayed) => {
+                    log.make_do_with_half(is_half_listed);
+                    return Err(if reason == Pause::LoginDelay { delayed } else { problem });
+                }
+            }
         }
     }
 }
@@ -98,6 +106,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
 
         (self.tell)(Progress::Connecting);
         let mut session = self.connect().await?;
+        session.hasty = speaks_first;
         let greeting = if speaks_first { String::new() } else { self.hear_greeting(&mut session).await? };
 
         (self.tell)(Progress::LoggingIn);
@@ -121,6 +130,10 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
             self.log.wait_for_the_greeting();
         }
         logged_in?;
+        // Also where nothing else is learnt in this session.
+        let logged_in_at = self.platform.now();
+        let delay = |capabilities: &Capabilities| capabilities.login_delay().map(|delay| delay.seconds);
+        self.log.logged_in(logged_in_at, delay(&before).or_else(|| self.log.login_delay()));
         let method = login.method();
         self.log.show(|report| report.login = method.map(in_words));
 
@@ -142,20 +155,27 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
         let is_proven = session.pipelining;
         let is_for_now = flight.is_refused_for_now();
         let Flight { listing, after, refusal, .. } = flight;
-        if listing.is_nothing() || is_for_now {
+        if delay(&after).is_some() {
+            self.log.logged_in(logged_in_at, delay(&after));
+        }
+        if listing.is_nothing() || (is_for_now && !self.log.makes_do_with_half()) {
             if flight_was_early && !is_for_now {
                 // What was said behind the login was heard before it was over.
                 self.log.again(|manner| manner.login_apart = true);
             }
             let unsaid = Negative { code: None, text: String::new() };
-            return Err(turned_away(&session, refusal.unwrap_or(unsaid)));
+            return Err(match turned_away(&session, refusal.unwrap_or(unsaid)) {
+                Shut::Busy(reason, problem) if !listing.is_nothing() => Shut::HalfListed(reason, problem),
+                shut => shut,
+            });
         }
+        self.log.make_do_with_half(is_for_now);
 
         session.announced |= after.pipelining();
         let copes = is_proven || learnt.pipelining_works || copes(&greeting, &after);
         session.pipelining = may_pipeline && (after.pipelining() || copes);
         self.note_quirks(&session, &listing, [&before, &after], is_proven);
-        let now = self.platform.now();
+        self.log.logged_in(logged_in_at, delay(&after).or_else(|| delay(&before)));
         self.log.learn(|learnt| {
             learnt.pipelining_works |= is_proven;
             learnt.login_apart |= manner.login_apart;
@@ -168,8 +188,6 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
             let is_as_ever = !is_known || learnt.after_login == told;
             learnt.before_login = Some(lines(&before)).filter(|_| is_as_ever && !without_capa);
             learnt.after_login = told.filter(|_| !without_capa);
-            let delay = after.login_delay().or_else(|| before.login_delay());
-            learnt.logged_in = delay.map(|_| now);
         });
         session.capabilities = after;
         if flight_was_early && method != Some(Method::Apop) {
@@ -191,6 +209,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
             pipelining: false,
             overlapped: false,
             entangled: false,
+            hasty: false,
             trust: 0,
             queue: VecDeque::new(),
             matching: Matching::default(),

@@ -5,8 +5,11 @@ use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use super::transcript::Transcript;
 use crate::{
-    engine::api::{Expiry, Quirk, TlsReport},
-    protocol::pop3::{Capabilities, Expire},
+    engine::{
+        api::{Expiry, Quirk, TlsReport},
+        identity::Listed,
+    },
+    protocol::pop3::{Capabilities, Expire, MessageNumber},
     store::{Learnt, Uidl},
 };
 
@@ -21,10 +24,60 @@ struct Known {
     /// Another session, in another manner, may do better than the one that failed.
     again: bool,
     greeting: Greeting,
+    /// Seconds that the server wants between two logins, as it said at the last one.
+    login_delay: Option<u32>,
+    /// It refused a part of its listing for as long as anybody waits, and is not waited for any more.
+    half_listed: bool,
+    lists: Lists,
     report: SessionReport,
     transcript: Transcript,
-    /// The messages at which sessions broke, as long as the engine runs; the last of them comes last.
-    breakers: Vec<Uidl>,
+    /// The messages at which one session broke, as long as the engine runs.
+    suspects: Vec<Breaker>,
+    /// Those at which several did; the last of them comes last.
+    breakers: Vec<Breaker>,
+    /// Those at which they broke when it was only to be seen which message it is.
+    unseen: Vec<Breaker>,
+    /// TOP has shown another header than RETR, as long as the engine runs.
+    top_differs: bool,
+}
+
+/// A message at which a session broke.
+#[derive(Debug)]
+enum Breaker {
+    /// By the server's name for it.
+    Named(Uidl),
+    /// By its number and octets, where the server gives none. Nothing is deleted there by us, so that
+    /// numbers seldom change; one that has come to be another's costs that one its turn.
+    Nameless(MessageNumber, u64),
+}
+
+impl Breaker {
+    fn new(listed: &Listed) -> Self {
+        let nameless = Self::Nameless(listed.number, listed.octets);
+        listed.uidl.clone().map_or(nameless, Self::Named)
+    }
+
+    fn is(&self, listed: &Listed) -> bool {
+        match (self, &listed.uidl) {
+            (Self::Named(uidl), Some(listed)) => uidl == listed,
+            (Self::Nameless(number, octets), None) => (*number, *octets) == (listed.number, listed.octets),
+            _ => false,
+        }
+    }
+}
+
+/// Whether a server lists messages only when those that it listed before were fetched, as long as the
+/// engine runs. It matters where some are passed over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::engine) enum Lists {
+    #[default]
+    Unknown,
+    /// This one was fetched: it is not listed again if it does.
+    Fetched(Uidl),
+    /// It does.
+    ByBatches,
+    /// It does not, or has listed all.
+    All,
 }
 
 /// Whether the server's greeting is waited for before anything is said, in this worker.
@@ -117,9 +170,28 @@ impl Log {
         }
     }
 
+    /// The server let us in at this moment (Unix seconds), and wants so many seconds to pass before the
+    /// next login.
+    pub(super) fn logged_in(&self, at: i64, delay: Option<u32>) {
+        let known = &mut *self.0.borrow_mut();
+        known.login_delay = delay;
+        known.learnt.logged_in = delay.map(|_| at);
+    }
+
     /// Seconds that have to pass between two logins, where the server says.
     pub(super) fn login_delay(&self) -> Option<u32> {
-        self.0.borrow().said().login_delay().map(|delay| delay.seconds)
+        let known = self.0.borrow();
+        known.login_delay.or_else(|| known.said().login_delay().map(|delay| delay.seconds))
+    }
+
+    /// Whether a listing of which the server refuses a part for now has to do.
+    pub(super) fn makes_do_with_half(&self) -> bool {
+        self.0.borrow().half_listed
+    }
+
+    /// From now on it has; or it has no longer, because the server has listed all.
+    pub(super) fn make_do_with_half(&self, makes_do: bool) {
+        self.0.borrow_mut().half_listed = makes_do;
     }
 
     /// Notes something that had to be worked around.
@@ -153,21 +225,59 @@ impl Log {
         known.again = true;
     }
 
+    /// Whether the server lists by batches.
+    pub(in crate::engine) fn lists(&self) -> Lists {
+        self.0.borrow().lists.clone()
+    }
+
+    /// What was found out about it.
+    pub(in crate::engine) fn found_to_list(&self, lists: Lists) {
+        self.0.borrow_mut().lists = lists;
+    }
+
     /// Whether several commands at once were ever answered rightly.
     pub(super) fn knows_pipelining_to_work(&self) -> bool {
         self.0.borrow().learnt.pipelining_works
     }
 
-    /// A session broke when it was this message's turn.
-    pub(in crate::engine) fn broke_at(&self, uidl: Uidl) {
-        let breakers = &mut self.0.borrow_mut().breakers;
-        breakers.retain(|breaker| *breaker != uidl);
-        breakers.push(uidl);
+    /// A session broke when it was this message's turn. The first time the network is to blame: it says
+    /// nothing of the message, whose turn comes again.
+    pub(in crate::engine) fn broke_at(&self, listed: &Listed) {
+        let known = &mut *self.0.borrow_mut();
+        if !known.suspects.iter().any(|suspect| suspect.is(listed)) {
+            known.suspects.push(Breaker::new(listed));
+            return;
+        }
+        let breakers = &mut known.breakers;
+        breakers.retain(|breaker| !breaker.is(listed));
+        breakers.push(Breaker::new(listed));
     }
 
-    /// Where this message stands among those at which sessions broke, if it is one of them.
-    pub(in crate::engine) fn place_among_breakers(&self, uidl: &Uidl) -> Option<usize> {
-        self.0.borrow().breakers.iter().position(|breaker| breaker == uidl)
+    /// A session broke when it was to be seen which message this is: it is not looked at any more.
+    pub(in crate::engine) fn broke_when_looking_at(&self, listed: &Listed) {
+        self.0.borrow_mut().unseen.push(Breaker::new(listed));
+        self.broke_at(listed);
+    }
+
+    /// Whether sessions may break when it is only to be seen which message this is.
+    pub(in crate::engine) fn breaks_when_looked_at(&self, listed: &Listed) -> bool {
+        self.0.borrow().unseen.iter().any(|breaker| breaker.is(listed))
+    }
+
+    /// Where this message stands among those at which sessions broke more than once, if it is one of them.
+    pub(in crate::engine) fn place_among_breakers(&self, listed: &Listed) -> Option<usize> {
+        self.0.borrow().breakers.iter().position(|breaker| breaker.is(listed))
+    }
+
+    /// TOP has shown another header of a message than RETR.
+    pub(in crate::engine) fn top_differs(&self) {
+        self.0.borrow_mut().top_differs = true;
+        self.note(Quirk::TopDiffers);
+    }
+
+    /// Whether TOP may show other headers than RETR.
+    pub(in crate::engine) fn mistrusts_top(&self) -> bool {
+        self.0.borrow().top_differs
     }
 
     pub(super) fn learn(&self, change: impl FnOnce(&mut Learnt)) {

@@ -48,11 +48,15 @@ use matching::{Matching, Verdict};
 use wire::{Break, SILENCE, Wire};
 
 pub(super) use listing::Listing;
-pub(super) use log::Log;
+pub(super) use log::{Lists, Log};
 
 /// After so long a silence with several commands in flight, a server that was not seen to cope with
 /// that does not.
 const SEVERAL_SILENCE: Duration = Duration::from_secs(15);
+
+/// After so long a silence a server that was spoken to before its greeting, and has answered nothing, is
+/// taken to have heard nothing.
+const HASTE_SILENCE: Duration = Duration::from_secs(10);
 
 /// So often something is said to a server that has nothing to do: some hang up after a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
@@ -91,6 +95,8 @@ pub(super) struct Session<'p, P: Platform> {
     overlapped: bool,
     /// They were, since the server last had nothing left to answer.
     entangled: bool,
+    /// It spoke before the greeting, and no command was answered yet.
+    hasty: bool,
     /// Right answers while others were in flight.
     trust: u32,
     /// Commands that wait for the answer to an earlier one.
@@ -138,7 +144,9 @@ impl<P: Platform> Session<'_, P> {
             self.pump();
             let several = self.wire.awaited() > 1;
             let patience = if several && !self.copes() { patience.min(SEVERAL_SILENCE) } else { patience };
+            let patience = if self.hasty { patience.min(HASTE_SILENCE) } else { patience };
             let reply = self.wire.reply(patience).await?;
+            self.hasty &= reply.command.is_none();
             self.match_up(&reply)?;
             self.entangled &= self.wire.awaited() > 0;
             // Only to be heard from: nobody else asks for it.
@@ -239,9 +247,10 @@ impl<P: Platform> Session<'_, P> {
     }
 
     /// The server gets one command at a time from now on: for ever if it never coped with more, or
-    /// if it happened before; if not, in the next session.
+    /// if it happened before; if not, in the next session. Where it was not let speak first, that is the
+    /// reason, and says nothing of several commands.
     fn one_at_a_time(&mut self) {
-        if !self.pipelining {
+        if !self.pipelining || self.hasty {
             return;
         }
         let never_coped = !self.copes();

@@ -19,13 +19,14 @@ impl<P: Platform> Visit<'_, '_, P> {
         self.platform.sleep(pause).await;
     }
 
-    /// The pause that the server is known to want at least before the next try.
+    /// The pause that the server is known to want at least before the next try. It let us in before it was
+    /// busy, where that was with the listing.
     ///
     /// # Errors
     /// When it is too long to wait for.
     pub(super) fn least_pause(&self, reason: Pause) -> Result<Duration, Problem> {
-        let least = if reason == Pause::LoginDelay { self.delay() } else { 0 };
-        let least = Duration::from_secs(least.into());
+        let asked = if reason == Pause::LoginDelay { self.delay() } else { 0 };
+        let least = Duration::from_secs(asked.into()).max(self.pause_left());
         if least > LONGEST_PAUSE { Err(self.delayed(least)) } else { Ok(least) }
     }
 
@@ -39,13 +40,20 @@ impl<P: Platform> Visit<'_, '_, P> {
         Problem::LoginDelayed { peer: self.peer(), minutes }
     }
 
+    /// How long the server is known not to let us in, because it did a moment ago.
+    fn pause_left(&self) -> Duration {
+        let now = self.platform.now();
+        // A clock that was set back says nothing.
+        let Some(since) = self.log.learnt().logged_in.filter(|&since| since <= now) else {
+            return Duration::ZERO;
+        };
+        let passed = u64::try_from(now.saturating_sub(since)).unwrap_or_default();
+        Duration::from_secs(u64::from(self.delay()).saturating_sub(passed))
+    }
+
     /// Waits until the server lets us in again, if it is known to want a pause and that is not long.
     pub(super) async fn keep_the_pause(&self) -> Result<(), Problem> {
-        let (now, learnt) = (self.platform.now(), self.log.learnt());
-        // A clock that was set back says nothing.
-        let Some(since) = learnt.logged_in.filter(|&since| since <= now) else { return Ok(()) };
-        let passed = u64::try_from(now.saturating_sub(since)).unwrap_or_default();
-        let pause = Duration::from_secs(u64::from(self.delay()).saturating_sub(passed));
+        let pause = self.pause_left();
         if pause > LONGEST_PAUSE {
             return Err(self.delayed(pause));
         }

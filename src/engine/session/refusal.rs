@@ -14,6 +14,8 @@ use crate::{
 pub(super) enum Shut {
     /// The server lets nobody in just now.
     Busy(Pause, Problem),
+    /// It is open, but the server does not list it just now, or lists it by half: one of UIDL and LIST.
+    HalfListed(Pause, Problem),
     /// Anything else.
     For(Problem),
 }

@@ -83,6 +83,7 @@ mod tests {
     fn entries_as_servers_write_them() {
         assert_eq!(sizes(b"1 120\r\n2 200 extra\r\n\r\nx 3\r\n0 9\r\n3\r\n"), [(1, 120), (2, 200)]);
         assert_eq!(sizes(b"1 99999999999\n"), [(1, 99_999_999_999)]);
+        assert_eq!(sizes(b"4294967297 5\n"), [], "not the first");
         assert_eq!(sizes(b"1 99999999999999999999999\n"), []);
     }
 

@@ -90,3 +90,29 @@ fn whoever_does_not_want_to_wait_tries_again_at_once() {
         assert_eq!(state.collecting.get(&ADA), Some(&Progress::Connecting));
     }
 }
+
+/// Looking into a maildrop, say, ends without a word of its own.
+#[test]
+fn a_pause_ends_with_what_had_to_wait() {
+    let mut state = waiting();
+    state.update(Msg::Notice(going_on(&[ADA])));
+    assert_eq!(state.pauses.get(&ADA), Some(&Pause::InUse));
+    assert_eq!(state.update(Msg::Notice(going_on(&[]))), [Effect::Drop(Span::Collect(ADA))]);
+    assert!(state.pauses.is_empty() && state.collecting.is_empty());
+
+    let mut state = waiting();
+    assert_eq!(sent(&state.update(Msg::TryNow(ADA))), [&Request::Stop(ADA)]);
+    assert_eq!(sent(&state.update(Msg::Notice(going_on(&[])))), [&Request::Collect(Some(ADA))]);
+    assert!(state.pauses.is_empty());
+    assert_eq!(state.collecting.get(&ADA), Some(&Progress::Connecting));
+}
+
+/// One account, and whose mail is being collected.
+fn going_on(collecting: &[AccountId]) -> Notice {
+    match overview(&[(ADA, "ada@example.org")], 0) {
+        Notice::Overview(overview) => {
+            Notice::Overview(Overview { collecting: collecting.to_vec(), ..overview })
+        }
+        other => other,
+    }
+}

@@ -50,6 +50,7 @@ fn an_exchange_with_challenges() {
     let data = |bytes: &[u8]| Ok(Some(Ok(Response::Continue(Challenge::Data(bytes.to_vec())))));
     assert_eq!(ask(Command::Auth(Auth::new(Mechanism::Login, None)), b"+ dGlt\r\n"), data(b"tim"));
     assert_eq!(ask(response(), b"+\r\n"), data(b""));
+    assert_eq!(ask(response(), b"+\r\r\n"), data(b""));
     assert_eq!(ask(response(), b"+OK welcome\r\n"), Ok(Some(done("welcome"))));
     // Outside of an exchange a `+` means nothing.
     let error = ask(Command::Noop, b"+ dGlt\r\n").unwrap_err();

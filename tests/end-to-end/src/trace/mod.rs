@@ -171,9 +171,10 @@ impl Trace {
         let mut answers = Vec::new();
         until(&format!("{} answers of the worker", requests.len()), PATIENCE, async || {
             let heard = self.workers.evaluate("restanteTrace.answers()").await;
-            for notice in heard.as_array().expect("a list") {
-                let bytes = BASE64_STANDARD.decode(notice.as_str().expect("Base64")).expect("Base64");
-                answers.extend(answer(postcard::from_bytes(&bytes).expect("a notice of this build")));
+            for notices in heard.as_array().expect("a list") {
+                let bytes = BASE64_STANDARD.decode(notices.as_str().expect("Base64")).expect("Base64");
+                let notices: Vec<Notice> = postcard::from_bytes(&bytes).expect("notices of this build");
+                answers.extend(notices.into_iter().filter_map(&answer));
             }
             (answers.len() >= requests.len()).then_some(())
         })
