@@ -14,7 +14,7 @@
 //! | --- | --- | --- |
 //! | [`protocol`] | POP3, SASL, TLS and the relay’s frames as state machines: bytes in, bytes and events out | nothing else here |
 //! | [`mail`] | from raw bytes to an envelope, a reading, sanitised HTML | nothing else here |
-//! | [`store`] | what is kept: a journal and raw messages, behind a trait | `protocol`, `mail` |
+//! | [`store`] | what is kept: envelopes in blocks, a journal, raw messages; behind a trait | `protocol`, `mail` |
 //! | [`engine`] | sessions with servers, what is collected and when it is durable | the three above |
 //! | `browser` | IndexedDB, WebSocket, WebCrypto, the worker; wasm only | `engine` and below |
 //! | [`app`] | the page; wasm only but for its state and its words | `engine` and below, `browser` |

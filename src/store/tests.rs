@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use futures::FutureExt;
 use proptest::{collection::vec, prelude::*};
 
-use super::{Commit, Contents, MemoryStore, Record, Store};
+use super::{
+    AccountId, Change, Commit, Contents, Damage, Fault, Kept, MaildropId, MemoryStore, MessageId, Name, Part,
+    Record, Store, Uidl, Wish,
+};
 use happening::{changes, happening};
 use model::Model;
 
@@ -39,7 +42,7 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// The blocks that are kept, as bytes.
-fn blocks(store: &MemoryStore) -> BTreeMap<super::MessageId, Vec<u8>> {
+fn blocks(store: &MemoryStore) -> BTreeMap<MessageId, Vec<u8>> {
     store.kept().borrow().blocks.clone()
 }
 
@@ -67,7 +70,7 @@ proptest! {
                 }
                 Between::Loaded => contents = now(store.load()).unwrap(),
                 Between::NamesAsked => {
-                    contents.names_of(super::MaildropId(1)).count();
+                    contents.names_of(MaildropId(1)).count();
                 }
             }
             prop_assert_eq!(contents.damages(), &[]);
@@ -95,7 +98,47 @@ proptest! {
             records.push(Record::of(&changes).unwrap());
             changes.into_iter().for_each(|change| contents.apply(change));
         }
-        let kept = super::Kept { journal: records, ..super::Kept::default() };
+        let kept = Kept { journal: records, ..Kept::default() };
         prop_assert_eq!(Contents::read(kept).unwrap(), contents);
+    }
+}
+
+/// Names that no message tells of are kept apart; damaged ones are noted, and all else is there.
+#[test]
+fn damaged_names_are_noted() {
+    let drop = MaildropId(1);
+    let name = Name { message: None, listed: 1, header: None, since: 7, wish: Wish::PassOver };
+    let named = |uidl: &[u8]| Change::Named { maildrop: drop, uidl: Uidl(uidl.to_vec()), name: name.clone() };
+    let given = Change::IdsGiven { account: AccountId(5), maildrop: drop, message: MessageId(9) };
+    let mut contents = Contents::default();
+    [named(b"a"), named(b"b"), given].into_iter().for_each(|change| contents.apply(change));
+    let compaction = contents.compaction().unwrap();
+    let store = MemoryStore::default();
+    now(store.compact(&compaction)).unwrap();
+    assert_eq!(now(store.load()), Ok(contents));
+
+    let whole = store.kept().borrow().names[&drop].clone();
+    let flipped = [&whole[..whole.len() - 1], &[0x77]].concat();
+    let newer = [&[2], &whole[1..]].concat();
+    for (kept, fault) in [
+        (None, Fault::Missing),
+        (Some(vec![]), Fault::Torn),
+        (Some(whole[..3].to_vec()), Fault::Torn),
+        (Some(flipped), Fault::Flipped(Part::Names)),
+        (Some(newer), Fault::Newer(2)),
+    ] {
+        let mut names = BTreeMap::new();
+        names.extend(kept.map(|kept| (drop, kept)));
+        store.kept().borrow_mut().names = names;
+        let mut contents = now(store.load()).unwrap();
+        assert_eq!(contents.damages(), [Damage::Names { maildrop: drop, fault }]);
+        assert_eq!((contents.names_of(drop).count(), contents.next_message()), (0, MessageId(10)));
+        // What is said from now on is kept again.
+        contents.apply(named(b"c"));
+        let compaction = contents.compaction().unwrap();
+        let again = MemoryStore::default();
+        now(again.compact(&compaction)).unwrap();
+        let again = now(again.load()).unwrap();
+        assert_eq!((again.damages(), again.names_of(drop).count()), (&[][..], 1));
     }
 }
