@@ -16,7 +16,7 @@
 //! | [`mail`] | from raw bytes to an envelope, a reading, sanitised HTML | nothing else here |
 //! | [`threads`] | which mails belong together and who answers whom | `mail` |
 //! | [`search`] | an index of mails in immutable segments, and queries over it | `mail` |
-//! | [`store`] | what is kept: a journal and raw messages, behind a trait | `protocol`, `mail` |
+//! | [`store`] | what is kept: envelopes in blocks, a journal, raw messages; behind a trait | `protocol`, `mail` |
 //! | [`engine`] | sessions with servers, what is collected and when it is durable | the five above |
 //! | `browser` | IndexedDB, WebSocket, WebCrypto, the worker; wasm only | `engine` and below |
 //! | [`app`] | the page; wasm only but for its state and its words | `engine` and below, `browser` |

@@ -4,10 +4,12 @@
 
 use restante::{
     browser::IndexedDbStore,
-    store::{AccountId, Change, Commit, MaildropId, MessageId, Store, StoreError, suite},
+    store::{AccountId, Change, Commit, MaildropId, MessageId, Pack, Store, StoreError, suite},
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
+#[path = "store_in_browser/blocks.rs"]
+mod blocks;
 #[path = "store_in_browser/indexed_db.rs"]
 mod indexed_db;
 
@@ -30,8 +32,8 @@ async fn forgets_an_account_with_its_mail() {
 }
 
 #[wasm_bindgen_test]
-async fn tells_its_journal_anew() {
-    suite::tells_its_journal_anew(&store("anew").await).await;
+async fn is_compacted() {
+    suite::is_compacted(&store("compacted").await).await;
 }
 
 #[wasm_bindgen_test]
@@ -112,7 +114,7 @@ async fn no_value_holds_what_was_forgotten() {
     store.commit(Commit { raw, forget, ..Commit::default() }).await.unwrap();
     drop(store);
 
-    let database = Opened::open("secret", 2).await;
+    let database = Opened::open("secret", 3).await;
     let values = [database.bytes_in("raw").await, database.bytes_in("packs").await].concat().concat();
     let holds = |text: &str| values.windows(text.len()).any(|bytes| bytes == text.as_bytes());
     let found = ["secret 1", "secret 2", "secret 3", "secret 4", "no longer"].map(holds);
@@ -133,7 +135,7 @@ async fn a_commit_that_is_dropped_is_none() {
 
         let after = vec![(MessageId(2), b"TWO".to_vec()), (MessageId(3), b"THREE".to_vec())];
         let (changes, forget) = (vec![named(3)], vec![MessageId(1)]);
-        let commit = store.commit(Commit { changes, raw: after, forget, ..Commit::default() });
+        let commit = store.commit(Commit { changes, raw: after, forget });
         let done = indexed_db::poll_so_often(polls, commit).await.is_some();
         completed += u32::from(done);
 
@@ -162,18 +164,53 @@ async fn a_database_of_version_1_is_read_and_added_to() {
     drop(old);
 
     let store = store("from version 1").await;
-    let contents = store.load().await.unwrap();
+    let mut contents = store.load().await.unwrap();
     suite::says_what_version_1_said(&contents);
+    store.compact(&contents.compaction().unwrap()).await.unwrap();
+    suite::says_what_version_1_said(&store.load().await.unwrap());
     assert_eq!(store.raw(MessageId(1)).await, Ok(Some(b"for Ada".to_vec())));
     assert_eq!(store.raw(MessageId(300)).await, Ok(Some(b"for Bo".to_vec())));
 
     let raw = vec![(MessageId(1), b"for Ada, again".to_vec()), (MessageId(401), b"new".to_vec())];
     let changes = vec![Change::Removed(vec![MessageId(300)])];
-    store.commit(Commit { changes, raw, forget: vec![MessageId(300)], ..Commit::default() }).await.unwrap();
+    store.commit(Commit { changes, raw, forget: vec![MessageId(300)] }).await.unwrap();
     assert_eq!(store.raw(MessageId(1)).await, Ok(Some(b"for Ada, again".to_vec())));
     assert_eq!(store.raw(MessageId(300)).await, Ok(None));
     assert_eq!(store.raw(MessageId(401)).await, Ok(Some(b"new".to_vec())));
-    assert_eq!(store.load().await.unwrap().messages().count(), 1);
+    assert_eq!(store.load().await.unwrap().briefs().count(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_version_2_is_read_and_added_to() {
+    let old = Opened::make("from version 2", 2, &["journal", "raw", "keys", "packs"]).await;
+    for record in suite::VERSION_2 {
+        old.add("journal", record).await;
+    }
+    old.put("raw", 1, b"for Ada").await;
+    let packs = Pack::several([(MessageId(2), b"gone".to_vec()), (MessageId(300), b"for Bo".to_vec())]);
+    for (last, pack) in packs.unwrap() {
+        old.put("packs", u32::try_from(last.0).unwrap(), &pack.0).await;
+    }
+    drop(old);
+
+    let store = store("from version 2").await;
+    let mut contents = store.load().await.unwrap();
+    suite::says_what_version_2_said(&contents);
+    assert_eq!(store.raw(MessageId(1)).await, Ok(Some(b"for Ada".to_vec())));
+    assert_eq!(store.raw(MessageId(300)).await, Ok(Some(b"for Bo".to_vec())));
+
+    let compaction = contents.compaction().unwrap().forgetting(vec![MessageId(2)]);
+    store.compact(&compaction).await.unwrap();
+    contents.compacted(&compaction);
+    let raw = vec![(MessageId(401), b"new".to_vec())];
+    let changes = vec![Change::Removed(vec![MessageId(1)])];
+    store.commit(Commit { changes, raw, forget: vec![MessageId(1)] }).await.unwrap();
+    contents.apply(Change::Removed(vec![MessageId(1)]));
+    assert_eq!(store.load().await.unwrap(), contents);
+    let kept = [1, 2, 300, 401].map(|id| store.raw(MessageId(id)));
+    let kept = futures::future::join_all(kept).await;
+    let (bo, new) = (Some(b"for Bo".to_vec()), Some(b"new".to_vec()));
+    assert_eq!(kept, [Ok(None), Ok(None), Ok(bo), Ok(new)]);
 }
 
 #[wasm_bindgen_test]

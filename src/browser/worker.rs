@@ -213,7 +213,7 @@ impl Worker {
                 self.pages.channel.say(&Talk::Here(To::All));
                 engine.greet(To::All);
                 self.pass_all_on();
-                engine.keep_time().await;
+                futures::join!(engine.keep_time(), engine.keep_order());
             }
             Err(problem) => {
                 self.role.replace(Role::Failed(problem.clone()));

@@ -38,17 +38,8 @@ impl<P: Platform> Engine<P> {
     }
 
     pub(super) async fn remove_account(&self, id: AccountId) -> Result<(), Problem> {
-        self.commit(|contents| {
-            let forget = contents
-                .messages()
-                .filter(|envelope| envelope.account == id)
-                .map(|envelope| envelope.id)
-                .collect();
-            // The journal would still tell of the account, its password and its mail: it is told
-            // anew without them.
-            let mut left = contents.clone();
-            left.apply(Change::AccountRemoved(id));
-            Commit { changes: left.retold(), anew: true, forget, ..Commit::default() }
+        self.change_for_good(Change::AccountRemoved(id), |contents| {
+            contents.briefs().filter(|brief| brief.account == id).map(|brief| brief.id).collect()
         })
         .await
     }

@@ -38,7 +38,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use counting::{Naming, naming};
 pub(super) use finding::Finding;
 pub(super) use listed::{Listed, listed};
-pub(super) use matcher::Matcher;
+pub(super) use matcher::{Matcher, own_name};
 
 use super::api::Quirk;
 use crate::{

@@ -11,7 +11,7 @@ use std::{
 use super::api::{Folder, FolderCount, Overview, Row, Rows};
 use crate::{
     mail::Summary,
-    store::{AccountId, Change, Contents, Envelope, MessageId},
+    store::{AccountId, Brief, Change, Contents, Envelope, MessageId},
 };
 
 /// The order of each inbox that was looked at, and the counts of all.
@@ -40,7 +40,7 @@ struct List {
 impl Inboxes {
     pub(super) fn of(contents: &Contents) -> Self {
         let mut inboxes = Self::default();
-        contents.messages().for_each(|envelope| inboxes.count(envelope));
+        contents.briefs().for_each(|brief| inboxes.count(&brief));
         inboxes
     }
 
@@ -48,25 +48,27 @@ impl Inboxes {
     pub(super) fn follow(&mut self, change: &Change, before: &Contents) {
         match change {
             Change::Added(envelope) => {
-                if let Some(old) = before.message(envelope.id) {
-                    self.discount(old);
+                let new = envelope.brief();
+                if let Some(old) = before.brief(new.id) {
+                    self.discount(&old);
                     self.lists.clear();
                 }
-                self.count(envelope);
-                for folder in [Folder::AllInboxes, Folder::Inbox(envelope.account)] {
+                self.count(&new);
+                for folder in [Folder::AllInboxes, Folder::Inbox(new.account)] {
                     if let Some(list) = self.lists.get_mut(&folder) {
-                        list.fresh.push(key(envelope));
+                        list.fresh.push(key(&new));
                     }
                 }
             }
             Change::Replaced(envelope) => {
-                let moves = before.message(envelope.id).is_some_and(|old| key(old) != key(envelope));
+                let new = key(&envelope.brief());
+                let moves = before.brief(envelope.id).is_some_and(|old| key(&old) != new);
                 if moves {
                     self.lists.clear();
                 }
             }
             Change::Removed(ids) => {
-                ids.iter().filter_map(|id| before.message(*id)).for_each(|old| self.discount(old));
+                ids.iter().filter_map(|id| before.brief(*id)).for_each(|old| self.discount(&old));
                 let gone: HashSet<MessageId> = ids.iter().copied().collect();
                 let stays = |(_, Reverse(id)): &Key| !gone.contains(id);
                 for list in self.lists.values_mut() {
@@ -75,7 +77,7 @@ impl Inboxes {
                 }
             }
             Change::MarkedRead { messages, read } => {
-                for old in messages.iter().filter_map(|id| before.message(*id)) {
+                for old in messages.iter().filter_map(|id| before.brief(*id)) {
                     let count = self.counts.entry(old.account).or_default();
                     match (old.read, *read) {
                         (true, false) => count.unread += 1,
@@ -96,20 +98,23 @@ impl Inboxes {
             | Change::Renamed { .. }
             | Change::Wished { .. }
             | Change::Learnt { .. }
-            | Change::IdsGiven { .. } => {}
+            | Change::IdsGiven { .. }
+            | Change::Starred { .. }
+            | Change::GivenUp(_)
+            | Change::Folded { .. } => {}
         }
     }
 
-    fn count(&mut self, envelope: &Envelope) {
-        let count = self.counts.entry(envelope.account).or_default();
+    fn count(&mut self, brief: &Brief) {
+        let count = self.counts.entry(brief.account).or_default();
         count.total += 1;
-        count.unread += u32::from(!envelope.read);
+        count.unread += u32::from(!brief.read);
     }
 
-    fn discount(&mut self, envelope: &Envelope) {
-        let count = self.counts.entry(envelope.account).or_default();
+    fn discount(&mut self, brief: &Brief) {
+        let count = self.counts.entry(brief.account).or_default();
         count.total = count.total.saturating_sub(1);
-        count.unread = count.unread.saturating_sub(u32::from(!envelope.read));
+        count.unread = count.unread.saturating_sub(u32::from(!brief.read));
     }
 
     /// Accounts and folders with their counts.
@@ -137,7 +142,7 @@ impl Inboxes {
             .iter()
             .skip(start as usize)
             .take(count as usize)
-            .filter_map(|(_, Reverse(id))| contents.message(*id).map(row))
+            .filter_map(|(_, Reverse(id))| contents.message(*id).as_ref().map(row))
             .collect();
         Rows { folder, total: u32::try_from(sorted.len()).unwrap_or(u32::MAX), start, rows }
     }
@@ -145,11 +150,11 @@ impl Inboxes {
 
 impl List {
     fn of(contents: &Contents, folder: Folder) -> Self {
-        let messages = contents.messages().filter(|envelope| match folder {
+        let messages = contents.briefs().filter(|brief| match folder {
             Folder::AllInboxes => true,
-            Folder::Inbox(account) => envelope.account == account,
+            Folder::Inbox(account) => brief.account == account,
         });
-        Self { sorted: Vec::new(), fresh: messages.map(key).collect() }
+        Self { sorted: Vec::new(), fresh: messages.map(|brief| key(&brief)).collect() }
     }
 
     fn sorted(&mut self) -> &[Key] {
@@ -163,8 +168,8 @@ impl List {
     }
 }
 
-fn key(envelope: &Envelope) -> Key {
-    (Reverse(envelope.date()), Reverse(envelope.id))
+const fn key(brief: &Brief) -> Key {
+    (Reverse(brief.date), Reverse(brief.id))
 }
 
 /// Who wrote a message, as lists say it: the first of them, by name where there is one.
@@ -207,6 +212,7 @@ mod tests {
             listed: 1,
             collected_at: 1_800_000_000,
             read,
+            starred: false,
             summary: Summary { date: Some(date), ..Summary::default() },
         })
     }

@@ -20,12 +20,14 @@ mod identity;
 mod inbox;
 pub mod platform;
 pub mod problem;
+pub mod repair;
 mod report;
 mod retention;
 mod session;
 mod survey;
 mod timers;
 mod turns;
+mod upkeep;
 mod wishes;
 mod writing;
 
@@ -69,6 +71,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `survey` | what waits in a maildrop |
 /// | `wishes` | what the reader wants of single messages |
 /// | `timers` | collecting by itself |
+/// | `upkeep`, `repair` | putting the store in order |
 /// | `writing`, `inbox` | making changes durable, and what the pages see of them |
 #[derive(Debug)]
 pub struct Engine<P> {
@@ -89,6 +92,8 @@ pub struct Engine<P> {
     untold: Cell<bool>,
     /// When they were told last, in the platform's milliseconds.
     told_at: Cell<u64>,
+    /// When something was asked for last, in the platform's milliseconds.
+    asked_at: Cell<u64>,
     /// Whether the browser has promised to keep what is stored; `None` before a page has said so.
     persistent: Cell<Option<bool>>,
 }
@@ -112,15 +117,18 @@ impl<P: Platform> Engine<P> {
             writing: Mutex::new(()),
             untold: Cell::new(false),
             told_at: Cell::new(0),
+            asked_at: Cell::new(0),
             persistent: Cell::new(None),
         })
     }
 
     /// Does what a page asks. Collecting takes as long as it takes; requests may overlap.
     pub async fn handle(&self, client: Client, request: Request) {
+        self.asked_at.set(self.platform.milliseconds());
         if let Err(problem) = self.carry_out(client, request).await {
             self.platform.notify(To::One(client), Notice::Problem(problem));
         }
+        self.asked_at.set(self.platform.milliseconds());
     }
 
     async fn carry_out(&self, client: Client, request: Request) -> Result<(), Problem> {
@@ -180,7 +188,7 @@ impl<P: Platform> Engine<P> {
                 self.commit(|contents| {
                     let messages: Vec<MessageId> = messages
                         .into_iter()
-                        .filter(|&id| contents.message(id).is_some_and(|envelope| envelope.read != read))
+                        .filter(|&id| contents.brief(id).is_some_and(|brief| brief.read != read))
                         .collect();
                     let changes = if messages.is_empty() {
                         vec![]
@@ -226,7 +234,7 @@ impl<P: Platform> Engine<P> {
             date: envelope.date(),
             size: envelope.size,
             held: envelope.held,
-            wish: self.wish_for(&envelope),
+            wish: self.wish_for(&envelope.brief()),
             reading: mail::read(&raw, mail::RemoteImages::Blocked),
         };
         self.platform.notify(To::One(client), Notice::Message(Box::new(message)));
@@ -239,7 +247,7 @@ impl<P: Platform> Engine<P> {
     }
 
     async fn stored(&self, id: MessageId) -> Result<(Envelope, Vec<u8>), Problem> {
-        let envelope = self.contents.borrow().message(id).cloned().ok_or(Problem::NoSuchMessage)?;
+        let envelope = self.contents.borrow().message(id).ok_or(Problem::NoSuchMessage)?;
         let raw = self.platform.store().raw(id).await?.ok_or(Problem::NoSuchMessage)?;
         Ok((envelope, raw))
     }

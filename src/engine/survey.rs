@@ -129,8 +129,8 @@ impl<P: Platform> Engine<P> {
 }
 
 fn here(contents: &Contents, name: &Name) -> Option<(MessageId, Held)> {
-    let envelope = contents.message(name.message?)?;
-    Some((envelope.id, envelope.held))
+    let brief = contents.brief(name.message?)?;
+    Some((brief.id, brief.held))
 }
 
 fn heading(summary: &Summary) -> Heading {

@@ -168,18 +168,18 @@ impl<P: Platform> Engine<P> {
 
     /// Fetches the rest of a message of which only a part is here.
     pub(super) async fn download(&self, id: MessageId) -> Result<(), Problem> {
-        let account = self.contents.borrow().message(id).ok_or(Problem::NoSuchMessage)?.account;
+        let account = self.contents.borrow().brief(id).ok_or(Problem::NoSuchMessage)?.account;
         let turn = self.turn(account, false).await;
         let moved = {
             let contents = self.contents.borrow();
-            let envelope = contents.message(id).ok_or(Problem::NoSuchMessage)?;
-            if envelope.held == Held::Whole {
+            let brief = contents.brief(id).ok_or(Problem::NoSuchMessage)?;
+            if brief.held == Held::Whole {
                 return Ok(());
             }
             let settings = contents.accounts().get(&account).ok_or(Problem::NoSuchMessage)?;
             let now = contents.maildrop(&Maildrop::of(account, settings));
             let peer = Peer { host: settings.pop3.host.clone(), port: settings.pop3.port };
-            (now != Some(envelope.maildrop)).then_some(peer)
+            (now != Some(brief.maildrop)).then_some(peer)
         };
         if let Some(peer) = moved {
             return Err(Problem::GoneFromServer(peer));

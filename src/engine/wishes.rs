@@ -6,26 +6,26 @@ use futures::future::join_all;
 
 use super::{Engine, identity::was_met, platform::Platform, problem::Problem};
 use crate::store::{
-    AccountId, Change, Commit, Contents, Envelope, Maildrop, MaildropId, MessageId, Name, Uidl, Wish,
+    AccountId, Brief, Change, Commit, Contents, Maildrop, MaildropId, MessageId, Name, Uidl, Wish,
 };
 
 impl<P: Platform> Engine<P> {
     /// Deletes messages here, and lets the next session delete them there where the account says so.
     pub(super) async fn delete(&self, messages: Vec<MessageId>) -> Result<(), Problem> {
         self.commit(|contents| {
-            let here: Vec<&Envelope> = messages.iter().filter_map(|&id| contents.message(id)).collect();
+            let here: Vec<Brief> = messages.iter().filter_map(|&id| contents.brief(id)).collect();
             if here.is_empty() {
                 return Commit::default();
             }
-            let follows = |envelope: &&&Envelope| {
-                contents.accounts().get(&envelope.account).is_some_and(|account| account.retention.follow)
+            let follows = |brief: &&Brief| {
+                contents.accounts().get(&brief.account).is_some_and(|account| account.retention.follow)
             };
-            let named = here.iter().filter(follows).filter_map(|envelope| {
-                let name = name_of(contents, envelope)?;
-                (name.wish != Wish::Gone).then(|| (envelope.maildrop, envelope.uidl.clone()))
+            let named = here.iter().filter(follows).filter_map(|brief| {
+                let (uidl, name) = name_of(contents, brief)?;
+                (name.wish != Wish::Gone).then_some((brief.maildrop, uidl))
             });
             let wished = wished(named, Wish::Delete);
-            let forget: Vec<MessageId> = here.iter().map(|envelope| envelope.id).collect();
+            let forget: Vec<MessageId> = here.iter().map(|brief| brief.id).collect();
             let changes = [vec![Change::Removed(forget.clone())], wished].concat();
             Commit { changes, forget, ..Commit::default() }
         })
@@ -37,11 +37,11 @@ impl<P: Platform> Engine<P> {
         let mut accounts = BTreeSet::new();
         if is_for_readers(wish) {
             self.commit(|contents| {
-                let here = messages.iter().filter_map(|&id| contents.message(id));
-                let named = here.filter_map(|envelope| {
-                    name_of(contents, envelope)?;
-                    accounts.insert(envelope.account);
-                    Some((envelope.maildrop, envelope.uidl.clone()))
+                let here = messages.iter().filter_map(|&id| contents.brief(id));
+                let named = here.filter_map(|brief| {
+                    let (uidl, _) = name_of(contents, &brief)?;
+                    accounts.insert(brief.account);
+                    Some((brief.maildrop, uidl))
                 });
                 Commit { changes: wished(named, wish), ..Commit::default() }
             })
@@ -107,8 +107,8 @@ impl<P: Platform> Engine<P> {
     }
 
     /// What is to become of a message on the server.
-    pub(super) fn wish_for(&self, envelope: &Envelope) -> Wish {
-        name_of(&self.contents.borrow(), envelope).map(|name| name.wish).unwrap_or_default()
+    pub(super) fn wish_for(&self, brief: &Brief) -> Wish {
+        name_of(&self.contents.borrow(), brief).map(|(_, name)| name.wish).unwrap_or_default()
     }
 }
 
@@ -124,8 +124,10 @@ fn may_have_been_passed_over(name: &Name) -> bool {
 }
 
 /// The name of a message on the server, unless the server has given it to another.
-fn name_of<'c>(contents: &'c Contents, envelope: &Envelope) -> Option<&'c Name> {
-    contents.name(envelope.maildrop, &envelope.uidl).filter(|name| name.message == Some(envelope.id))
+fn name_of<'c>(contents: &'c Contents, brief: &Brief) -> Option<(Uidl, &'c Name)> {
+    let uidl = contents.label(brief.id)?.uidl;
+    let name = contents.name(brief.maildrop, &uidl).filter(|name| name.message == Some(brief.id))?;
+    Some((uidl, name))
 }
 
 fn wished(names: impl Iterator<Item = (MaildropId, Uidl)>, wish: Wish) -> Vec<Change> {

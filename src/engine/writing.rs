@@ -3,11 +3,10 @@
 use super::{
     Engine,
     api::{Folder, Notice},
-    inbox::Inboxes,
     platform::{Client, Platform, To},
     problem::Problem,
 };
-use crate::store::{Change, Commit, Contents, Store};
+use crate::store::{Change, Commit, Contents, MessageId, Store};
 
 /// While mail comes in, the pages hear of it no more often than this.
 pub(super) const TELL_MILLISECONDS: u64 = 250;
@@ -40,15 +39,10 @@ impl<P: Platform> Engine<P> {
         if commit.changes.is_empty() {
             return Ok(());
         }
-        let anew = commit.anew;
         let changes = self.platform.store().commit(commit).await?;
         let mut contents = self.contents.borrow_mut();
         let mut inboxes = self.inboxes.borrow_mut();
-        let mut is_seen = anew;
-        if anew {
-            *contents = Contents::default();
-            *inboxes = Inboxes::default();
-        }
+        let mut is_seen = false;
         for change in changes {
             is_seen |= can_be_seen(&change);
             inboxes.follow(&change, &contents);
@@ -57,6 +51,29 @@ impl<P: Platform> Engine<P> {
         if is_seen {
             self.untold.set(true);
         }
+        Ok(())
+    }
+
+    /// Makes a change durable that leaves nothing behind of what it takes away: neither the journal nor
+    /// a block tells of it any more, and these raw messages are gone.
+    pub(super) async fn change_for_good(
+        &self,
+        change: Change,
+        forget: impl FnOnce(&Contents) -> Vec<MessageId>,
+    ) -> Result<(), Problem> {
+        let _writing = self.writing.lock().await;
+        let (mut left, forget) = {
+            let contents = self.contents.borrow();
+            (contents.clone(), forget(&contents))
+        };
+        left.apply(change.clone());
+        let compaction = left.compaction()?.forgetting(forget);
+        self.platform.store().compact(&compaction).await?;
+        left.compacted(&compaction);
+        self.inboxes.borrow_mut().follow(&change, &self.contents.borrow());
+        self.contents.replace(left);
+        self.untold.set(true);
+        self.tell_changes();
         Ok(())
     }
 
@@ -125,6 +142,9 @@ const fn can_be_seen(change: &Change) -> bool {
         | Change::Renamed { .. }
         | Change::Wished { .. }
         | Change::Learnt { .. }
-        | Change::IdsGiven { .. } => false,
+        | Change::IdsGiven { .. }
+        | Change::Starred { .. }
+        | Change::GivenUp(_)
+        | Change::Folded { .. } => false,
     }
 }

@@ -1,23 +1,30 @@
-//! What the journal says: accounts and envelopes, in memory while the app runs.
+//! What the store says: accounts and envelopes, in memory while the app runs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Account, AccountId, Change, Envelope, Learnt, Maildrop, MaildropId, MessageId, Name, Sealed, Uidl, Wish,
+    Account, AccountId, Brief, Change, Damage, Envelope, Label, Learnt, Maildrop, MaildropId, MessageId,
+    Name, Sealed, Uidl, Weight, blocks,
+    envelopes::Envelopes,
+    names::{Names, Said},
 };
 
 /// Accounts and envelopes as all changes so far have left them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Contents {
-    accounts: BTreeMap<AccountId, Account>,
-    passwords: BTreeMap<AccountId, Sealed>,
-    maildrops: BTreeMap<MaildropId, Maildrop>,
-    messages: HashMap<MessageId, Envelope>,
-    names: HashMap<MaildropId, HashMap<Uidl, Name>>,
-    learnt: HashMap<MaildropId, Learnt>,
-    last_account: AccountId,
-    last_maildrop: MaildropId,
-    last_message: MessageId,
+    pub(super) accounts: BTreeMap<AccountId, Account>,
+    pub(super) passwords: BTreeMap<AccountId, Sealed>,
+    pub(super) maildrops: BTreeMap<MaildropId, Maildrop>,
+    pub(super) envelopes: Envelopes,
+    pub(super) names: Names,
+    pub(super) learnt: BTreeMap<MaildropId, Learnt>,
+    pub(super) last_account: AccountId,
+    pub(super) last_maildrop: MaildropId,
+    pub(super) last_message: MessageId,
+    pub(super) damages: Vec<Damage>,
+    /// The blocks that are kept, needed or not.
+    pub(super) kept: BTreeSet<MessageId>,
+    pub(super) weight: Weight,
 }
 
 impl Default for Contents {
@@ -26,19 +33,45 @@ impl Default for Contents {
             accounts: BTreeMap::new(),
             passwords: BTreeMap::new(),
             maildrops: BTreeMap::new(),
-            messages: HashMap::new(),
-            names: HashMap::new(),
-            learnt: HashMap::new(),
+            envelopes: Envelopes::default(),
+            names: Names::default(),
+            learnt: BTreeMap::new(),
             last_account: AccountId(0),
             last_maildrop: MaildropId(0),
             last_message: MessageId(0),
+            damages: Vec::new(),
+            kept: BTreeSet::new(),
+            weight: Weight::default(),
         }
     }
 }
 
+/// Whether the same is said, however it is kept.
+impl PartialEq for Contents {
+    fn eq(&self, other: &Self) -> bool {
+        let ids = |it: &Self| it.briefs().map(|brief| brief.id).collect::<BTreeSet<MessageId>>();
+        let maildrops: BTreeSet<MaildropId> = self.names.maildrops().chain(other.names.maildrops()).collect();
+        let no_names = HashMap::new();
+        let names = |it: &Self, maildrop| {
+            it.names.of(maildrop, &it.envelopes).unwrap_or(&no_names).iter().collect::<HashMap<_, _>>()
+                == other.names.of(maildrop, &other.envelopes).unwrap_or(&no_names).iter().collect()
+        };
+        (&self.accounts, &self.passwords, &self.maildrops, &self.learnt, &self.damages)
+            == (&other.accounts, &other.passwords, &other.maildrops, &other.learnt, &other.damages)
+            && (self.last_account, self.last_maildrop, self.last_message)
+                == (other.last_account, other.last_maildrop, other.last_message)
+            && ids(self) == ids(other)
+            && ids(self).into_iter().all(|id| self.message(id) == other.message(id))
+            && maildrops.into_iter().all(|maildrop| names(self, maildrop))
+    }
+}
+
+impl Eq for Contents {}
+
 impl Contents {
     /// Carries out a change.
     pub fn apply(&mut self, change: Change) {
+        self.weight.add(&change);
         match change {
             Change::AccountSaved { id, account } => {
                 self.last_account = self.last_account.max(id);
@@ -48,126 +81,79 @@ impl Contents {
                 self.passwords.insert(id, password);
             }
             Change::PinSaved { id, pin } => {
-                if let Some(account) = self.accounts.get_mut(&id) {
-                    account.pin = Some(pin);
-                }
+                self.accounts.get_mut(&id).into_iter().for_each(|account| account.pin = Some(pin));
             }
-            Change::AccountRemoved(id) => {
-                self.accounts.remove(&id);
-                self.passwords.remove(&id);
-                self.maildrops.retain(|_, maildrop| maildrop.account != id);
-                self.names.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
-                self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
-                self.messages.retain(|_, envelope| envelope.account != id);
-            }
+            Change::AccountRemoved(id) => self.remove_account(id),
             Change::MaildropNamed { id, maildrop } => {
                 self.last_maildrop = self.last_maildrop.max(id);
                 self.maildrops.insert(id, maildrop);
             }
             Change::Added(envelope) => {
                 self.last_message = self.last_message.max(envelope.id);
-                self.names(envelope.maildrop).insert(envelope.uidl.clone(), name_of(&envelope));
-                self.messages.insert(envelope.id, *envelope);
+                self.insert(&envelope);
             }
             Change::Replaced(mut envelope) => {
-                if let Some(before) = self.messages.get_mut(&envelope.id) {
-                    envelope.read = before.read;
-                    *before = (*envelope).clone();
-                    self.names(envelope.maildrop).insert(envelope.uidl.clone(), name_of(&envelope));
+                if let Some(before) = self.brief(envelope.id) {
+                    (envelope.read, envelope.starred) = (before.read, before.starred);
+                    self.insert(&envelope);
                 }
             }
             Change::Removed(messages) => {
                 for id in messages {
-                    let Some(envelope) = self.messages.remove(&id) else { continue };
-                    if let Some(name) = self.names(envelope.maildrop).get_mut(&envelope.uidl) {
-                        name.message = name.message.filter(|named| *named != id);
+                    if let Some((maildrop, uidl)) = self.envelopes.remove(id) {
+                        self.names.say(maildrop, Said::Removed { uidl, id });
                     }
                 }
             }
-            Change::Named { maildrop, uidl, name } => {
-                self.names(maildrop).insert(uidl, name);
-            }
+            Change::Named { maildrop, uidl, name } => self.names.say(maildrop, Said::Is { uidl, name }),
             Change::Renamed { maildrop, from, to } => {
-                let Some(names) = self.names.get_mut(&maildrop) else { return };
-                let Some(name) = names.remove(&from) else { return };
-                if let Some(envelope) = name.message.and_then(|id| self.messages.get_mut(&id)) {
-                    envelope.uidl = to.clone();
-                }
-                names.insert(to, name);
+                let renamed = self.names.rename(maildrop, &from, to.clone(), &self.envelopes);
+                renamed.into_iter().for_each(|id| self.envelopes.rename(id, to.clone()));
             }
             Change::Wished { maildrop, uidls, wish } => {
-                let Some(names) = self.names.get_mut(&maildrop) else { return };
-                for uidl in uidls {
-                    if let Some(name) = names.get_mut(&uidl) {
-                        name.wish = wish;
-                    }
-                }
+                self.names.say(maildrop, Said::Wished { uidls, wish });
             }
             Change::Learnt { maildrop, learnt } => {
                 self.learnt.insert(maildrop, learnt);
             }
             Change::MarkedRead { messages, read } => {
-                for id in messages {
-                    if let Some(envelope) = self.messages.get_mut(&id) {
-                        envelope.read = read;
-                    }
-                }
+                messages.into_iter().for_each(|id| self.envelopes.mark_read(id, read));
+            }
+            Change::Starred { messages, starred } => {
+                messages.into_iter().for_each(|id| self.envelopes.mark_starred(id, starred));
             }
             Change::IdsGiven { account, maildrop, message } => {
                 self.last_account = self.last_account.max(account);
                 self.last_maildrop = self.last_maildrop.max(maildrop);
                 self.last_message = self.last_message.max(message);
             }
+            Change::GivenUp(first) => self.damages.retain(|damage| damage.block() != Some(first)),
+            // What it tells of was read before it.
+            Change::Folded { .. } => {}
         }
     }
 
-    fn names(&mut self, maildrop: MaildropId) -> &mut HashMap<Uidl, Name> {
-        self.names.entry(maildrop).or_default()
+    fn insert(&mut self, envelope: &Envelope) {
+        let (uidl, name) = (envelope.uidl.clone(), envelope.label().name(envelope.id));
+        self.names.say(envelope.maildrop, Said::Is { uidl, name });
+        self.envelopes.insert(envelope);
+        // Also while very many come, they are packed closely.
+        if self.envelopes.above.len() > 2 * blocks::MOST {
+            // What cannot be folded stays where it is.
+            let _ = self.fold();
+        }
     }
 
-    /// The shortest list of changes that leads here, from nothing.
-    #[must_use]
-    pub fn retold(&self) -> Vec<Change> {
-        let accounts =
-            self.accounts.iter().map(|(&id, account)| Change::AccountSaved { id, account: account.clone() });
-        let passwords = self
-            .passwords
-            .iter()
-            .map(|(&id, password)| Change::PasswordSaved { id, password: password.clone() });
-        let maildrops = self
-            .maildrops
-            .iter()
-            .map(|(&id, maildrop)| Change::MaildropNamed { id, maildrop: maildrop.clone() });
-        let mut messages: Vec<&Envelope> = self.messages.values().collect();
-        messages.sort_unstable_by_key(|envelope| envelope.id);
-        let messages = messages.into_iter().map(|envelope| Change::Added(Box::new(envelope.clone())));
-        // What the envelopes tell of their own names need not be said twice.
-        let told = |uidl: &Uidl, name: &Name| {
-            let envelope = name.message.and_then(|id| self.messages.get(&id));
-            envelope.is_some_and(|envelope| envelope.uidl == *uidl && name_of(envelope) == *name)
-        };
-        let names = self.names.iter().flat_map(|(&maildrop, names)| {
-            names.iter().filter(|(uidl, name)| !told(uidl, name)).map(move |(uidl, name)| Change::Named {
-                maildrop,
-                uidl: uidl.clone(),
-                name: name.clone(),
-            })
-        });
-        let learnt =
-            self.learnt.iter().map(|(&maildrop, learnt)| Change::Learnt { maildrop, learnt: learnt.clone() });
-        let given = Change::IdsGiven {
-            account: self.last_account,
-            maildrop: self.last_maildrop,
-            message: self.last_message,
-        };
-        accounts
-            .chain(passwords)
-            .chain(maildrops)
-            .chain(messages)
-            .chain(names)
-            .chain(learnt)
-            .chain([given])
-            .collect()
+    fn remove_account(&mut self, id: AccountId) {
+        self.accounts.remove(&id);
+        self.passwords.remove(&id);
+        self.maildrops.retain(|_, maildrop| maildrop.account != id);
+        self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
+        self.envelopes.remove_account(id);
+        self.names.retain(|maildrop| self.maildrops.contains_key(&maildrop), &self.envelopes);
+        // Nothing of the account is to stay, be it damaged.
+        self.damages
+            .retain(|damage| damage.maildrops().iter().any(|maildrop| self.maildrops.contains_key(maildrop)));
     }
 
     /// The accounts, in the order they were made.
@@ -188,32 +174,56 @@ impl Contents {
         self.maildrops.iter().find(|(_, known)| *known == maildrop).map(|(&id, _)| id)
     }
 
-    /// The envelopes, in no order.
-    pub fn messages(&self) -> impl Iterator<Item = &Envelope> {
-        self.messages.values()
+    /// The account that collects from a maildrop, or did.
+    #[must_use]
+    pub fn account_of(&self, maildrop: MaildropId) -> Option<AccountId> {
+        self.maildrops.get(&maildrop).map(|maildrop| maildrop.account)
     }
 
-    /// One envelope.
+    /// All messages in brief, in no order.
+    pub fn briefs(&self) -> impl Iterator<Item = Brief> {
+        self.envelopes.briefs()
+    }
+
+    /// One message in brief.
     #[must_use]
-    pub fn message(&self, id: MessageId) -> Option<&Envelope> {
-        self.messages.get(&id)
+    pub fn brief(&self, id: MessageId) -> Option<Brief> {
+        self.envelopes.brief(id)
+    }
+
+    /// What the server called a message, and what it said of it.
+    #[must_use]
+    pub fn label(&self, id: MessageId) -> Option<Label> {
+        self.envelopes.label(id)
+    }
+
+    /// One envelope, unpacked.
+    #[must_use]
+    pub fn message(&self, id: MessageId) -> Option<Envelope> {
+        self.envelopes.get(id)
     }
 
     /// What is known of a name in this maildrop.
     #[must_use]
     pub fn name(&self, maildrop: MaildropId, uidl: &Uidl) -> Option<&Name> {
-        self.names.get(&maildrop)?.get(uidl)
+        self.names.of(maildrop, &self.envelopes)?.get(uidl)
     }
 
     /// All names known of this maildrop, in no order.
     pub fn names_of(&self, maildrop: MaildropId) -> impl Iterator<Item = (&Uidl, &Name)> {
-        self.names.get(&maildrop).into_iter().flatten()
+        self.names.of(maildrop, &self.envelopes).into_iter().flatten()
     }
 
     /// What was learnt of this maildrop's server.
     #[must_use]
     pub fn learnt(&self, maildrop: MaildropId) -> Option<&Learnt> {
         self.learnt.get(&maildrop)
+    }
+
+    /// What is kept and cannot be read.
+    #[must_use]
+    pub fn damages(&self) -> &[Damage] {
+        &self.damages
     }
 
     /// The id for the next account.
@@ -232,16 +242,5 @@ impl Contents {
     #[must_use]
     pub const fn next_message(&self) -> MessageId {
         MessageId(self.last_message.0 + 1)
-    }
-}
-
-/// What an envelope tells of its own name on the server.
-fn name_of(envelope: &Envelope) -> Name {
-    Name {
-        message: Some(envelope.id),
-        listed: envelope.listed,
-        header: envelope.header,
-        since: envelope.collected_at,
-        wish: Wish::Policy,
     }
 }

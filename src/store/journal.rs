@@ -1,17 +1,18 @@
 //! The journal's records: changes packed by postcard, behind a byte that names their version.
 
 mod v1;
+mod v2;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountId, Envelope, Learnt, Maildrop, MaildropId, MessageId, Name, Pin, Sealed, StoreError,
-    Uidl, Wish,
+    Account, AccountId, Envelope, Learnt, Maildrop, MaildropId, Mark, MessageId, Name, Pin, Sealed,
+    StoreError, Uidl, Wish,
 };
 
 /// The version of [`Change`]. A version that has left the house is never changed: it gets a module
 /// of its own that reads it, and the next one is written.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 
 /// Something that happened to what is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +50,7 @@ pub enum Change {
     /// A message was collected, under a name that no message here has.
     Added(Box<Envelope>),
     /// More of a message is here than before, or it was collected again: this is its envelope now,
-    /// but for `read`, which stays. Its maildrop and its name there are the same.
+    /// but for `read` and `starred`, which stay. Its maildrop and its name there are the same.
     Replaced(Box<Envelope>),
     /// Messages were deleted here. Their names on the server stay known.
     Removed(Vec<MessageId>),
@@ -103,6 +104,24 @@ pub enum Change {
         /// The last message's.
         message: MessageId,
     },
+    /// Messages were given a star, or it was taken from them.
+    Starred {
+        /// Which.
+        messages: Vec<MessageId>,
+        /// With a star, or without.
+        starred: bool,
+    },
+    /// A damaged block, called by its first message, is given up: what could be saved of it was told
+    /// anew.
+    GivenUp(MessageId),
+    /// All that was before lies in these blocks. Only a compaction says so, before all else that the
+    /// new journal says.
+    Folded {
+        /// The blocks.
+        blocks: Vec<Mark>,
+        /// The maildrops that have names which no message tells of.
+        names: Vec<MaildropId>,
+    },
 }
 
 /// One record of the journal, as it is kept.
@@ -127,6 +146,7 @@ impl Record {
     pub fn changes(&self) -> Result<Vec<Change>, StoreError> {
         let changes = match self.0.split_first() {
             Some((&VERSION, packed)) => postcard::from_bytes(packed),
+            Some((&2, packed)) => v2::changes(packed),
             Some((&1, packed)) => v1::changes(packed),
             Some((&version, _)) if version > VERSION => return Err(StoreError::Newer),
             _ => return Err(StoreError::Damaged("a record without a version".to_owned())),
@@ -148,6 +168,16 @@ mod tests {
             changes.into_iter().for_each(|change| contents.apply(change));
         }
         suite::says_what_version_1_said(&contents);
+    }
+
+    #[test]
+    fn a_journal_of_version_2_says_what_it_said() {
+        let mut contents = Contents::default();
+        for record in suite::VERSION_2 {
+            let changes = Record(record.to_vec()).changes().unwrap();
+            changes.into_iter().for_each(|change| contents.apply(change));
+        }
+        suite::says_what_version_2_said(&contents);
     }
 
     #[test]

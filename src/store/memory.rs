@@ -2,22 +2,25 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use super::{Change, Commit, Contents, MessageId, Record, Store, StoreError};
+use super::{Change, Commit, Compaction, Contents, Kept, MessageId, Record, Store, StoreError};
 
 /// Keeps everything until it is dropped.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
-    journal: RefCell<Vec<Record>>,
+    kept: RefCell<Kept>,
     raw: RefCell<HashMap<MessageId, Vec<u8>>>,
+}
+
+impl MemoryStore {
+    /// All that is kept but the raw messages, to be looked at, or damaged.
+    pub const fn kept(&self) -> &RefCell<Kept> {
+        &self.kept
+    }
 }
 
 impl Store for MemoryStore {
     async fn load(&self) -> Result<Contents, StoreError> {
-        let mut contents = Contents::default();
-        for record in self.journal.borrow().iter() {
-            record.changes()?.into_iter().for_each(|change| contents.apply(change));
-        }
-        Ok(contents)
+        Contents::read(self.kept.borrow().clone())
     }
 
     async fn commit(&self, commit: Commit) -> Result<Vec<Change>, StoreError> {
@@ -27,12 +30,30 @@ impl Store for MemoryStore {
         for id in &commit.forget {
             raw.remove(id);
         }
-        let mut journal = self.journal.borrow_mut();
-        if commit.anew {
-            journal.clear();
-        }
-        journal.push(record);
+        self.kept.borrow_mut().journal.push(record);
         Ok(commit.changes)
+    }
+
+    async fn compact(&self, compaction: &Compaction) -> Result<(), StoreError> {
+        let mut kept = self.kept.borrow_mut();
+        for (first, block) in compaction.blocks() {
+            match block {
+                Some(block) => kept.blocks.insert(first, block.to_vec()),
+                None => kept.blocks.remove(&first),
+            };
+        }
+        for (maildrop, names) in compaction.names() {
+            match names {
+                Some(names) => kept.names.insert(maildrop, names.to_vec()),
+                None => kept.names.remove(&maildrop),
+            };
+        }
+        kept.journal = vec![compaction.record().clone()];
+        let mut raw = self.raw.borrow_mut();
+        for id in compaction.forget() {
+            raw.remove(id);
+        }
+        Ok(())
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
@@ -61,8 +82,8 @@ mod tests {
     }
 
     #[test]
-    fn tells_its_journal_anew() {
-        run(suite::tells_its_journal_anew(&MemoryStore::default()));
+    fn is_compacted() {
+        run(suite::is_compacted(&MemoryStore::default()));
     }
 
     #[test]
@@ -88,6 +109,30 @@ mod tests {
     #[test]
     fn remembers_names() {
         run(suite::remembers_names(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn compacts_what_changed() {
+        run(suite::compacts_what_changed(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn forgets_for_good() {
+        run(suite::forgets_for_good(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn says_what_is_damaged_and_what_is_left() {
+        for damage in suite::DAMAGED {
+            run(async {
+                let store = MemoryStore::default();
+                let contents = suite::fill_two_blocks(&store).await;
+                let block = store.kept().borrow_mut().blocks.remove(&MessageId(1)).unwrap();
+                let damaged = suite::damaged(damage, block);
+                store.kept().borrow_mut().blocks.extend(damaged.map(|bytes| (MessageId(1), bytes)));
+                suite::says_what_is_left(&store, damage, &contents).await;
+            });
+        }
     }
 
     #[test]

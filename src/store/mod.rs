@@ -2,8 +2,23 @@
 //!
 //! A store is a journal and a heap of raw messages. Everything known besides the raw bytes is a
 //! [`Change`]; a [`Commit`] appends one journal record of changes, together with the raw messages
-//! they speak of, in one transaction that is durable when it returns. [`Contents`] is what the
-//! journal says when it is read from its beginning.
+//! they speak of, in one transaction that is durable when it returns. Now and then a [`Compaction`]
+//! puts all that the journal says into blocks and begins it anew. [`Contents`] is what blocks and
+//! journal say.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `model` | accounts, envelopes, and what was learnt of servers |
+//! | `brief` | the parts of an envelope that are looked at by the thousand |
+//! | `journal` | changes, and the records of them |
+//! | `contents` | what all changes so far have led to, in memory |
+//! | `envelopes`, `names` | the same for envelopes, and for what servers call messages |
+//! | `blocks` | some thousand envelopes packed into one value |
+//! | `folding`, `compaction` | from the journal into blocks |
+//! | `loading` | from what is kept to what it says |
+//! | `pack` | small raw messages that are kept as one value |
+//! | `memory` | the store in memory |
+//! | `suite` | what every store must do |
 #![deny(
     clippy::indexing_slicing,
     clippy::string_slice,
@@ -13,15 +28,28 @@
     reason = "a damaged store must be reported, not crash the reader's mail"
 )]
 
+mod blocks;
+mod brief;
+mod compaction;
 mod contents;
+mod envelopes;
+mod folding;
 mod journal;
+mod loading;
 mod memory;
 mod model;
+mod names;
 mod pack;
 pub mod suite;
+#[cfg(test)]
+mod tests;
 
+pub use blocks::{Damage, Fault, Mark, Part, Saved};
+pub use brief::{Brief, Label};
+pub use compaction::{Compaction, Weight};
 pub use contents::Contents;
 pub use journal::{Change, Record};
+pub use loading::Kept;
 pub use memory::MemoryStore;
 pub use model::{
     Account, AccountId, Bodies, Consent, Envelope, Extent, Held, Learnt, Leave, Maildrop, MaildropId,
@@ -33,7 +61,8 @@ pub use crate::protocol::{pop3::Uidl, tls::Pin};
 
 /// A keeper of accounts and mail.
 pub trait Store {
-    /// Everything but the raw messages, as the journal tells it.
+    /// Everything but the raw messages, as blocks and journal tell it. Blocks that cannot be read are
+    /// left out ([`Contents::damages`]).
     ///
     /// # Errors
     /// When the journal cannot be read, or was written by a newer version.
@@ -47,6 +76,13 @@ pub trait Store {
     /// When nothing of it was kept.
     fn commit(&self, commit: Commit) -> impl Future<Output = Result<Vec<Change>, StoreError>>;
 
+    /// Keeps this in the place of the journal and of some blocks, all of it or nothing; durable as a
+    /// commit. Nothing may be committed between the making of a compaction and its keeping.
+    ///
+    /// # Errors
+    /// When nothing of it was kept: all is as it was.
+    fn compact(&self, compaction: &Compaction) -> impl Future<Output = Result<(), StoreError>>;
+
     /// A raw message, as it came from the server; `None` when it is not here.
     ///
     /// # Errors
@@ -59,9 +95,6 @@ pub trait Store {
 pub struct Commit {
     /// Appended to the journal as one record.
     pub changes: Vec<Change>,
-    /// The journal is emptied first: `changes` tell everything there is. What they leave out is
-    /// gone from the device.
-    pub anew: bool,
     /// Raw messages to keep. One whose id is there already replaces what is there.
     pub raw: Vec<(MessageId, Vec<u8>)>,
     /// Raw messages to forget: when the commit is durable, no value of the store holds their bytes.

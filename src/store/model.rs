@@ -234,6 +234,8 @@ pub struct Envelope {
     pub collected_at: i64,
     /// Whether it was opened, or marked so.
     pub read: bool,
+    /// Whether the reader gave it a star.
+    pub starred: bool,
     /// What its header and text say.
     pub summary: Summary,
 }
@@ -309,19 +311,4 @@ pub struct Learnt {
     pub stalls: u8,
     /// Its counts of octets are right at times and at others wrong.
     pub octets_vary: bool,
-}
-
-impl Envelope {
-    /// The time it is sorted and shown by, in Unix seconds: its own date unless that is missing or
-    /// lies more than a day after it was collected (then nobody would find it again).
-    #[must_use]
-    pub fn date(&self) -> i64 {
-        let latest = self.collected_at.saturating_add(86_400);
-        self.summary
-            .date
-            .or(self.summary.received)
-            .filter(|&date| date <= latest)
-            .or(self.summary.received.filter(|&date| date <= latest))
-            .unwrap_or(self.collected_at)
-    }
 }

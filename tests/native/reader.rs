@@ -8,6 +8,7 @@ use restante::{
         api::{Folder, Notice, Request, Row, Survey},
         platform::Client,
         problem::Problem,
+        repair::Repaired,
     },
     store::{Account, AccountId, Password, Store},
 };
@@ -55,6 +56,15 @@ impl<S: Store> Reader<S> {
     /// Collects by itself whenever that is due; it never ends.
     pub(crate) async fn keep_time(&self) {
         self.engine.keep_time().await;
+    }
+
+    /// Puts the store in order whenever that is worth it; it never ends.
+    pub(crate) async fn keep_order(&self) {
+        self.engine.keep_order().await;
+    }
+
+    pub(crate) async fn repair(&self) -> Repaired {
+        self.engine.repair().await.unwrap()
     }
 
     pub(crate) fn store(&self) -> &Rc<S> {

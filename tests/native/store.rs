@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use restante::store::{Change, Commit, Contents, MemoryStore, MessageId, Store, StoreError};
+use restante::store::{Change, Commit, Compaction, Contents, MemoryStore, MessageId, Store, StoreError};
 
 /// Stands for the bytes of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,6 +47,11 @@ impl WatchedStore {
     /// From now on a commit is durable after so much time.
     pub(crate) fn takes(&self, time: Duration) {
         self.takes.set(time);
+    }
+
+    /// What lies below.
+    pub(crate) const fn memory(&self) -> &MemoryStore {
+        &self.memory
     }
 
     /// From now on there is so much room.
@@ -97,6 +102,13 @@ impl Store for WatchedStore {
             durable.entry(mark).or_insert(now);
         }
         Ok(changes)
+    }
+
+    async fn compact(&self, compaction: &Compaction) -> Result<(), StoreError> {
+        if self.room.get() == Room::None {
+            return Err(StoreError::Full);
+        }
+        self.memory.compact(compaction).await
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {

@@ -52,6 +52,12 @@ impl Opened {
         completed(&self.ask_to_put(store, key, bytes)).await;
     }
 
+    pub(crate) async fn delete(&self, store: &str, key: u32) {
+        let (transaction, store) = self.begin(store);
+        store.delete(&key.into()).unwrap();
+        completed(&transaction).await;
+    }
+
     /// Does not wait until it is done.
     pub(crate) fn ask_to_put(&self, store: &str, key: u32, bytes: &[u8]) -> IdbTransaction {
         let (transaction, store) = self.begin(store);

@@ -2,6 +2,7 @@
 
 mod v1;
 mod v2;
+mod v3;
 
 use web_sys::{IdbDatabase, IdbTransaction};
 
@@ -9,10 +10,16 @@ use web_sys::{IdbDatabase, IdbTransaction};
 pub(super) const NAME: &str = "restante";
 
 /// The version this build writes.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// The journal's records, numbered from 1.
 pub(super) const JOURNAL: &str = "journal";
+
+/// Blocks of envelopes, by their first message.
+pub(super) const BLOCKS: &str = "blocks";
+
+/// Names on servers that no message here tells of, by maildrop.
+pub(super) const NAMES: &str = "names";
 
 /// Packs of raw messages, each by the id of the last message it was made of. A message that is in a
 /// pack is in the first whose key is not below its id.
@@ -36,6 +43,9 @@ pub(super) fn upgrade(
     }
     if from < 2 {
         v2::upgrade(database)?;
+    }
+    if from < 3 {
+        v3::upgrade(database)?;
     }
     Ok(())
 }

@@ -143,12 +143,13 @@ impl Batch {
                 for message in self.messages {
                     let name = contents.name(maildrop, &message.uidl);
                     let before = match message.replaces {
-                        Some(id) => contents.message(id),
+                        Some(id) => contents.brief(id),
                         // Its header came first.
-                        None => name.and_then(|name| contents.message(name.message?)).filter(|envelope| {
-                            let is_it = envelope.header == Some(message.header)
-                                || (message.tasted.is_some() && envelope.header == message.tasted);
-                            envelope.held == Held::Header && is_it
+                        None => name.and_then(|name| contents.brief(name.message?)).filter(|before| {
+                            let header = contents.label(before.id).and_then(|label| label.header);
+                            let is_it = header == Some(message.header)
+                                || (message.tasted.is_some() && header == message.tasted);
+                            before.held == Held::Header && is_it
                         }),
                     };
                     if message.replaces.is_some() && before.is_none() {
@@ -166,8 +167,11 @@ impl Batch {
                         held: message.held,
                         header: Some(message.header),
                         listed: message.octets,
-                        collected_at: before.map_or(collected_at, |before| before.collected_at),
+                        collected_at: before
+                            .and_then(|before| contents.label(before.id))
+                            .map_or(collected_at, |before| before.collected_at),
                         read: before.is_some_and(|before| before.read),
+                        starred: before.is_some_and(|before| before.starred),
                         summary: message.summary,
                     });
                     // The reader's wish outlives the collecting, also if it came in the middle of it.

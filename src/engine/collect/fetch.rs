@@ -270,8 +270,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
                 let uidl = visit.told.get(at)?.name.clone()?;
                 let (before, header) = {
                     let contents = self.engine.contents.borrow();
-                    let envelope = contents.message(id)?;
-                    (envelope.held, envelope.header)
+                    (contents.brief(id)?.held, contents.label(id)?.header)
                 };
                 if before == Held::Whole && held != Held::Whole {
                     // What is here is better.

@@ -42,12 +42,12 @@ impl<'e, P: Platform> Collecting<'e, P> {
     ) -> Option<(MessageId, Uidl, Name)> {
         let uidl = told.name.as_ref()?;
         let name = contents.name(maildrop, uidl)?;
-        let envelope = contents.message(name.message?)?;
-        let came_now = envelope.id >= self.first;
-        let lacks_body = envelope.held == Held::Header && wants_whole(self.account.extent, told.octets);
+        let brief = contents.brief(name.message?)?;
+        let came_now = brief.id >= self.first;
+        let lacks_body = brief.held == Held::Header && wants_whole(self.account.extent, told.octets);
         // What the reader wants deleted there is not to go unseen because it is not here.
         let may_go = matches!(name.wish, Wish::Policy | Wish::Keep);
         let unmet = Name { message: None, since: 0, ..name.clone() };
-        (came_now && lacks_body && may_go).then_some((envelope.id, uidl.clone(), unmet))
+        (came_now && lacks_body && may_go).then_some((brief.id, uidl.clone(), unmet))
     }
 }

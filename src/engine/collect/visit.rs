@@ -239,7 +239,7 @@ impl<'e, P: Platform> Visit<'e, P> {
     pub(super) fn lacks_body(&self, uidl: &Uidl) -> Option<MessageId> {
         let contents = self.engine.contents.borrow();
         let id = contents.name(self.maildrop, uidl)?.message?;
-        contents.message(id).filter(|envelope| envelope.held == Held::Header).map(|envelope| envelope.id)
+        contents.brief(id).filter(|brief| brief.held == Held::Header).map(|brief| brief.id)
     }
 
     /// A message is known under this name from now on, and not collected. What the reader wished of it
@@ -289,9 +289,9 @@ impl<'e, P: Platform> Visit<'e, P> {
                 identity::Is::Unsure => None,
             };
             let place = match name {
-                Some(Name { message: Some(id), since, .. }) => contents
-                    .message(*id)
-                    .map_or(Place::Removed, |envelope| Place::Here(envelope.held, *since)),
+                Some(Name { message: Some(id), since, .. }) => {
+                    contents.brief(*id).map_or(Place::Removed, |brief| Place::Here(brief.held, *since))
+                }
                 Some(name) if identity::was_met(name) && name.wish != Wish::PassOver => Place::Removed,
                 _ => Place::Nowhere,
             };

@@ -130,7 +130,7 @@ impl<P: Platform> Visit<'_, P> {
                     (Wish::CollectAgain, None) => wanted(Part::Whole, Task::New),
                     (Wish::Delete | Wish::PassOver | Wish::Gone, _) | (_, None) => None,
                     (Wish::Policy | Wish::Keep, Some(id)) => {
-                        let held = contents.message(id)?.held;
+                        let held = contents.brief(id)?.held;
                         if held == Held::Header && whole {
                             wanted(Part::Whole, Task::Replace(id))
                         } else {

@@ -144,12 +144,10 @@ impl Matcher {
     }
 
     fn fresh(&mut self, known: Known<'_>, first: &[u8], digest: HeaderDigest) -> Uidl {
-        let hex: String = digest.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        let name = [first, &[NUL], hex.as_bytes()].concat();
-        let mut candidate = Uidl(name.clone());
-        let mut count = 2_u32;
+        let mut candidate = own_name(first, digest, 1);
+        let mut count = 2;
         while self.given.contains(&candidate) || known.name(&candidate).is_some() {
-            candidate = Uidl([&name[..], &[NUL], count.to_string().as_bytes()].concat());
+            candidate = own_name(first, digest, count);
             count += 1;
         }
         self.given.insert(candidate.clone());
@@ -215,6 +213,17 @@ impl Matcher {
         }
         (renamed, quirks)
     }
+}
+
+/// A name of ours for the first, second, ... message of this header that the server calls so.
+pub(in crate::engine) fn own_name(first: &[u8], digest: HeaderDigest, count: u32) -> Uidl {
+    let hex: String = digest.0.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut name = [first, &[NUL], hex.as_bytes()].concat();
+    if count > 1 {
+        name.push(NUL);
+        name.extend_from_slice(count.to_string().as_bytes());
+    }
+    Uidl(name)
 }
 
 /// Whether a name is one of ours for a message that is called so by the server.

@@ -37,6 +37,7 @@ fn collected(contents: &mut Contents, name: Uidl, header: HeaderDigest, octets: 
         listed: octets,
         collected_at: 1_800_000_000,
         read: false,
+        starred: false,
         summary: Summary::default(),
     })));
 }
@@ -131,7 +132,7 @@ fn numbers_are_no_names() {
     write(&mut contents, settled.found_out);
     let header = |name| contents.name(DROP, &uidl(name)).and_then(|name| name.header);
     assert_eq!([header("1"), header("2")], [Some(digest(b'B')), Some(digest(b'C'))]);
-    assert_eq!(contents.message(MessageId(2)).map(|message| &message.uidl), Some(&uidl("1")));
+    assert_eq!(contents.message(MessageId(2)).map(|message| message.uidl), Some(uidl("1")));
 }
 
 /// Names that count are believed while the last of them holds.

@@ -95,6 +95,7 @@ impl From<Envelope> for store::Envelope {
             listed: 0,
             collected_at: old.collected_at,
             read: old.read,
+            starred: false,
             summary: old.summary,
         }
     }

@@ -1,6 +1,6 @@
 //! Envelopes that are replaced or removed, and what is known of names on the server.
 
-use super::{DROP, envelope, named};
+use super::{DROP, compacted, envelope, named};
 use crate::{
     mail::HeaderDigest,
     store::{
@@ -37,8 +37,8 @@ pub async fn replaces_an_envelope(store: &impl Store) {
     let changes = vec![Change::Replaced(Box::new(more.clone()))];
     let contents = keep(store, changes, vec![(first, whole.clone())], vec![]).await;
 
-    assert_eq!(contents.message(first), Some(&Envelope { read: true, ..more }));
-    assert_eq!(contents.messages().count(), 2);
+    assert_eq!(contents.message(first), Some(Envelope { read: true, ..more }));
+    assert_eq!(contents.briefs().count(), 2);
     assert_eq!(contents.next_message(), MessageId(3));
     let name = contents.name(DROP, &uidl(b"a")).unwrap();
     assert_eq!((name.message, name.since, name.wish), (Some(first), 1_800_000_500, Wish::Policy));
@@ -70,7 +70,7 @@ pub async fn forgets_a_message_but_not_its_name(store: &impl Store) {
 }
 
 /// Names that were passed over, renamed, or wished something, and what was learnt of the server,
-/// are known again when the store is loaded, and when its journal is told anew.
+/// are known again when the store is loaded, and when it was compacted.
 pub async fn remembers_names(store: &impl Store) {
     let id = MessageId(1);
     let passed_over = Name { message: None, header: None, wish: Wish::PassOver, ..name() };
@@ -100,14 +100,12 @@ pub async fn remembers_names(store: &impl Store) {
         let expected = Name { message: Some(id), wish: Wish::Keep, ..name() };
         assert_eq!(contents.name(DROP, &uidl(b"new")), Some(&expected));
         assert_eq!(contents.names_of(DROP).count(), 2);
-        assert_eq!(contents.message(id).map(|envelope| &envelope.uidl), Some(&uidl(b"new")));
+        assert_eq!(contents.label(id).map(|label| label.uidl), Some(uidl(b"new")));
         assert_eq!(contents.learnt(DROP), Some(&learnt));
     };
     knows(&contents);
 
-    let anew = Commit { changes: contents.retold(), anew: true, ..Commit::default() };
-    store.commit(anew).await.unwrap();
-    let again = store.load().await.unwrap();
+    let again = compacted(store).await;
     knows(&again);
     assert_eq!(again, contents);
 }
@@ -119,7 +117,7 @@ async fn keep(
     raw: Vec<(MessageId, Vec<u8>)>,
     forget: Vec<MessageId>,
 ) -> Contents {
-    let commit = Commit { changes: changes.clone(), raw, forget, anew: false };
+    let commit = Commit { changes: changes.clone(), raw, forget };
     assert_eq!(store.commit(commit).await.unwrap(), changes);
     store.load().await.unwrap()
 }

@@ -62,12 +62,12 @@ pub fn says_what_version_1_said(contents: &Contents) {
     first.summary.references = vec!["0@example.net".to_owned()];
     first.summary.snippet = "Hello".to_owned();
     first.summary.attachments = 2;
-    assert_eq!(contents.message(MessageId(1)), Some(&first));
+    assert_eq!(contents.message(MessageId(1)).as_ref(), Some(&first));
     let uidl = Uidl(b"2".to_vec());
     let second =
         Envelope { id: MessageId(300), account: bo, maildrop: MaildropId(2), uidl, read: false, ..first };
-    assert_eq!(contents.message(MessageId(300)), Some(&second));
-    assert_eq!(contents.messages().count(), 2);
+    assert_eq!(contents.message(MessageId(300)).as_ref(), Some(&second));
+    assert_eq!(contents.briefs().count(), 2);
 
     let name = Name {
         message: Some(MessageId(300)),

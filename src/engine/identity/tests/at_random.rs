@@ -54,7 +54,7 @@ fn each_is_collected_once(
             prop_assert_eq!(contents.name(DROP, &name).and_then(|name| name.header), Some(digest(letter)));
         }
     }
-    prop_assert_eq!(contents.messages().count(), here.len());
+    prop_assert_eq!(contents.briefs().count(), here.len());
     Ok(())
 }
 

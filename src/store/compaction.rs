@@ -1,0 +1,167 @@
+//! Compaction: everything the journal tells goes into blocks, and the journal begins anew. It is
+//! done in one transaction, or not at all: whoever dies in the middle finds what was there before.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    Change, Contents, Damage, MaildropId, Mark, MessageId, Record, StoreError, blocks::Block, names::ToKeep,
+};
+
+/// What is to be kept in the place of the journal and of blocks that do not say what holds any
+/// longer.
+#[derive(Debug, Clone)]
+pub struct Compaction {
+    /// As they are to be kept from now on; `None` for what is not.
+    blocks: BTreeMap<MessageId, Option<Arc<Block>>>,
+    names: ToKeep,
+    /// The first record of the new journal.
+    record: Record,
+    forget: Vec<MessageId>,
+}
+
+impl Compaction {
+    /// Blocks by their first message, as they are to be kept; `None` for those that are not.
+    pub fn blocks(&self) -> impl Iterator<Item = (MessageId, Option<&[u8]>)> {
+        self.blocks.iter().map(|(&first, block)| (first, block.as_deref().map(Block::bytes)))
+    }
+
+    /// Maildrops with their names that no message tells of, likewise.
+    pub fn names(&self) -> impl Iterator<Item = (MaildropId, Option<&[u8]>)> {
+        self.names.changed.iter().map(|(&maildrop, names)| (maildrop, names.as_deref()))
+    }
+
+    /// All that the new journal says.
+    #[must_use]
+    pub const fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// Raw messages to forget, as those of a commit.
+    #[must_use]
+    pub fn forget(&self) -> &[MessageId] {
+        &self.forget
+    }
+
+    /// The same, forgetting these raw messages.
+    #[must_use]
+    pub fn forgetting(self, forget: Vec<MessageId>) -> Self {
+        Self { forget, ..self }
+    }
+}
+
+/// How much the journal tells that is in no block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Weight {
+    /// Changes.
+    pub changes: usize,
+    /// About so many bytes.
+    pub bytes: usize,
+}
+
+impl Weight {
+    pub(super) const fn add(&mut self, change: &Change) {
+        const ENVELOPE: usize = 500;
+        const NAME: usize = 50;
+        const ID: usize = 4;
+        self.changes += 1;
+        self.bytes += match change {
+            Change::Added(_) | Change::Replaced(_) => ENVELOPE,
+            Change::Removed(messages)
+            | Change::MarkedRead { messages, .. }
+            | Change::Starred { messages, .. } => ID * messages.len(),
+            Change::Wished { uidls, .. } => NAME * uidls.len(),
+            _ => NAME,
+        };
+    }
+}
+
+impl Contents {
+    /// How much a compaction would put in order.
+    #[must_use]
+    pub const fn weight(&self) -> Weight {
+        self.weight
+    }
+
+    /// What takes the place of the journal. Until it is kept and [`Self::compacted`] is told so,
+    /// nothing may change here.
+    ///
+    /// # Errors
+    /// When it cannot be packed, which nothing of ours is known to do.
+    pub fn compaction(&mut self) -> Result<Compaction, StoreError> {
+        self.fold()?;
+        let held = &self.envelopes.blocks;
+        let mut blocks: BTreeMap<MessageId, Option<Arc<Block>>> =
+            self.kept.iter().map(|&first| (first, None)).collect();
+        self.damages.iter().filter_map(Damage::block).for_each(|first| drop(blocks.remove(&first)));
+        for held in held {
+            blocks.insert(held.first, Some(held.block.clone()));
+        }
+        held.iter().filter(|held| held.stored).for_each(|held| drop(blocks.remove(&held.first)));
+        let names = self.names.to_keep(&self.envelopes)?;
+        let record = Record::of(&self.all_else(&names))?;
+        Ok(Compaction { blocks, names, record, forget: Vec::new() })
+    }
+
+    /// This compaction, made from what is here, is kept.
+    pub fn compacted(&mut self, compaction: &Compaction) {
+        for (&first, block) in &compaction.blocks {
+            match block {
+                Some(_) => self.kept.insert(first),
+                None => self.kept.remove(&first),
+            };
+        }
+        self.envelopes.blocks.iter_mut().for_each(|held| held.stored = true);
+        self.names.kept(&compaction.names);
+        self.weight = Weight::default();
+    }
+
+    /// Puts everything into blocks, here in memory.
+    pub(super) fn fold(&mut self) -> Result<(), StoreError> {
+        self.names.settle(&self.envelopes);
+        let damaged: Vec<(MessageId, MessageId)> =
+            self.marks_of_damaged().map(|mark| (mark.first, mark.last)).collect();
+        self.envelopes.fold(&self.names, &damaged)?;
+        self.names.folded();
+        Ok(())
+    }
+
+    fn marks_of_damaged(&self) -> impl Iterator<Item = &Mark> {
+        self.damages.iter().filter_map(|damage| match damage {
+            Damage::Block { mark, .. } => Some(mark),
+            Damage::Names { .. } => None,
+        })
+    }
+
+    /// The shortest list of changes that tells what blocks and loose names do not.
+    fn all_else(&self, names: &ToKeep) -> Vec<Change> {
+        let blocks = self.envelopes.blocks.iter().filter_map(|held| held.block.mark());
+        let mut blocks: Vec<Mark> = blocks.chain(self.marks_of_damaged().cloned()).collect();
+        blocks.sort_unstable_by_key(|mark| mark.first);
+        let folded = Change::Folded { blocks, names: names.there.clone() };
+        let accounts =
+            self.accounts.iter().map(|(&id, account)| Change::AccountSaved { id, account: account.clone() });
+        let passwords = self
+            .passwords
+            .iter()
+            .map(|(&id, password)| Change::PasswordSaved { id, password: password.clone() });
+        let maildrops = self
+            .maildrops
+            .iter()
+            .map(|(&id, maildrop)| Change::MaildropNamed { id, maildrop: maildrop.clone() });
+        let learnt =
+            self.learnt.iter().map(|(&maildrop, learnt)| Change::Learnt { maildrop, learnt: learnt.clone() });
+        let given = Change::IdsGiven {
+            account: self.last_account,
+            maildrop: self.last_maildrop,
+            message: self.last_message,
+        };
+        [folded]
+            .into_iter()
+            .chain(accounts)
+            .chain(passwords)
+            .chain(maildrops)
+            .chain(learnt)
+            .chain([given])
+            .collect()
+    }
+}

@@ -1,0 +1,132 @@
+//! The contents of a store, kept in the simplest way: every envelope and every name for itself.
+
+use std::collections::{BTreeMap, HashMap};
+
+use proptest::{prelude::*, test_runner::TestCaseError};
+
+use crate::store::{
+    Account, AccountId, Brief, Change, Contents, Envelope, Learnt, Maildrop, MaildropId, MessageId, Name,
+    Sealed, Uidl, Wish,
+};
+
+#[derive(Debug, Default)]
+pub(super) struct Model {
+    accounts: BTreeMap<AccountId, Account>,
+    passwords: BTreeMap<AccountId, Sealed>,
+    maildrops: BTreeMap<MaildropId, Maildrop>,
+    messages: BTreeMap<MessageId, Envelope>,
+    names: BTreeMap<MaildropId, HashMap<Uidl, Name>>,
+    learnt: BTreeMap<MaildropId, Learnt>,
+    last: (u32, u32, u64),
+}
+
+impl Model {
+    pub(super) fn apply(&mut self, change: Change) {
+        match change {
+            Change::AccountSaved { id, account } => {
+                self.last.0 = self.last.0.max(id.0);
+                self.accounts.insert(id, account);
+            }
+            Change::PasswordSaved { id, password } => drop(self.passwords.insert(id, password)),
+            Change::PinSaved { id, pin } => self.accounts.get_mut(&id).unwrap().pin = Some(pin),
+            Change::AccountRemoved(id) => {
+                self.accounts.remove(&id);
+                self.passwords.remove(&id);
+                self.maildrops.retain(|_, maildrop| maildrop.account != id);
+                self.names.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
+                self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
+                self.messages.retain(|_, envelope| envelope.account != id);
+            }
+            Change::MaildropNamed { id, maildrop } => {
+                self.last.1 = self.last.1.max(id.0);
+                self.maildrops.insert(id, maildrop);
+            }
+            Change::Added(envelope) => {
+                self.last.2 = self.last.2.max(envelope.id.0);
+                self.insert(*envelope);
+            }
+            Change::Replaced(envelope) => {
+                let Envelope { read, starred, .. } = self.messages[&envelope.id];
+                self.insert(Envelope { read, starred, ..*envelope });
+            }
+            Change::Removed(messages) => {
+                for id in messages {
+                    let Some(gone) = self.messages.remove(&id) else { continue };
+                    // It may have lost its name to another.
+                    let Some(name) = self.names(gone.maildrop).get_mut(&gone.uidl) else { continue };
+                    name.message = name.message.filter(|named| *named != id);
+                }
+            }
+            Change::Named { maildrop, uidl, name } => drop(self.names(maildrop).insert(uidl, name)),
+            Change::Renamed { maildrop, from, to } => {
+                let Some(name) = self.names(maildrop).remove(&from) else { return };
+                if let Some(message) = name.message.and_then(|id| self.messages.get_mut(&id)) {
+                    message.uidl = to.clone();
+                }
+                self.names(maildrop).insert(to, name);
+            }
+            Change::Wished { maildrop, uidls, wish } => {
+                let names = self.names(maildrop);
+                for uidl in uidls {
+                    names.get_mut(&uidl).into_iter().for_each(|name| name.wish = wish);
+                }
+            }
+            Change::Learnt { maildrop, learnt } => drop(self.learnt.insert(maildrop, learnt)),
+            Change::MarkedRead { messages, read } => {
+                messages.iter().for_each(|id| self.messages.get_mut(id).unwrap().read = read);
+            }
+            Change::Starred { messages, starred } => {
+                messages.iter().for_each(|id| self.messages.get_mut(id).unwrap().starred = starred);
+            }
+            Change::IdsGiven { account, maildrop, message } => {
+                let (a, b, c) = self.last;
+                self.last = (a.max(account.0), b.max(maildrop.0), c.max(message.0));
+            }
+            Change::GivenUp(_) | Change::Folded { .. } => {}
+        }
+    }
+
+    fn names(&mut self, maildrop: MaildropId) -> &mut HashMap<Uidl, Name> {
+        self.names.entry(maildrop).or_default()
+    }
+
+    fn insert(&mut self, envelope: Envelope) {
+        let name = Name {
+            message: Some(envelope.id),
+            listed: envelope.listed,
+            header: envelope.header,
+            since: envelope.collected_at,
+            wish: Wish::Policy,
+        };
+        self.names(envelope.maildrop).insert(envelope.uidl.clone(), name);
+        self.messages.insert(envelope.id, envelope);
+    }
+
+    pub(super) fn is_what_it_says(&self, contents: &Contents) -> Result<(), TestCaseError> {
+        prop_assert_eq!(contents.accounts(), &self.accounts);
+        for id in (0..9).map(AccountId) {
+            prop_assert_eq!(contents.password(id), self.passwords.get(&id));
+        }
+        for id in (0..200).map(MessageId) {
+            let envelope = self.messages.get(&id);
+            prop_assert_eq!(contents.message(id), envelope.cloned());
+            prop_assert_eq!(contents.brief(id), envelope.map(Envelope::brief));
+            prop_assert_eq!(contents.label(id).map(|label| label.uidl), envelope.map(|it| it.uidl.clone()));
+        }
+        let briefs: BTreeMap<MessageId, Brief> = contents.briefs().map(|brief| (brief.id, brief)).collect();
+        prop_assert_eq!(contents.briefs().count(), self.messages.len());
+        prop_assert_eq!(briefs, self.messages.iter().map(|(id, it)| (*id, it.brief())).collect());
+        for id in (0..99).map(MaildropId) {
+            let names: HashMap<&Uidl, &Name> = contents.names_of(id).collect();
+            let expected = self.names.get(&id).into_iter().flatten().collect();
+            prop_assert_eq!(names, expected);
+            prop_assert_eq!(contents.learnt(id), self.learnt.get(&id));
+        }
+        for (id, maildrop) in &self.maildrops {
+            prop_assert_eq!(contents.maildrop(maildrop), Some(*id));
+        }
+        let next = (contents.next_account().0, contents.next_maildrop().0, contents.next_message().0);
+        prop_assert_eq!(next, (self.last.0 + 1, self.last.1 + 1, self.last.2 + 1));
+        Ok(())
+    }
+}
