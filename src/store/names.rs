@@ -10,7 +10,9 @@ use std::{
 };
 
 use super::{
-    Fault, MaildropId, MessageId, Name, Part, StoreError, Uidl, Wish, blocks::pack, envelopes::Envelopes,
+    Fault, MaildropId, MessageId, Name, Part, StoreError, Uidl, Wish,
+    blocks::{checksum_of, pack},
+    envelopes::Envelopes,
 };
 
 /// The names in all maildrops.
@@ -54,7 +56,7 @@ impl Names {
     pub(super) fn there_is(&mut self, maildrop: MaildropId, loose: Option<Vec<u8>>) -> Result<(), Fault> {
         let of = self.0.entry(maildrop).or_default();
         if let Some(packed) = loose {
-            of.kept = Some(crc32fast::hash(&packed));
+            of.kept = Some(checksum_of(&[&packed]));
             of.loose = check(packed)?;
         }
         Ok(())
@@ -144,7 +146,7 @@ impl Names {
             };
             let loose = built.loose(maildrop, envelopes)?;
             keep.there.extend(loose.is_some().then_some(maildrop));
-            if loose.as_deref().map(crc32fast::hash) != of.kept {
+            if loose.as_deref().map(|names| checksum_of(&[names])) != of.kept {
                 keep.changed.insert(maildrop, loose);
             }
         }
@@ -155,7 +157,7 @@ impl Names {
     pub(super) fn kept(&mut self, keep: &ToKeep) {
         for (maildrop, of) in &mut self.0 {
             if let Some(loose) = keep.changed.get(maildrop) {
-                of.kept = loose.as_deref().map(crc32fast::hash);
+                of.kept = loose.as_deref().map(|names| checksum_of(&[names]));
             }
             of.built.get_mut().into_iter().for_each(|built| built.changed = false);
         }
@@ -223,7 +225,7 @@ impl Built {
         }
         loose.sort_unstable_by_key(|(uidl, _)| &uidl.0);
         let packed = pack(&loose)?;
-        let checksum = crc32fast::hash(&packed);
+        let checksum = checksum_of(&[&packed]);
         Ok(Some([&[VERSION][..], &checksum.to_le_bytes(), &packed].concat()))
     }
 }
@@ -238,7 +240,7 @@ fn check(mut kept: Vec<u8>) -> Result<Vec<u8>, Fault> {
         [] => Err(Fault::Torn),
         [version, ..] if *version > VERSION => Err(Fault::Newer(*version)),
         [VERSION, a, b, c, d, names @ ..] => {
-            if u32::from_le_bytes([*a, *b, *c, *d]) != crc32fast::hash(names) {
+            if u32::from_le_bytes([*a, *b, *c, *d]) != checksum_of(&[names]) {
                 return Err(Fault::Flipped(Part::Names));
             }
             Ok(kept.split_off(5))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Block, HEAD, Mark, VERSION,
+    Block, HEAD, Mark, VERSION, checksum_of,
     columns::{Columns, ID, NAME_END, REST_END, ROW},
     filling::head_checksum,
 };
@@ -99,7 +99,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<Checked, Fault> {
         return Err(Fault::Flipped(Part::Columns));
     }
     let (packed_names, packed_rests) = all.split_at_checked(names).ok_or(Fault::Torn)?;
-    if u32::from_le_bytes(*names_checksum) != crc32fast::hash(packed_names) {
+    if u32::from_le_bytes(*names_checksum) != checksum_of(&[packed_names]) {
         return Err(Fault::Flipped(Part::Names));
     }
     if !makes_sense(Columns::new(columns, count), count, names, rests) {
@@ -107,7 +107,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<Checked, Fault> {
     }
     let fault = if packed_rests.len() != rests {
         Some(Fault::Torn)
-    } else if u32::from_le_bytes(*rests_checksum) != crc32fast::hash(packed_rests) {
+    } else if u32::from_le_bytes(*rests_checksum) != checksum_of(&[packed_rests]) {
         Some(Fault::Flipped(Part::Rests))
     } else {
         None

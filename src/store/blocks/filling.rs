@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Block, HEAD, Label, Told, VERSION, columns::Growing};
+use super::{Block, HEAD, Label, Told, VERSION, checksum_of, columns::Growing};
 use crate::store::{Brief, StoreError};
 
 /// A block that is being filled, in the order of ids.
@@ -47,8 +47,8 @@ impl Filling {
             u32::try_from(count).map_err(too_large)?,
             length(&names)?,
             length(&rests)?,
-            crc32fast::hash(&names),
-            crc32fast::hash(&rests),
+            checksum_of(&[&names]),
+            checksum_of(&[&rests]),
         ] {
             head.extend(number.to_le_bytes());
         }
@@ -61,11 +61,7 @@ impl Filling {
 
 /// The checksum of all before the names, but for itself.
 pub(super) fn head_checksum(head: &[u8], columns: &[u8]) -> u32 {
-    let mut checksum = crc32fast::Hasher::new();
-    checksum.update(&[VERSION]);
-    checksum.update(head);
-    checksum.update(columns);
-    checksum.finalize()
+    checksum_of(&[&[VERSION], head, columns])
 }
 
 /// What a block says of a message's name.

@@ -13,7 +13,7 @@
 //! rests          a `Summary` each, by postcard: all else
 //! ```
 //!
-//! Each of the three parts has a checksum (CRC-32), so that what is damaged is known, and what is
+//! Each of the three parts has a checksum (XXH32), so that what is damaged is known, and what is
 //! not can be saved. A version that has left the house is never changed: the next one gets a module
 //! of its own.
 //!
@@ -29,7 +29,10 @@ mod filling;
 #[cfg(test)]
 mod tests;
 
+use std::hash::Hasher;
+
 use serde::{Deserialize, Serialize};
+use twox_hash::XxHash32;
 
 pub(super) use columns::{READ, STARRED};
 pub use damage::{Damage, Fault, Part, Saved};
@@ -48,6 +51,13 @@ const VERSION: u8 = 1;
 
 /// Bytes before the columns.
 const HEAD: usize = 25;
+
+/// A checksum of all these bytes, one part after the other (XXH32).
+pub(super) fn checksum_of(parts: &[&[u8]]) -> u32 {
+    let mut checksum = XxHash32::with_seed(0);
+    parts.iter().for_each(|part| checksum.write(part));
+    checksum.finish_32()
+}
 
 /// A block that was found to be whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
