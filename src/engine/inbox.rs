@@ -8,7 +8,10 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use super::api::{Folder, FolderCount, Overview, Row, Rows};
+use super::{
+    api::{Folder, FolderCount, Marks, Overview, Row, Rows, View},
+    writing::Window,
+};
 use crate::{
     mail::Summary,
     store::{AccountId, Brief, Change, Contents, Envelope, MessageId},
@@ -135,7 +138,9 @@ impl Inboxes {
     }
 
     /// A window of a folder, newest first.
-    pub(super) fn rows(&mut self, contents: &Contents, folder: Folder, start: u32, count: u32) -> Rows {
+    pub(super) fn rows(&mut self, contents: &Contents, window: &Window) -> Rows {
+        let &Window { ref view, start, count } = window;
+        let folder = view.folder;
         let list = self.lists.entry(folder).or_insert_with(|| List::of(contents, folder));
         let sorted = list.sorted();
         let rows = sorted
@@ -144,7 +149,27 @@ impl Inboxes {
             .take(count as usize)
             .filter_map(|(_, Reverse(id))| contents.message(*id).as_ref().map(row))
             .collect();
-        Rows { folder, total: u32::try_from(sorted.len()).unwrap_or(u32::MAX), start, rows }
+        let total = u32::try_from(sorted.len()).unwrap_or(u32::MAX);
+        Rows { view: view.clone(), found: None, total, start, rows }
+    }
+
+    /// The messages from one to another, both included, whichever comes first; `None` stands for the
+    /// first and the last.
+    pub(super) fn range(
+        &mut self,
+        contents: &Contents,
+        view: &View,
+        from: Option<MessageId>,
+        to: Option<MessageId>,
+    ) -> Vec<MessageId> {
+        let list = self.lists.entry(view.folder).or_insert_with(|| List::of(contents, view.folder));
+        let sorted = list.sorted();
+        let place = |id: MessageId| sorted.iter().position(|(_, Reverse(at))| *at == id);
+        let from = from.map_or(Some(0), place);
+        let to = to.map_or(sorted.len().checked_sub(1), place);
+        let (Some(from), Some(to)) = (from, to) else { return Vec::new() };
+        let range = sorted.get(from.min(to)..=from.max(to)).unwrap_or_default();
+        range.iter().map(|(_, Reverse(id))| *id).collect()
     }
 }
 
@@ -190,6 +215,9 @@ fn row(envelope: &Envelope) -> Row {
         read: envelope.read,
         attachments: envelope.summary.attachments,
         held: envelope.held,
+        size: envelope.size,
+        conversation: 0,
+        marks: Marks::default(),
     }
 }
 
@@ -260,7 +288,8 @@ mod tests {
                 let mut anew = Inboxes::of(&contents);
                 prop_assert_eq!(inboxes.overview(&contents), anew.overview(&contents));
                 for folder in [Folder::AllInboxes, Folder::Inbox(AccountId(1)), Folder::Inbox(AccountId(2))] {
-                    prop_assert_eq!(inboxes.rows(&contents, folder, 0, 99), anew.rows(&contents, folder, 0, 99));
+                    let window = Window { view: View::of(folder), start: 0, count: 99 };
+                    prop_assert_eq!(inboxes.rows(&contents, &window), anew.rows(&contents, &window));
                 }
             }
         }

@@ -161,9 +161,13 @@ impl<P: Platform> Engine<P> {
                 .await?;
                 self.collect(account).await;
             }
-            Request::Rows { folder, start, count } => {
-                self.remember_window(client, (folder, start, count));
+            Request::Rows { view, start, count } => {
+                self.remember_window(client, Window { view, start, count });
                 self.send_rows(client);
+            }
+            Request::Range { view, from, to } => {
+                let messages = self.inboxes.borrow_mut().range(&self.contents.borrow(), &view, from, to);
+                self.platform.notify(To::One(client), Notice::Range { view, from, to, messages });
             }
             Request::Open(id) => self.open_message(client, id).await?,
             Request::Attachment { message, index } => {

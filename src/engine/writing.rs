@@ -2,7 +2,7 @@
 
 use super::{
     Engine,
-    api::{Folder, Notice},
+    api::{Notice, View},
     platform::{Client, Platform, To},
     problem::Problem,
 };
@@ -11,8 +11,15 @@ use crate::store::{Change, Commit, Contents, MessageId, Store};
 /// While mail comes in, the pages hear of it no more often than this.
 pub(super) const TELL_MILLISECONDS: u64 = 250;
 
-/// What a page looks at: a folder, the first row, how many rows.
-pub(super) type Window = (Folder, u32, u32);
+/// What a page looks at.
+#[derive(Debug, Clone)]
+pub(super) struct Window {
+    pub(super) view: View,
+    /// The first row, from 0.
+    pub(super) start: u32,
+    /// How many rows.
+    pub(super) count: u32,
+}
 
 impl<P: Platform> Engine<P> {
     /// Builds a commit from what there is, makes it durable, and only then lets it be seen.
@@ -119,9 +126,10 @@ impl<P: Platform> Engine<P> {
     }
 
     pub(super) fn send_rows(&self, client: Client) {
-        let window = self.windows.borrow().iter().find(|(of, _)| *of == client).map(|(_, window)| *window);
-        let Some((folder, start, count)) = window else { return };
-        let rows = self.inboxes.borrow_mut().rows(&self.contents.borrow(), folder, start, count);
+        let window =
+            self.windows.borrow().iter().find(|(of, _)| *of == client).map(|(_, window)| window.clone());
+        let Some(window) = window else { return };
+        let rows = self.inboxes.borrow_mut().rows(&self.contents.borrow(), &window);
         self.platform.notify(To::One(client), Notice::Rows(rows));
     }
 }

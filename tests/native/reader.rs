@@ -5,7 +5,7 @@ use std::{rc::Rc, time::Duration};
 use restante::{
     engine::{
         Engine,
-        api::{Folder, Notice, Request, Row, Survey},
+        api::{Folder, Notice, Request, Row, Survey, View},
         platform::Client,
         problem::Problem,
         repair::Repaired,
@@ -105,13 +105,14 @@ impl<S: Store> Reader<S> {
     /// The inbox as it is listed.
     pub(crate) async fn rows(&self) -> Vec<Row> {
         self.notices.take();
-        self.ask(Request::Rows { folder: Folder::Inbox(AccountId(1)), start: 0, count: u32::MAX }).await;
+        self.ask(Request::Rows { view: View::of(Folder::Inbox(AccountId(1))), start: 0, count: u32::MAX })
+            .await;
         let rows = self.notices.take().into_iter().find_map(|notice| match notice {
             Notice::Rows(rows) => Some(rows),
             _ => None,
         });
         // No window stays open: it would be sent again with each commit.
-        self.ask(Request::Rows { folder: Folder::Inbox(AccountId(1)), start: 0, count: 0 }).await;
+        self.ask(Request::Rows { view: View::of(Folder::Inbox(AccountId(1))), start: 0, count: 0 }).await;
         let rows = rows.expect("rows came");
         assert_eq!(rows.total as usize, rows.rows.len());
         rows.rows

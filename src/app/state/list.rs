@@ -1,9 +1,9 @@
-//! The message list: a window of a folder that may hold a hundred thousand messages.
+//! The message list: a window of a view that may hold a hundred thousand messages.
 
 use std::{collections::BTreeSet, ops::Range, rc::Rc};
 
 use crate::{
-    engine::api::{Folder, Row, Rows},
+    engine::api::{Row, Rows, View},
     store::MessageId,
 };
 
@@ -33,7 +33,7 @@ impl Default for Visible {
 /// the rows below it close up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct List {
-    folder: Option<Folder>,
+    view: Option<View>,
     total: u32,
     start: u32,
     rows: Vec<Rc<Row>>,
@@ -55,10 +55,10 @@ struct Cursor {
 }
 
 impl List {
-    /// The list of a folder, empty until its rows come.
+    /// The list of a view, empty until its rows come.
     #[must_use]
-    pub fn of(folder: Option<Folder>, visible: Visible) -> Self {
-        Self { folder, visible: Visible { first: 0, ..visible }, ..Self::default() }
+    pub fn of(view: Option<View>, visible: Visible) -> Self {
+        Self { view, visible: Visible { first: 0, ..visible }, ..Self::default() }
     }
 
     /// The same, hiding these messages.
@@ -90,10 +90,10 @@ impl List {
         }
     }
 
-    /// The folder it shows.
+    /// What it shows.
     #[must_use]
-    pub fn folder(&self) -> Option<Folder> {
-        self.folder
+    pub const fn view(&self) -> Option<&View> {
+        self.view.as_ref()
     }
 
     /// How many messages it shows.
@@ -242,7 +242,7 @@ impl List {
     }
 
     fn wanted(&mut self) -> Option<Range<u32>> {
-        self.folder?;
+        self.view.as_ref()?;
         let Visible { first, count } = self.visible;
         let end = self.stands_at(first.saturating_add(count));
         let first = self.stands_at(first);

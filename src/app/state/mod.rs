@@ -200,7 +200,7 @@ impl State {
     /// The folder on the screen.
     #[must_use]
     pub fn folder(&self) -> Option<Folder> {
-        self.list.folder()
+        self.list.view().map(|view| view.folder)
     }
 
     /// Messages not read, in all inboxes.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Deletion, Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Span, State};
 use crate::{
     app::words,
-    engine::api::{Folder, Message, Overview, Request, Rows},
+    engine::api::{Folder, Message, Overview, Request, Rows, View},
     mail::Body,
     store::{Held, MessageId, Wish},
 };
@@ -42,7 +42,7 @@ impl State {
     }
 
     pub(super) fn take_rows(&mut self, rows: Rows) -> Vec<Effect> {
-        if self.folder() != Some(rows.folder) {
+        if self.list.view() != Some(&rows.view) {
             return Vec::new();
         }
         let first = !self.list.loaded();
@@ -70,11 +70,12 @@ impl State {
     pub(super) fn open_folder(&mut self, folder: Folder) -> Vec<Effect> {
         self.drawer = false;
         self.maildrop = None;
-        if self.folder() == Some(folder) {
+        let view = View::of(folder);
+        if self.list.view() == Some(&view) {
             return Vec::new();
         }
         self.reader = None;
-        let mut list = List::of(Some(folder), self.list.visible()).without(self.list.hidden().clone());
+        let mut list = List::of(Some(view), self.list.visible()).without(self.list.hidden().clone());
         let window = list.look(list.visible());
         self.list = Rc::new(list);
         let ask = window.and_then(|window| self.ask(window));
@@ -82,9 +83,9 @@ impl State {
     }
 
     pub(super) fn ask(&self, window: std::ops::Range<u32>) -> Option<Effect> {
-        let folder = self.folder()?;
+        let view = self.list.view()?.clone();
         let count = window.end.saturating_sub(window.start);
-        Some(Effect::Send(Request::Rows { folder, start: window.start, count }))
+        Some(Effect::Send(Request::Rows { view, start: window.start, count }))
     }
 
     pub(super) fn open_row(&mut self, index: u32) -> Vec<Effect> {

@@ -82,7 +82,7 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
         }
     };
 
-    let shared = list.folder() == Some(Folder::AllInboxes);
+    let shared = list.view().is_some_and(|view| view.folder == Folder::AllInboxes);
     let rows = indexes(list).into_iter().map(|index| {
         let row = list.row(index).cloned();
         let key = row.as_ref().map_or_else(|| format!("at {index}"), |row| format!("{}", row.id.0));

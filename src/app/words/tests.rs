@@ -3,7 +3,7 @@
 use super::{Remedy, bytes, folder_label, number, problem, row_label, source_file, title};
 use crate::{
     engine::{
-        api::{Folder, Row},
+        api::{Folder, Marks, Row},
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
     store::{AccountId, MessageId, Pin},

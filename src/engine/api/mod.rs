@@ -1,11 +1,13 @@
 //! What the page and the worker say to each other. Both are the same wasm, so the messages are
 //! these types, packed by postcard.
 
+mod list;
 mod report;
 mod survey;
 
 use serde::{Deserialize, Serialize};
 
+pub use list::{Folder, Found, Marks, Order, Row, Rows, View};
 pub use report::{Expiry, Quirk, Report, TlsReport};
 pub use survey::{Heading, Look, Survey, Surveyed};
 
@@ -40,15 +42,24 @@ pub enum Request {
         /// The key to trust.
         pin: Pin,
     },
-    /// Send this window of a folder, newest first, and go on sending it when it changes
-    /// (one window at a time: the next request replaces it).
+    /// Send this window of a view, and go on sending it when it changes (one window at a time: the
+    /// next request replaces it).
     Rows {
-        /// The folder.
-        folder: Folder,
+        /// The view.
+        view: View,
         /// The first row wanted.
         start: u32,
         /// How many rows.
         count: u32,
+    },
+    /// Name the messages of a view from one to another, in its order, both included.
+    Range {
+        /// The view.
+        view: View,
+        /// One end; `None`: the first of the view.
+        from: Option<MessageId>,
+        /// The other; `None`: the last.
+        to: Option<MessageId>,
     },
     /// Send this message to be read.
     Open(MessageId),
@@ -110,15 +121,6 @@ pub enum Request {
     Persisted(bool),
 }
 
-/// A folder of the tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Folder {
-    /// The inboxes of all accounts together.
-    AllInboxes,
-    /// One account's inbox.
-    Inbox(AccountId),
-}
-
 /// From the worker to the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Notice {
@@ -126,8 +128,19 @@ pub enum Notice {
     Overview(Overview),
     /// The account was kept under this id (answers `SaveAccount`).
     AccountSaved(AccountId),
-    /// A window of a folder.
+    /// A window of a view.
     Rows(Rows),
+    /// The messages of a view from one to another (answers `Range`).
+    Range {
+        /// The view.
+        view: View,
+        /// The ends that were asked for.
+        from: Option<MessageId>,
+        /// The other.
+        to: Option<MessageId>,
+        /// All of them, in the view's order; none where one of the ends is not in the view.
+        messages: Vec<MessageId>,
+    },
     /// A message to be read.
     Message(Box<Message>),
     /// An attachment's bytes.
@@ -205,42 +218,6 @@ pub struct FolderCount {
     pub total: u32,
     /// Of these, not read.
     pub unread: u32,
-}
-
-/// A window of a folder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rows {
-    /// The folder.
-    pub folder: Folder,
-    /// How many rows the folder has.
-    pub total: u32,
-    /// The number of the first row here, from 0.
-    pub start: u32,
-    /// The rows, newest first.
-    pub rows: Vec<Row>,
-}
-
-/// One row of the message list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
-    /// The message.
-    pub id: MessageId,
-    /// Who collected it.
-    pub account: AccountId,
-    /// Who wrote it: a name, or an address where there is no name.
-    pub from: String,
-    /// Its subject; empty where it has none.
-    pub subject: String,
-    /// The beginning of its text.
-    pub snippet: String,
-    /// Unix seconds.
-    pub date: i64,
-    /// Read.
-    pub read: bool,
-    /// How many attachments.
-    pub attachments: u32,
-    /// What of it is here.
-    pub held: Held,
 }
 
 /// A message to be read.

@@ -3,7 +3,7 @@
 use super::*;
 
 fn long_list() -> List {
-    let mut list = List::of(Some(Folder::Inbox(ADA)), Visible { first: 0, count: 10 });
+    let mut list = List::of(Some(View::of(Folder::Inbox(ADA))), Visible { first: 0, count: 10 });
     list.look(Visible { first: 0, count: 10 });
     list.take(rows(10_000, 5_000, 0, 70));
     list
@@ -25,7 +25,7 @@ fn a_new_window_is_asked_for_before_the_rows_run_out_and_not_twice() {
 
 #[test]
 fn an_empty_folder_is_asked_for_once() {
-    let mut list = List::of(Some(Folder::Inbox(ADA)), Visible::default());
+    let mut list = List::of(Some(View::of(Folder::Inbox(ADA))), Visible::default());
     assert!(list.look(Visible::default()).is_some());
     list.take(rows(0, 0, 0, 0));
     assert_eq!(list.look(Visible::default()), None);

@@ -18,7 +18,9 @@ use super::{
 };
 use crate::{
     engine::{
-        api::{Folder, FolderCount, Message, Notice, Overview, Pause, Progress, Request, Row, Rows},
+        api::{
+            Folder, FolderCount, Marks, Message, Notice, Overview, Pause, Progress, Request, Row, Rows, View,
+        },
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
     mail::{Attachment, Body, Reading, Summary},
@@ -79,13 +81,16 @@ fn row(id: u64) -> Row {
         read: false,
         attachments: 0,
         held: Held::Whole,
+        size: 2_000,
+        conversation: 1,
+        marks: Marks::default(),
     }
 }
 
 /// Rows of a folder whose newest message has the number `newest`; the numbers count down.
 fn rows(newest: u64, total: u32, start: u32, count: u32) -> Rows {
     let ids = (u64::from(start)..u64::from((start + count).min(total))).map(|at| newest - at);
-    Rows { folder: Folder::Inbox(ADA), total, start, rows: ids.map(row).collect() }
+    Rows { view: View::of(Folder::Inbox(ADA)), found: None, total, start, rows: ids.map(row).collect() }
 }
 
 fn with_mail() -> State {
@@ -111,7 +116,10 @@ fn the_first_overview_ends_the_startup_and_opens_the_first_folder() {
     let effects = state.update(Msg::Notice(overview(&[(ADA, "ada@example.org")], 3)));
     assert!(matches!(effects.first(), Some(Effect::End(Span::Startup, _))), "{effects:?}");
     assert!(effects.contains(&Effect::Begin(Span::OpenFolder)));
-    assert!(matches!(sent(&effects)[..], [Request::Rows { folder: Folder::Inbox(ADA), start: 0, .. }]));
+    assert!(matches!(
+        sent(&effects)[..],
+        [Request::Rows { view: View { folder: Folder::Inbox(ADA), query: None, .. }, start: 0, .. }]
+    ));
     assert_eq!(state.unread(), 3);
 
     let again = state.update(Msg::Notice(overview(&[(ADA, "ada@example.org")], 2)));

@@ -24,7 +24,7 @@ fn a_deleted_row_is_gone_at_once_and_from_the_store_when_undo_has_passed() {
     assert_eq!(state.update(Msg::Undo(number)), [], "too late");
     let without: Vec<Row> =
         rows(500, 9, 0, 9).rows.into_iter().filter(|row| row.id != MessageId(498)).collect();
-    let window = Rows { folder: Folder::Inbox(ADA), total: 8, start: 0, rows: without };
+    let window = Rows { view: View::of(Folder::Inbox(ADA)), found: None, total: 8, start: 0, rows: without };
     state.update(Msg::Notice(Notice::Rows(window)));
     assert_eq!((state.list.total(), state.list.row(7).unwrap().id), (8, MessageId(492)));
 }

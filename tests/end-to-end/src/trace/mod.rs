@@ -4,7 +4,7 @@ mod order;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use restante::{
-    engine::api::{Folder, Notice, Request, Row},
+    engine::api::{Folder, Notice, Request, Row, View},
     store::AccountId,
 };
 use serde::Deserialize;
@@ -144,7 +144,7 @@ impl Trace {
     /// # Panics
     /// When an answer does not come.
     pub async fn sources(&self) -> Vec<Vec<u8>> {
-        let all = [Request::Rows { folder: Folder::Inbox(AccountId(1)), start: 0, count: u32::MAX }];
+        let all = [Request::Rows { view: View::of(Folder::Inbox(AccountId(1))), start: 0, count: u32::MAX }];
         let rows = self.ask(&all, |notice| match notice {
             Notice::Rows(rows) => {
                 assert_eq!(rows.total as usize, rows.rows.len(), "all rows");

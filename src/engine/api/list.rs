@@ -1,0 +1,112 @@
+//! Lists of messages: which, in which order, and the rows of a window.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::{AccountId, Held, MessageId};
+
+/// What a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct View {
+    /// Of this folder ...
+    pub folder: Folder,
+    /// ... those that match this query, as it was typed; all of them where there is none.
+    pub query: Option<String>,
+    /// Sorted so.
+    pub order: Order,
+}
+
+impl View {
+    /// A folder, newest first.
+    #[must_use]
+    pub const fn of(folder: Folder) -> Self {
+        Self { folder, query: None, order: Order::Newest }
+    }
+}
+
+/// A folder of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Folder {
+    /// The inboxes of all accounts together.
+    AllInboxes,
+    /// One account's inbox.
+    Inbox(AccountId),
+}
+
+/// What a list is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Order {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// Those first that have the most of the query's words in subject or sender, then the newest.
+    Relevance,
+    /// The largest first.
+    Largest,
+}
+
+/// A window of a view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rows {
+    /// The view.
+    pub view: View,
+    /// Of a view with a query: how it was found.
+    pub found: Option<Found>,
+    /// How many rows the view has.
+    pub total: u32,
+    /// The number of the first row here, from 0.
+    pub start: u32,
+    /// The rows, in the view's order.
+    pub rows: Vec<Row>,
+}
+
+/// One row of the message list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The message.
+    pub id: MessageId,
+    /// Who collected it.
+    pub account: AccountId,
+    /// Who wrote it: a name, or an address where there is no name.
+    pub from: String,
+    /// Its subject; empty where it has none.
+    pub subject: String,
+    /// The beginning of its text.
+    pub snippet: String,
+    /// Unix seconds.
+    pub date: i64,
+    /// Read.
+    pub read: bool,
+    /// How many attachments.
+    pub attachments: u32,
+    /// What of it is here.
+    pub held: Held,
+    /// Octets, as [`Envelope::size`](crate::store::Envelope::size).
+    pub size: u64,
+    /// How many messages its conversation has, this one included; 0 until that is known.
+    pub conversation: u32,
+    /// Where the query's words are in it.
+    pub marks: Marks,
+}
+
+/// Where a query's words are in a row: places in bytes, ascending, none in another.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Marks {
+    /// In [`Row::from`].
+    pub from: Vec<Range<usize>>,
+    /// In [`Row::subject`].
+    pub subject: Vec<Range<usize>>,
+    /// In [`Row::snippet`], which is the part of the text then that has the most of them.
+    pub snippet: Vec<Range<usize>>,
+}
+
+/// How a query was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Nothing matched as it was typed; these match with a typing error forgiven.
+    pub forgiven: bool,
+    /// The index is still being made, and reaches back to mail of this time, in Unix seconds; `None`
+    /// where it has all.
+    pub reaches: Option<i64>,
+}
