@@ -213,7 +213,7 @@ impl Worker {
                 self.pages.channel.say(&Talk::Here(To::All));
                 engine.greet(To::All);
                 self.pass_all_on();
-                futures::join!(engine.keep_time(), engine.keep_order());
+                futures::join!(engine.keep_time(), engine.keep_order(), engine.gather_conversations());
             }
             Err(problem) => {
                 self.role.replace(Role::Failed(problem.clone()));

@@ -204,7 +204,7 @@ pub(super) fn sender(summary: &Summary) -> String {
     from.unwrap_or_default()
 }
 
-fn row(envelope: &Envelope) -> Row {
+pub(super) fn row(envelope: &Envelope) -> Row {
     Row {
         id: envelope.id,
         account: envelope.account,

@@ -16,6 +16,7 @@ mod accounts;
 pub mod api;
 mod backoff;
 mod collect;
+mod conversations;
 mod identity;
 mod inbox;
 pub mod platform;
@@ -43,6 +44,7 @@ use futures::{
 };
 
 use api::{Look, Message, Notice, Request};
+use conversations::Conversations;
 use inbox::Inboxes;
 use platform::{Client, Platform, To};
 use problem::Problem;
@@ -66,6 +68,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `turns` | sessions, one at a time for each maildrop |
 /// | `session` | a session with a server |
 /// | `collect` | collecting |
+/// | `conversations` | which messages belong together |
 /// | `identity` | which message is which |
 /// | `retention` | what goes on the server, and why |
 /// | `survey` | what waits in a maildrop |
@@ -78,6 +81,7 @@ pub struct Engine<P> {
     platform: P,
     contents: RefCell<Contents>,
     inboxes: RefCell<Inboxes>,
+    conversations: RefCell<Conversations>,
     windows: RefCell<VecDeque<(Client, Window)>>,
     running: RefCell<HashMap<AccountId, Running>>,
     /// What is known of the maildrops' servers.
@@ -109,6 +113,7 @@ impl<P: Platform> Engine<P> {
             platform,
             inboxes: RefCell::new(Inboxes::of(&contents)),
             contents: RefCell::new(contents),
+            conversations: RefCell::default(),
             windows: RefCell::default(),
             running: RefCell::default(),
             logs: RefCell::default(),
@@ -168,6 +173,10 @@ impl<P: Platform> Engine<P> {
             Request::Range { view, from, to } => {
                 let messages = self.inboxes.borrow_mut().range(&self.contents.borrow(), &view, from, to);
                 self.platform.notify(To::One(client), Notice::Range { view, from, to, messages });
+            }
+            Request::Conversation(id) => {
+                let conversation = self.conversation(id).ok_or(Problem::NoSuchMessage)?;
+                self.platform.notify(To::One(client), Notice::Conversation(conversation));
             }
             Request::Open(id) => self.open_message(client, id).await?,
             Request::Attachment { message, index } => {

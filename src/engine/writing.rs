@@ -47,6 +47,7 @@ impl<P: Platform> Engine<P> {
             return Ok(());
         }
         let changes = self.platform.store().commit(commit).await?;
+        self.conversations.borrow_mut().follow(&changes, &self.contents.borrow());
         let mut contents = self.contents.borrow_mut();
         let mut inboxes = self.inboxes.borrow_mut();
         let mut is_seen = false;
@@ -78,6 +79,7 @@ impl<P: Platform> Engine<P> {
         self.platform.store().compact(&compaction).await?;
         left.compacted(&compaction);
         self.inboxes.borrow_mut().follow(&change, &self.contents.borrow());
+        self.conversations.borrow_mut().follow(&[change], &self.contents.borrow());
         self.contents.replace(left);
         self.untold.set(true);
         self.tell_changes();
@@ -103,6 +105,11 @@ impl<P: Platform> Engine<P> {
         }
         self.told_at.set(self.platform.milliseconds());
         self.greet(To::All);
+        self.send_all_rows();
+    }
+
+    /// Sends every page the rows that it looks at.
+    pub(super) fn send_all_rows(&self) {
         let clients: Vec<Client> = self.windows.borrow().iter().map(|(client, _)| *client).collect();
         clients.into_iter().for_each(|client| self.send_rows(client));
     }
@@ -129,7 +136,8 @@ impl<P: Platform> Engine<P> {
         let window =
             self.windows.borrow().iter().find(|(of, _)| *of == client).map(|(_, window)| window.clone());
         let Some(window) = window else { return };
-        let rows = self.inboxes.borrow_mut().rows(&self.contents.borrow(), &window);
+        let mut rows = self.inboxes.borrow_mut().rows(&self.contents.borrow(), &window);
+        rows.rows = rows.rows.into_iter().map(|row| self.known(row)).collect();
         self.platform.notify(To::One(client), Notice::Rows(rows));
     }
 }

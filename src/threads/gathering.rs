@@ -50,6 +50,7 @@ impl Gathering {
                 places.push(place);
             } else if tree.root.is_some() {
                 tree.thread = Some(tree.smallest);
+                tree.thread_mails = tree.mails;
                 after.push(tree.smallest);
             }
         }
@@ -60,9 +61,11 @@ impl Gathering {
                 if forest.trees[tree].round != self.round {
                     let together = self.together(forest, tree);
                     let smallest = together.iter().map(|&tree| forest.trees[tree].smallest).min();
+                    let mails = together.iter().map(|&tree| forest.trees[tree].mails).sum();
                     for tree in together {
                         let tree = &mut forest.trees[tree];
                         tree.round = self.round;
+                        tree.thread_mails = mails;
                         before.extend(std::mem::replace(&mut tree.thread, smallest));
                     }
                     after.extend(smallest);

@@ -51,6 +51,7 @@ pub use threaded::Threaded;
 
 use forest::Forest;
 use gathering::Gathering;
+use tree::Tree;
 
 /// A thread, named by the smallest key in it: it keeps its name while that mail stays and none with
 /// a smaller key joins.
@@ -93,8 +94,6 @@ impl Threads {
 
     /// Adds many mails, at far less cost where they belong to the same threads.
     pub fn add_all(&mut self, mails: impl IntoIterator<Item = (u64, Threaded)>) -> Changes {
-        let mails = mails.into_iter();
-        self.forest.reserve(mails.size_hint().0);
         for (key, mail) in mails {
             self.forest.add(key, &mail);
         }
@@ -114,11 +113,19 @@ impl Threads {
         self.settle()
     }
 
+    /// Makes room for so many more mails, where they are added a few at a time.
+    pub fn reserve(&mut self, more: usize) {
+        self.forest.reserve(more);
+    }
+
     /// The thread of a mail; `None` if there is no such mail. At once, however large the thread is.
     pub fn thread_of(&self, key: u64) -> Option<ThreadId> {
-        let node = self.forest.mail(key)?.node?;
-        let tree = self.forest.nodes[node].tree?;
-        self.forest.trees[tree].thread.map(ThreadId)
+        self.tree_of(key)?.thread.map(ThreadId)
+    }
+
+    /// How many mails the thread of this one has; 0 if there is no such mail. At once, too.
+    pub fn size_of(&self, key: u64) -> u32 {
+        self.tree_of(key).map_or(0, |tree| tree.thread_mails)
     }
 
     /// The mails of a thread: each before its answers, siblings by date, then by key. None if there
@@ -146,6 +153,11 @@ impl Threads {
     /// Whether there are no mails.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    fn tree_of(&self, key: u64) -> Option<&Tree> {
+        let node = self.forest.mail(key)?.node?;
+        Some(&self.forest.trees[self.forest.nodes[node].tree?])
     }
 
     fn settle(&mut self) -> Changes {

@@ -34,7 +34,11 @@ fn threads(mails: impl IntoIterator<Item = Threaded>) -> Threads {
 
 type Trees = BTreeMap<ThreadId, Vec<(u64, u32)>>;
 
+/// All threads, each of which knows how large it is.
 fn trees(threads: &Threads) -> Trees {
+    for mails in threads.threads().map(|thread| threads.messages(thread)) {
+        assert!(mails.iter().all(|mail| threads.size_of(mail.key) as usize == mails.len()));
+    }
     let pairs = |mails: Vec<Placed>| mails.into_iter().map(|Placed { key, depth }| (key, depth)).collect();
     threads.threads().map(|thread| (thread, pairs(threads.messages(thread)))).collect()
 }

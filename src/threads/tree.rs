@@ -20,8 +20,12 @@ pub(super) struct Tree {
     pub(super) is_reply: bool,
     /// The smallest key in it.
     pub(super) smallest: u64,
+    /// How many mails it has.
+    pub(super) mails: u32,
     /// The thread that it is in, once it has been put in one.
     pub(super) thread: Option<u64>,
+    /// How many mails that thread has.
+    pub(super) thread_mails: u32,
     /// False once it is no more what it was.
     pub(super) is_live: bool,
     /// The last round of gathering that came by.
@@ -78,6 +82,7 @@ impl Forest {
     fn grow(&mut self, top: Slot<Node>) -> Slot<Tree> {
         let tree = self.trees.insert(Tree { top: Some(top), ..Tree::default() });
         let mut smallest = u64::MAX;
+        let mut mails = 0;
         let mut left = vec![top];
         while let Some(node) = left.pop() {
             left.extend(self.children(node).filter(|&child| child != top));
@@ -86,6 +91,7 @@ impl Forest {
             place.is_on_the_way = false;
             if let Some(mail) = place.mail {
                 smallest = smallest.min(self.mails[mail].key);
+                mails += 1;
             }
         }
         let (root, first) = match self.nodes[top].mail {
@@ -97,7 +103,7 @@ impl Forest {
             first.and_then(|&Mail { subject, date, key, .. }| Some(Place { subject: subject?, date, key }));
         let is_reply = first.is_some_and(|first| first.is_reply);
         self.trees[tree] =
-            Tree { top: Some(top), root, place, is_reply, smallest, thread: None, is_live: true, round: 0 };
+            Tree { top: Some(top), root, place, is_reply, smallest, mails, is_live: true, ..Tree::default() };
         tree
     }
 

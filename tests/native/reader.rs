@@ -63,6 +63,11 @@ impl<S: Store> Reader<S> {
         self.engine.keep_order().await;
     }
 
+    /// Finds out which messages belong together.
+    pub(crate) async fn gather_conversations(&self) {
+        self.engine.gather_conversations().await;
+    }
+
     pub(crate) async fn repair(&self) -> Repaired {
         self.engine.repair().await.unwrap()
     }

@@ -111,7 +111,7 @@ impl State {
             Notice::Overview(overview) => self.take_overview(overview),
             Notice::AccountSaved(id) => self.account_saved(id),
             Notice::Rows(rows) => self.take_rows(rows),
-            Notice::Range { .. } => Vec::new(),
+            Notice::Range { .. } | Notice::Conversation(_) => Vec::new(),
             Notice::Message(message) => self.take_message(*message),
             Notice::Attachment { message, index, name, media_type, bytes } => {
                 self.take_attachment(message, index, name, Picture { media_type, bytes: bytes.into() })

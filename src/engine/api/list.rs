@@ -101,6 +101,18 @@ pub struct Marks {
     pub snippet: Vec<Range<usize>>,
 }
 
+/// Messages that belong together, as answers and what they answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// The message whose conversation it is.
+    pub message: MessageId,
+    /// How many messages it has.
+    pub total: u32,
+    /// Those around the message that was asked for, each before its answers: how deep it stands, and
+    /// its row. An answer is one deeper than what it answers.
+    pub rows: Vec<(u32, Row)>,
+}
+
 /// How a query was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {

@@ -7,7 +7,7 @@ mod survey;
 
 use serde::{Deserialize, Serialize};
 
-pub use list::{Folder, Found, Marks, Order, Row, Rows, View};
+pub use list::{Conversation, Folder, Found, Marks, Order, Row, Rows, View};
 pub use report::{Expiry, Quirk, Report, TlsReport};
 pub use survey::{Heading, Look, Survey, Surveyed};
 
@@ -61,6 +61,8 @@ pub enum Request {
         /// The other; `None`: the last.
         to: Option<MessageId>,
     },
+    /// Send the conversation that this message is in.
+    Conversation(MessageId),
     /// Send this message to be read.
     Open(MessageId),
     /// Send an attachment's bytes.
@@ -141,6 +143,8 @@ pub enum Notice {
         /// All of them, in the view's order; none where one of the ends is not in the view.
         messages: Vec<MessageId>,
     },
+    /// The conversation that a message is in (answers `Conversation`).
+    Conversation(Conversation),
     /// A message to be read.
     Message(Box<Message>),
     /// An attachment's bytes.

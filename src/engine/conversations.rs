@@ -1,0 +1,121 @@
+//! Conversations: which messages belong together.
+//!
+//! They are gathered in memory after the start, a few messages at a time beside all else, and kept up
+//! as messages come and go.
+
+use std::time::Duration;
+
+use super::{
+    Engine,
+    api::{Conversation, Row},
+    inbox,
+    platform::Platform,
+};
+use crate::{
+    store::{Change, Contents, Envelope, MessageId},
+    threads::{Threaded, Threads},
+};
+
+/// So many messages are gathered at a time: some milliseconds.
+const AT_A_TIME: usize = 250;
+
+/// So many rows of a conversation are sent at most.
+const MOST_ROWS: usize = 200;
+
+/// The conversations of all messages.
+#[derive(Debug, Default)]
+pub(super) struct Conversations {
+    threads: Threads,
+    /// All messages are in it.
+    is_whole: bool,
+}
+
+impl Conversations {
+    /// Keeps up with changes that are about to be made to the contents.
+    pub(super) fn follow(&mut self, changes: &[Change], before: &Contents) {
+        // One after the other it would cost more: a thread is looked through for each that joins it.
+        for run in changes.chunk_by(|one, next| adds(one) == adds(next)) {
+            let added = run.iter().filter_map(|change| match change {
+                Change::Added(envelope) | Change::Replaced(envelope) => {
+                    Some((envelope.id.0, threaded(envelope)))
+                }
+                _ => None,
+            });
+            self.threads.add_all(added);
+            for change in run {
+                match change {
+                    Change::Removed(ids) => drop(self.threads.remove_all(ids.iter().map(|id| id.0))),
+                    Change::AccountRemoved(account) => {
+                        let of_it = before.briefs().filter(|brief| brief.account == *account);
+                        self.threads.remove_all(of_it.map(|brief| brief.id.0));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// How many messages the conversation of this one has; 0 until that is known.
+    pub(super) fn size_of(&self, id: MessageId) -> u32 {
+        if self.is_whole { self.threads.size_of(id.0) } else { 0 }
+    }
+
+    /// The messages around this one, each with its depth, and how many there are in all.
+    fn around(&self, id: MessageId) -> (usize, Vec<(u32, MessageId)>) {
+        let Some(thread) = self.threads.thread_of(id.0) else { return (0, Vec::new()) };
+        let all = self.threads.messages(thread);
+        let at = all.iter().position(|placed| placed.key == id.0).unwrap_or_default();
+        let first = at.saturating_sub(MOST_ROWS / 2).min(all.len().saturating_sub(MOST_ROWS));
+        let around = all.iter().skip(first).take(MOST_ROWS);
+        (all.len(), around.map(|placed| (placed.depth, MessageId(placed.key))).collect())
+    }
+}
+
+impl<P: Platform> Engine<P> {
+    /// Gathers all messages there are; it ends when that is done. Whoever drives the engine runs it
+    /// beside all else.
+    pub async fn gather_conversations(&self) {
+        let mut left: Vec<MessageId> = self.contents.borrow().briefs().map(|brief| brief.id).collect();
+        self.conversations.borrow_mut().threads.reserve(left.len());
+        // The newest first: they are looked at first.
+        while !left.is_empty() {
+            let rest = left.len().saturating_sub(AT_A_TIME);
+            let some = left.split_off(rest);
+            {
+                let contents = self.contents.borrow();
+                let mails = some.iter().filter_map(|id| contents.message(*id));
+                let mails = mails.map(|envelope| (envelope.id.0, threaded(&envelope)));
+                self.conversations.borrow_mut().threads.add_all(mails);
+            }
+            self.platform.sleep(Duration::ZERO).await;
+        }
+        self.conversations.borrow_mut().is_whole = true;
+        self.send_all_rows();
+    }
+
+    /// The conversation that a message is in; by itself until all are gathered.
+    pub(super) fn conversation(&self, message: MessageId) -> Option<Conversation> {
+        let contents = self.contents.borrow();
+        let row = |id| -> Option<Row> { Some(self.known(inbox::row(&contents.message(id)?))) };
+        let (total, around) = self.conversations.borrow().around(message);
+        let rows: Vec<(u32, Row)> =
+            around.into_iter().filter_map(|(depth, id)| Some((depth, row(id)?))).collect();
+        if rows.is_empty() {
+            return Some(Conversation { message, total: 1, rows: vec![(0, row(message)?)] });
+        }
+        Some(Conversation { message, total: u32::try_from(total).unwrap_or(u32::MAX), rows })
+    }
+
+    /// A row with what is known of its conversation.
+    pub(super) fn known(&self, row: Row) -> Row {
+        Row { conversation: self.conversations.borrow().size_of(row.id), ..row }
+    }
+}
+
+const fn adds(change: &Change) -> bool {
+    !matches!(change, Change::Removed(_) | Change::AccountRemoved(_))
+}
+
+fn threaded(envelope: &Envelope) -> Threaded {
+    Threaded::of(&envelope.summary, envelope.collected_at)
+}
