@@ -6,6 +6,7 @@ mod accounts;
 mod clock;
 mod collecting;
 mod config;
+mod conversation;
 mod effect;
 mod list;
 mod maildrop;
@@ -37,7 +38,7 @@ pub use undo::{Deletion, Postponed};
 
 use crate::{
     engine::{
-        api::{Folder, Message, Overview, Pause, Progress},
+        api::{Conversation, Folder, Message, Overview, Pause, Progress},
         problem::{Certificate, Peer, Problem},
     },
     store::{Account, AccountId, MessageId},
@@ -113,6 +114,8 @@ pub struct Reader {
     pub read: bool,
     /// What it says; `None` until the worker has sent it.
     pub message: Option<Rc<Message>>,
+    /// The messages it stands among; `None` until the worker has sent them.
+    pub conversation: Option<Rc<Conversation>>,
     /// The images that stand between its texts, by the number of the attachment.
     pub images: BTreeMap<u32, Picture>,
     /// The rest of it is on its way.
@@ -171,6 +174,7 @@ impl Reader {
             id,
             read: true,
             message: None,
+            conversation: None,
             images: BTreeMap::new(),
             downloading: false,
             saving: BTreeSet::new(),

@@ -49,6 +49,8 @@ pub enum Msg {
     Step(u32),
     /// A row was opened.
     OpenRow(u32),
+    /// Another message of the same conversation was opened.
+    OpenBeside(MessageId),
     /// The message is on the screen.
     MessageShown(MessageId),
     /// Back to where the reader was before: the list, the mail, the account form.

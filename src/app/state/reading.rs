@@ -58,6 +58,9 @@ impl State {
                 effects.push(Effect::Send(Request::Open(reader.id)));
             }
         }
+        if self.reader.as_ref().is_some_and(|reader| reader.message.is_some()) {
+            effects.extend(self.ask_for_conversation());
+        }
         if moved != 0 {
             effects.push(Effect::Follow(moved));
         }
@@ -129,10 +132,11 @@ impl State {
             }
             Body::Text(_) | Body::Html(_) => None,
         };
-        let images = message.reading.bodies.iter().filter_map(ask).collect();
+        let mut effects: Vec<Effect> = message.reading.bodies.iter().filter_map(ask).collect();
         reader.downloading &= message.held == Held::Header;
         reader.message = Some(Rc::new(message));
-        images
+        effects.extend(self.ask_for_conversation());
+        effects
     }
 
     /// An attachment came: to be saved if that was asked for, else to be drawn.

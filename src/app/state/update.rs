@@ -60,6 +60,7 @@ impl State {
                 vec![Effect::Reveal(self.list.cursor())]
             }
             Msg::OpenRow(index) => self.open_row(index),
+            Msg::OpenBeside(id) => self.open_beside(id),
             Msg::MessageShown(id) => self.message_shown(id),
             Msg::GoBack => self.go_back(),
             Msg::MarkRead(read) => self.mark_read(read),
@@ -111,7 +112,11 @@ impl State {
             Notice::Overview(overview) => self.take_overview(overview),
             Notice::AccountSaved(id) => self.account_saved(id),
             Notice::Rows(rows) => self.take_rows(rows),
-            Notice::Range { .. } | Notice::Conversation(_) => Vec::new(),
+            Notice::Range { .. } => Vec::new(),
+            Notice::Conversation(conversation) => {
+                self.take_conversation(conversation);
+                Vec::new()
+            }
             Notice::Message(message) => self.take_message(*message),
             Notice::Attachment { message, index, name, media_type, bytes } => {
                 self.take_attachment(message, index, name, Picture { media_type, bytes: bytes.into() })

@@ -5,6 +5,7 @@ mod account_form;
 mod alerts;
 mod certificate_dialog;
 mod collecting;
+mod conversation;
 mod dates;
 mod deletions;
 mod desk;

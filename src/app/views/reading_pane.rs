@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::{AttrValue, Callback, Html, Properties, function_component, html};
 
 use super::{
+    conversation::conversation,
     dates,
     icons::Icon,
     mark::mark,
@@ -53,6 +54,9 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                 if let Some(message) = &reader.message {
                     <article key={message.id.0} class="message">
                         { header(message) }
+                        if let Some(all) = &reader.conversation {
+                            { conversation(all, reader.id, dispatch) }
+                        }
                         { held(message.held, *coming, reader.downloading, dispatch) }
                         if message.held == Held::Whole && !message.reading.complete {
                             <p class="note">{ Icon::Info.draw() }{ words::INCOMPLETE }</p>

@@ -216,6 +216,12 @@ pub fn held(held: Held) -> Option<&'static str> {
     }
 }
 
+/// So many messages that belong together.
+#[must_use]
+pub fn conversation(messages: u32) -> String {
+    format!("Conversation, {} messages", number(messages))
+}
+
 /// So many attachments.
 #[must_use]
 pub fn attachments(count: u32) -> String {

@@ -19,7 +19,8 @@ use super::{
 use crate::{
     engine::{
         api::{
-            Folder, FolderCount, Marks, Message, Notice, Overview, Pause, Progress, Request, Row, Rows, View,
+            Conversation, Folder, FolderCount, Marks, Message, Notice, Overview, Pause, Progress, Request,
+            Row, Rows, View,
         },
         problem::{Certificate, CertificateFault, Peer, Problem},
     },

@@ -140,3 +140,33 @@ fn what_is_wished_for_a_message_shows_at_once() {
     assert_eq!(sent(&effects), [&Request::Wish { messages: vec![MessageId(500)], wish: Wish::Keep }]);
     assert_eq!(state.reader.unwrap().message.unwrap().wish, Wish::Keep);
 }
+
+#[test]
+fn a_message_is_shown_among_those_it_belongs_to() {
+    let mut state = with_mail();
+    let mut window = rows(500, 9, 0, 9);
+    window.rows[0].conversation = 2;
+    let of = |message: u64| Conversation {
+        message: MessageId(message),
+        total: 2,
+        rows: [(0, 100), (1, 500)].map(|(depth, id)| (depth, row(id))).to_vec(),
+    };
+    state.update(Msg::OpenRow(0));
+    let effects = state.update(Msg::Notice(message(500, Vec::new())));
+    assert_eq!(sent(&effects), [] as [&Request; 0], "its row says that it stands alone");
+    let effects = state.update(Msg::Notice(Notice::Rows(window.clone())));
+    assert_eq!(sent(&effects), [&Request::Conversation(MessageId(500))]);
+    state.update(Msg::Notice(Notice::Conversation(of(499))));
+    assert_eq!(state.reader.as_ref().unwrap().conversation, None, "it is another's");
+    state.update(Msg::Notice(Notice::Conversation(of(500))));
+    assert_eq!(state.update(Msg::Notice(Notice::Rows(window))), [], "it is known");
+
+    // One that is not in the window of the list.
+    let effects = state.update(Msg::OpenBeside(MessageId(100)));
+    let other = MessageId(100);
+    let read = Request::MarkRead { messages: vec![other], read: true };
+    assert_eq!(sent(&effects), [&Request::Open(other), &Request::Conversation(other), &read]);
+    let reader = state.reader.as_ref().unwrap();
+    assert_eq!((reader.id, reader.conversation.as_ref().map(|all| all.total)), (other, Some(2)));
+    assert_eq!(state.update(Msg::OpenBeside(other)), [], "it is open already");
+}
