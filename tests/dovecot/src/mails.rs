@@ -1,6 +1,6 @@
 //! Mail of many shapes, the same for the same seed, with what a reader must show of each.
 
-mod encoding;
+pub(crate) mod encoding;
 mod prose;
 
 use std::collections::HashSet;

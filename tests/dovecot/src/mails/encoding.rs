@@ -8,12 +8,12 @@ const LINE: usize = 76;
 const WORD: usize = 75;
 
 /// Base64 in lines of 76, each with CRLF.
-pub(super) fn base64_lines(bytes: &[u8]) -> String {
+pub(crate) fn base64_lines(bytes: &[u8]) -> String {
     bytes.chunks(LINE / 4 * 3).map(|chunk| STANDARD.encode(chunk) + "\r\n").collect()
 }
 
 /// Quoted-printable; the line breaks (CRLF) of the text stay line breaks.
-pub(super) fn quoted_printable(text: &str) -> String {
+pub(crate) fn quoted_printable(text: &str) -> String {
     let mut encoded = String::new();
     for line in text.split_inclusive("\r\n") {
         let (line, end) = line.strip_suffix("\r\n").map_or((line, ""), |line| (line, "\r\n"));
@@ -37,7 +37,7 @@ pub(super) fn quoted_printable(text: &str) -> String {
 
 /// A header's text: as it is where it is ASCII, else as encoded words, folded; `column` characters
 /// stand before it on its line. Text of few letters outside ASCII is written in "Q", other in "B".
-pub(super) fn encoded_words(text: &str, column: usize) -> String {
+pub(crate) fn encoded_words(text: &str, column: usize) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
