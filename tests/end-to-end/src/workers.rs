@@ -77,6 +77,20 @@ impl Workers {
         answer["result"]["value"].clone()
     }
 
+    /// Bytes that the newest worker uses: its JavaScript and, of wasm, all that is taken.
+    ///
+    /// # Panics
+    /// When there is no worker.
+    pub async fn memory(&self) -> u64 {
+        let session = self.newest().await;
+        self.command(session.clone(), "HeapProfiler.collectGarbage", json!({})).await;
+        let heap = self.command(session, "Runtime.getHeapUsage", json!({})).await;
+        let bytes = |name: &str| heap[name].as_f64().unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of bytes")]
+        let bytes = (bytes("usedSize") + bytes("backingStorageSize")) as u64;
+        bytes
+    }
+
     async fn newest(&self) -> Option<String> {
         let mut newest = self.newest.clone();
         let session = timeout(PATIENCE, newest.wait_for(Option::is_some)).await;

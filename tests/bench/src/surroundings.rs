@@ -8,31 +8,23 @@ use std::{
     time::Instant,
 };
 
-use restante_bench::Samples;
+use crate::Samples;
 
-/// A few lines above the table.
-pub(crate) fn describe(runs: usize) -> String {
+/// Lines above a table: what was run, the machine, the programs that take part.
+#[must_use]
+pub fn describe(title: &str, programs: &[&str]) -> String {
     let processors = thread::available_parallelism().map_or(1, usize::from);
-    let mut text = format!("bench-collect: medians of {runs}; {processors} processors, {}\n", processor());
-    for (program, argument) in [
-        ("dovecot", "--version"),
-        ("mpop", "--version"),
-        ("fetchmail", "--version"),
-        ("chromium", "--version"),
-    ] {
-        text += &format!("{program}: {}\n", first_line(program, argument));
+    let mut text = format!("{title}; {processors} processors, {}\n", processor());
+    for program in programs {
+        text += &format!("{program}: {}\n", first_line(program, "--version"));
     }
-    text += "mpop waits for the disk after every mail, so its figure is the disk's of that hour;\n";
-    text += "\"into memory\" is mpop without that.\n";
-    text +=
-        "The browser collects the 205 small mails as a reader does who has had the account for a while:\n";
-    text += "it has collected from it once before, when the maildrop was empty.\n";
     text + &load("when it began") + "\n"
 }
 
 /// How many others wanted a processor in the last minute, and how long the disk takes to say that it
 /// has something. mpop waits for that after every mail.
-pub(crate) fn load(when: &str) -> String {
+#[must_use]
+pub fn load(when: &str) -> String {
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split_whitespace().next().unwrap_or("unknown");
     let fsync = fsync().map_or(f64::NAN, |samples| samples.median());

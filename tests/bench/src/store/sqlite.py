@@ -1,0 +1,27 @@
+# Builds a full-text index of mails and asks it: how many match, and which are the sixty newest.
+import json
+import sqlite3
+import sys
+import time
+
+texts, queries = sys.argv[1:]
+db = sqlite3.connect(":memory:")
+db.execute(
+    "create virtual table mail using fts5(sender, recipients, subject, body, files, "
+    "tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+)
+began = time.perf_counter()
+with open(texts, encoding="utf-8") as lines:
+    db.executemany("insert into mail values (?, ?, ?, ?, ?)", map(json.loads, lines))
+db.execute("insert into mail(mail) values ('optimize')")
+built = time.perf_counter() - began
+
+times = []
+for query in json.load(open(queries, encoding="utf-8")):
+    # All words, the last of them perhaps unfinished.
+    match = " ".join('"%s"' % word for word in query.split(" ")) + "*"
+    began = time.perf_counter()
+    db.execute("select count(*) from mail where mail match ?", (match,)).fetchone()
+    db.execute("select rowid from mail where mail match ? order by rowid desc limit 60", (match,)).fetchall()
+    times.append((time.perf_counter() - began) * 1000)
+json.dump({"version": sqlite3.sqlite_version, "built": built, "queries": times}, sys.stdout)
