@@ -128,6 +128,26 @@ impl Store for IndexedDbStore {
         transaction.complete().await
     }
 
+    async fn raws(&self, ids: &[MessageId]) -> Result<Vec<(MessageId, Option<Vec<u8>>)>, StoreError> {
+        let transaction = self.database.transaction(&[RAW, PACKS], Access::Read)?;
+        let own = transaction.store(RAW)?;
+        let (mut found, mut large, mut packed) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for &id in ids {
+            let value = result(&own.get(&key(id)).map_err(|error| refused(&error))?).await?;
+            match value.dyn_into::<Blob>() {
+                Ok(blob) => large.push((id, blob)),
+                Err(value) if value.is_undefined() => drop(packed.insert(id)),
+                Err(value) => found.push((id, Some(Uint8Array::new(&value).to_vec()))),
+            }
+        }
+        found.extend(packs::several(&transaction, &packed).await?);
+        // The transaction ends here: a Blob is read without it.
+        for (id, blob) in large {
+            found.push((id, Some(blob::bytes(&blob).await.map_err(|error| refused(&error))?)));
+        }
+        Ok(found)
+    }
+
     async fn segments(&self) -> Result<Vec<SegmentId>, StoreError> {
         segments::all(&self.database.transaction(&[SEGMENTS], Access::Read)?).await
     }

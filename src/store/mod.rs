@@ -92,6 +92,24 @@ pub trait Store {
     /// When the store cannot be read.
     fn raw(&self, id: MessageId) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>>;
 
+    /// Some raw messages, each as [`Self::raw`] gives it, in any order: many that lie together are read at
+    /// once. All of them are in memory together.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn raws(
+        &self,
+        ids: &[MessageId],
+    ) -> impl Future<Output = Result<Vec<(MessageId, Option<Vec<u8>>)>, StoreError>> {
+        async move {
+            let mut raws = Vec::with_capacity(ids.len());
+            for &id in ids {
+                raws.push((id, self.raw(id).await?));
+            }
+            Ok(raws)
+        }
+    }
+
     /// The pieces of the search index that are kept, in the order of their ids.
     ///
     /// # Errors
