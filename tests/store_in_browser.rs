@@ -67,6 +67,11 @@ async fn replaces_and_forgets_raw_messages() {
 }
 
 #[wasm_bindgen_test]
+async fn keeps_segments() {
+    suite::keeps_segments(&store("segments").await).await;
+}
+
+#[wasm_bindgen_test]
 async fn does_as_memory_does() {
     for seed in 0..4 {
         let mut dice = fastrand::Rng::with_seed(seed);
@@ -135,7 +140,7 @@ async fn a_commit_that_is_dropped_is_none() {
 
         let after = vec![(MessageId(2), b"TWO".to_vec()), (MessageId(3), b"THREE".to_vec())];
         let (changes, forget) = (vec![named(3)], vec![MessageId(1)]);
-        let commit = store.commit(Commit { changes, raw: after, forget });
+        let commit = store.commit(Commit { changes, raw: after, forget, ..Commit::default() });
         let done = indexed_db::poll_so_often(polls, commit).await.is_some();
         completed += u32::from(done);
 
@@ -173,7 +178,7 @@ async fn a_database_of_version_1_is_read_and_added_to() {
 
     let raw = vec![(MessageId(1), b"for Ada, again".to_vec()), (MessageId(401), b"new".to_vec())];
     let changes = vec![Change::Removed(vec![MessageId(300)])];
-    store.commit(Commit { changes, raw, forget: vec![MessageId(300)] }).await.unwrap();
+    store.commit(Commit { changes, raw, forget: vec![MessageId(300)], ..Commit::default() }).await.unwrap();
     assert_eq!(store.raw(MessageId(1)).await, Ok(Some(b"for Ada, again".to_vec())));
     assert_eq!(store.raw(MessageId(300)).await, Ok(None));
     assert_eq!(store.raw(MessageId(401)).await, Ok(Some(b"new".to_vec())));
@@ -204,7 +209,7 @@ async fn a_database_of_version_2_is_read_and_added_to() {
     contents.compacted(&compaction);
     let raw = vec![(MessageId(401), b"new".to_vec())];
     let changes = vec![Change::Removed(vec![MessageId(1)])];
-    store.commit(Commit { changes, raw, forget: vec![MessageId(1)] }).await.unwrap();
+    store.commit(Commit { changes, raw, forget: vec![MessageId(1)], ..Commit::default() }).await.unwrap();
     contents.apply(Change::Removed(vec![MessageId(1)]));
     assert_eq!(store.load().await.unwrap(), contents);
     let kept = [1, 2, 300, 401].map(|id| store.raw(MessageId(id)));

@@ -48,7 +48,9 @@ const PATIENCE: u32 = 5_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
     Read,
-    /// Written when the disk says so, not when the operating system has it.
+    /// Written when the operating system has it.
+    Write,
+    /// Written when the disk says so.
     WriteStrictly,
 }
 
@@ -107,9 +109,9 @@ impl Database {
         let options = Object::new();
         let mode = match access {
             Access::Read => "readonly",
-            Access::WriteStrictly => {
-                let strict = JsValue::from_str("strict");
-                Reflect::set(&options, &JsValue::from_str("durability"), &strict)
+            Access::Write | Access::WriteStrictly => {
+                let durability = if access == Access::Write { "relaxed" } else { "strict" };
+                Reflect::set(&options, &JsValue::from_str("durability"), &JsValue::from_str(durability))
                     .map_err(|error| refused(&error))?;
                 "readwrite"
             }

@@ -2,6 +2,7 @@
 
 mod folded;
 mod packs;
+mod segments;
 
 use std::{
     cell::Cell,
@@ -15,12 +16,15 @@ use web_sys::Blob;
 use super::{
     blob,
     database::{Access, Database, Transaction, refused, result},
-    schema::{BLOCKS, JOURNAL, NAME, NAMES, PACKS, RAW},
+    schema::{BLOCKS, JOURNAL, NAME, NAMES, PACKS, RAW, SEGMENTS},
     vault,
 };
 use crate::{
     engine::problem::Problem,
-    store::{Change, Commit, Compaction, Contents, MessageId, Pack, Record, Sealed, Store, StoreError},
+    store::{
+        Change, Commit, Compaction, Contents, MessageId, Pack, Record, Reindexing, Sealed, SegmentId, Store,
+        StoreError,
+    },
 };
 
 /// From this size on, a raw message is kept as a Blob: the browser then holds it in a file, and
@@ -82,7 +86,7 @@ impl Store for IndexedDbStore {
     }
 
     async fn commit(&self, commit: Commit) -> Result<Vec<Change>, StoreError> {
-        let Commit { changes, raw, forget } = commit;
+        let Commit { changes, raw, forget, segment } = commit;
         let record = Uint8Array::from(Record::of(&changes)?.0.as_slice());
         let mut raw: BTreeMap<MessageId, Vec<u8>> = raw.into_iter().collect();
         for id in &forget {
@@ -99,9 +103,15 @@ impl Store for IndexedDbStore {
 
         // From here on nothing but the transaction itself may be awaited: it ends when nothing is
         // asked of it for a moment.
-        let transaction = self.database.transaction(&[JOURNAL, RAW, PACKS], Access::WriteStrictly)?;
+        let stores = [JOURNAL, RAW, PACKS, SEGMENTS];
+        // What is not indexed leaves the index alone: it may be being read.
+        let stores = if segment.is_some() { &stores[..] } else { &stores[..3] };
+        let transaction = self.database.transaction(stores, Access::WriteStrictly)?;
         if let Err(error) = ask(&transaction, [&touched, &fresh], own, small, &record).await {
             return Err(transaction.cause().unwrap_or(error));
+        }
+        if let Some((id, segment)) = segment {
+            segments::put(&transaction, id, &segment)?;
         }
         transaction.complete().await?;
         self.free.update(|free| free.max(free.and(next)));
@@ -109,11 +119,46 @@ impl Store for IndexedDbStore {
     }
 
     async fn compact(&self, compaction: &Compaction) -> Result<(), StoreError> {
-        let stores = [JOURNAL, BLOCKS, NAMES, RAW, PACKS];
+        let stores = [JOURNAL, BLOCKS, NAMES, RAW, PACKS, SEGMENTS];
         let transaction = self.database.transaction(&stores, Access::WriteStrictly)?;
         if let Err(error) = folded::ask(&transaction, compaction).await {
             return Err(transaction.cause().unwrap_or(error));
         }
+        segments::put_in_order(&transaction, compaction.reindexing())?;
+        transaction.complete().await
+    }
+
+    async fn raws(&self, ids: &[MessageId]) -> Result<Vec<(MessageId, Option<Vec<u8>>)>, StoreError> {
+        let transaction = self.database.transaction(&[RAW, PACKS], Access::Read)?;
+        let own = transaction.store(RAW)?;
+        let (mut found, mut large, mut packed) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for &id in ids {
+            let value = result(&own.get(&key(id)).map_err(|error| refused(&error))?).await?;
+            match value.dyn_into::<Blob>() {
+                Ok(blob) => large.push((id, blob)),
+                Err(value) if value.is_undefined() => drop(packed.insert(id)),
+                Err(value) => found.push((id, Some(Uint8Array::new(&value).to_vec()))),
+            }
+        }
+        found.extend(packs::several(&transaction, &packed).await?);
+        // The transaction ends here: a Blob is read without it.
+        for (id, blob) in large {
+            found.push((id, Some(blob::bytes(&blob).await.map_err(|error| refused(&error))?)));
+        }
+        Ok(found)
+    }
+
+    async fn segments(&self) -> Result<Vec<SegmentId>, StoreError> {
+        segments::all(&self.database.transaction(&[SEGMENTS], Access::Read)?).await
+    }
+
+    async fn segment(&self, id: SegmentId) -> Result<Option<Vec<u8>>, StoreError> {
+        segments::one(&self.database.transaction(&[SEGMENTS], Access::Read)?, id).await
+    }
+
+    async fn reindex(&self, reindexing: &Reindexing) -> Result<(), StoreError> {
+        let transaction = self.database.transaction(&[SEGMENTS], Access::Write)?;
+        segments::put_in_order(&transaction, reindexing)?;
         transaction.complete().await
     }
 

@@ -297,6 +297,11 @@ impl Platform for Browser {
         (Date::now() / 1000.0) as i64
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "some hours")]
+    fn offset(&self) -> i32 {
+        (Date::new_0().get_timezone_offset() * -60.0) as i32
+    }
+
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and fits")]
     fn milliseconds(&self) -> u64 {
         let performance = js_sys::Reflect::get(&js_sys::global(), &"performance".into());

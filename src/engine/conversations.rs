@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{
     Engine,
-    api::{Conversation, Row},
+    api::{Conversation, Row, Rows},
     inbox,
     platform::Platform,
 };
@@ -96,7 +96,11 @@ impl<P: Platform> Engine<P> {
     /// The conversation that a message is in; by itself until all are gathered.
     pub(super) fn conversation(&self, message: MessageId) -> Option<Conversation> {
         let contents = self.contents.borrow();
-        let row = |id| -> Option<Row> { Some(self.known(inbox::row(&contents.message(id)?))) };
+        let row = |id| -> Option<Row> {
+            let mut row = inbox::row(&contents.message(id)?);
+            row.conversation = self.conversations.borrow().size_of(id);
+            Some(row)
+        };
         let (total, around) = self.conversations.borrow().around(message);
         let rows: Vec<(u32, Row)> =
             around.into_iter().filter_map(|(depth, id)| Some((depth, row(id)?))).collect();
@@ -106,9 +110,13 @@ impl<P: Platform> Engine<P> {
         Some(Conversation { message, total: u32::try_from(total).unwrap_or(u32::MAX), rows })
     }
 
-    /// A row with what is known of its conversation.
-    pub(super) fn known(&self, row: Row) -> Row {
-        Row { conversation: self.conversations.borrow().size_of(row.id), ..row }
+    /// Rows with what is known of their conversations.
+    pub(super) fn with_conversations(&self, mut rows: Rows) -> Rows {
+        let conversations = self.conversations.borrow();
+        for row in &mut rows.rows {
+            row.conversation = conversations.size_of(row.id);
+        }
+        rows
     }
 }
 

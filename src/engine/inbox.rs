@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    api::{Folder, FolderCount, Marks, Overview, Row, Rows, View},
+    api::{Folder, FolderCount, Marks, Order, Overview, Row, Rows, View},
     writing::Window,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Inboxes {
     counts: HashMap<AccountId, Count>,
-    lists: HashMap<Folder, List>,
+    lists: HashMap<(Folder, By), List>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,7 +30,32 @@ struct Count {
     unread: u32,
 }
 
-/// What the newest first is sorted by.
+/// What the list of a folder is sorted by: the newest first, or the largest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum By {
+    Date,
+    Size,
+}
+
+impl By {
+    /// Where nothing was sought, nothing is more relevant than the rest.
+    const fn of(order: Order) -> Self {
+        match order {
+            Order::Newest | Order::Relevance => Self::Date,
+            Order::Largest => Self::Size,
+        }
+    }
+
+    fn key(self, brief: &Brief) -> Key {
+        let by = match self {
+            Self::Date => brief.date,
+            Self::Size => i64::try_from(brief.size).unwrap_or(i64::MAX),
+        };
+        (Reverse(by), Reverse(brief.id))
+    }
+}
+
+/// A date or a size, and then the latest first.
 type Key = (Reverse<i64>, Reverse<MessageId>);
 
 #[derive(Debug, Default)]
@@ -57,17 +82,16 @@ impl Inboxes {
                     self.lists.clear();
                 }
                 self.count(&new);
-                for folder in [Folder::AllInboxes, Folder::Inbox(new.account)] {
-                    if let Some(list) = self.lists.get_mut(&folder) {
-                        list.fresh.push(key(&new));
+                for (&(folder, by), list) in &mut self.lists {
+                    if is_in(&new, folder) {
+                        list.fresh.push(by.key(&new));
                     }
                 }
             }
             Change::Replaced(envelope) => {
-                let new = key(&envelope.brief());
-                let moves = before.brief(envelope.id).is_some_and(|old| key(&old) != new);
-                if moves {
-                    self.lists.clear();
+                let new = envelope.brief();
+                if let Some(old) = before.brief(new.id) {
+                    self.lists.retain(|(_, by), _| by.key(&old) == by.key(&new));
                 }
             }
             Change::Removed(ids) => {
@@ -139,17 +163,14 @@ impl Inboxes {
 
     /// A window of a folder, newest first.
     pub(super) fn rows(&mut self, contents: &Contents, window: &Window) -> Rows {
-        let &Window { ref view, start, count } = window;
-        let folder = view.folder;
-        let list = self.lists.entry(folder).or_insert_with(|| List::of(contents, folder));
-        let sorted = list.sorted();
+        let &Window { ref view, start, count, .. } = window;
+        let sorted = self.sorted(contents, view.folder, view.order);
+        let total = u32::try_from(sorted.len()).unwrap_or(u32::MAX);
         let rows = sorted
-            .iter()
             .skip(start as usize)
             .take(count as usize)
-            .filter_map(|(_, Reverse(id))| contents.message(*id).as_ref().map(row))
+            .filter_map(|id| contents.message(id).as_ref().map(row))
             .collect();
-        let total = u32::try_from(sorted.len()).unwrap_or(u32::MAX);
         Rows { view: view.clone(), found: None, total, start, rows }
     }
 
@@ -162,24 +183,44 @@ impl Inboxes {
         from: Option<MessageId>,
         to: Option<MessageId>,
     ) -> Vec<MessageId> {
-        let list = self.lists.entry(view.folder).or_insert_with(|| List::of(contents, view.folder));
-        let sorted = list.sorted();
-        let place = |id: MessageId| sorted.iter().position(|(_, Reverse(at))| *at == id);
-        let from = from.map_or(Some(0), place);
-        let to = to.map_or(sorted.len().checked_sub(1), place);
-        let (Some(from), Some(to)) = (from, to) else { return Vec::new() };
-        let range = sorted.get(from.min(to)..=from.max(to)).unwrap_or_default();
-        range.iter().map(|(_, Reverse(id))| *id).collect()
+        let all: Vec<MessageId> = self.sorted(contents, view.folder, view.order).collect();
+        between(&all, from, to)
+    }
+
+    /// The messages of a folder in this order.
+    pub(super) fn sorted(
+        &mut self,
+        contents: &Contents,
+        folder: Folder,
+        order: Order,
+    ) -> impl ExactSizeIterator<Item = MessageId> {
+        let by = By::of(order);
+        let list = self.lists.entry((folder, by)).or_insert_with(|| List::of(contents, folder, by));
+        list.sorted().iter().map(|(_, Reverse(id))| *id)
+    }
+}
+
+/// The messages from one to another, both included, whichever comes first; `None` stands for the first and
+/// the last.
+pub(super) fn between(all: &[MessageId], from: Option<MessageId>, to: Option<MessageId>) -> Vec<MessageId> {
+    let place = |id: MessageId| all.iter().position(|at| *at == id);
+    let from = from.map_or(Some(0), place);
+    let to = to.map_or(all.len().checked_sub(1), place);
+    let (Some(from), Some(to)) = (from, to) else { return Vec::new() };
+    all.get(from.min(to)..=from.max(to)).unwrap_or_default().to_vec()
+}
+
+fn is_in(brief: &Brief, folder: Folder) -> bool {
+    match folder {
+        Folder::AllInboxes => true,
+        Folder::Inbox(account) => brief.account == account,
     }
 }
 
 impl List {
-    fn of(contents: &Contents, folder: Folder) -> Self {
-        let messages = contents.briefs().filter(|brief| match folder {
-            Folder::AllInboxes => true,
-            Folder::Inbox(account) => brief.account == account,
-        });
-        Self { sorted: Vec::new(), fresh: messages.map(|brief| key(&brief)).collect() }
+    fn of(contents: &Contents, folder: Folder, by: By) -> Self {
+        let messages = contents.briefs().filter(|brief| is_in(brief, folder));
+        Self { sorted: Vec::new(), fresh: messages.map(|brief| by.key(&brief)).collect() }
     }
 
     fn sorted(&mut self) -> &[Key] {
@@ -193,10 +234,6 @@ impl List {
     }
 }
 
-const fn key(brief: &Brief) -> Key {
-    (Reverse(brief.date), Reverse(brief.id))
-}
-
 /// Who wrote a message, as lists say it: the first of them, by name where there is one.
 pub(super) fn sender(summary: &Summary) -> String {
     let from = summary.from.first();
@@ -204,6 +241,7 @@ pub(super) fn sender(summary: &Summary) -> String {
     from.unwrap_or_default()
 }
 
+/// The row of a message, with nothing marked.
 pub(super) fn row(envelope: &Envelope) -> Row {
     Row {
         id: envelope.id,
@@ -234,7 +272,7 @@ mod tests {
             account: AccountId(account),
             maildrop: MaildropId(account),
             uidl: Uidl(id.to_string().into_bytes()),
-            size: 1,
+            size: u64::try_from(date).unwrap() * 7 % 3,
             held: Held::Whole,
             header: None,
             listed: 1,
@@ -288,8 +326,11 @@ mod tests {
                 let mut anew = Inboxes::of(&contents);
                 prop_assert_eq!(inboxes.overview(&contents), anew.overview(&contents));
                 for folder in [Folder::AllInboxes, Folder::Inbox(AccountId(1)), Folder::Inbox(AccountId(2))] {
-                    let window = Window { view: View::of(folder), start: 0, count: 99 };
-                    prop_assert_eq!(inboxes.rows(&contents, &window), anew.rows(&contents, &window));
+                    for order in [Order::Newest, Order::Largest] {
+                        let view = View { order, ..View::of(folder) };
+                        let window = Window { view, start: 0, count: 99, asked: 0 };
+                        prop_assert_eq!(inboxes.rows(&contents, &window), anew.rows(&contents, &window));
+                    }
                 }
             }
         }

@@ -19,6 +19,7 @@ mod collect;
 mod conversations;
 mod identity;
 mod inbox;
+mod index;
 pub mod platform;
 pub mod problem;
 pub mod repair;
@@ -46,6 +47,7 @@ use futures::{
 use api::{Look, Message, Notice, Request};
 use conversations::Conversations;
 use inbox::Inboxes;
+use index::{Answers, Index};
 use platform::{Client, Platform, To};
 use problem::Problem;
 use session::Log;
@@ -75,6 +77,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `wishes` | what the reader wants of single messages |
 /// | `timers` | collecting by itself |
 /// | `upkeep`, `repair` | putting the store in order |
+/// | `index` | the search index, kept and asked |
 /// | `writing`, `inbox` | making changes durable, and what the pages see of them |
 #[derive(Debug)]
 pub struct Engine<P> {
@@ -82,7 +85,15 @@ pub struct Engine<P> {
     contents: RefCell<Contents>,
     inboxes: RefCell<Inboxes>,
     conversations: RefCell<Conversations>,
+    /// Open from when it is first needed.
+    index: RefCell<Option<Index>>,
+    /// It is opened once.
+    opening: Mutex<()>,
+    /// What views with a query show.
+    answers: RefCell<Answers>,
     windows: RefCell<VecDeque<(Client, Window)>>,
+    /// How many windows were asked for.
+    asked: Cell<u64>,
     running: RefCell<HashMap<AccountId, Running>>,
     /// What is known of the maildrops' servers.
     logs: RefCell<HashMap<MaildropId, Log>>,
@@ -96,6 +107,8 @@ pub struct Engine<P> {
     untold: Cell<bool>,
     /// When they were told last, in the platform's milliseconds.
     told_at: Cell<u64>,
+    /// When a page was told last of what was found besides.
+    found_at: Cell<u64>,
     /// When something was asked for last, in the platform's milliseconds.
     asked_at: Cell<u64>,
     /// Whether the browser has promised to keep what is stored; `None` before a page has said so.
@@ -114,7 +127,11 @@ impl<P: Platform> Engine<P> {
             inboxes: RefCell::new(Inboxes::of(&contents)),
             contents: RefCell::new(contents),
             conversations: RefCell::default(),
+            index: RefCell::default(),
+            opening: Mutex::new(()),
+            answers: RefCell::default(),
             windows: RefCell::default(),
+            asked: Cell::new(0),
             running: RefCell::default(),
             logs: RefCell::default(),
             surveyed: RefCell::default(),
@@ -122,6 +139,7 @@ impl<P: Platform> Engine<P> {
             writing: Mutex::new(()),
             untold: Cell::new(false),
             told_at: Cell::new(0),
+            found_at: Cell::new(0),
             asked_at: Cell::new(0),
             persistent: Cell::new(None),
         })
@@ -167,8 +185,16 @@ impl<P: Platform> Engine<P> {
                 self.collect(account).await;
             }
             Request::Rows { view, start, count } => {
-                self.remember_window(client, Window { view, start, count });
-                self.send_rows(client);
+                let has_query = view.query.is_some();
+                let asked = self.remember_window(client, view, start, count);
+                if has_query {
+                    self.send_found(client, asked).await?;
+                } else {
+                    self.send_rows(client);
+                }
+            }
+            Request::Range { view, from, to } if view.query.is_some() => {
+                self.send_range_found(client, view, from, to).await?;
             }
             Request::Range { view, from, to } => {
                 let messages = self.inboxes.borrow_mut().range(&self.contents.borrow(), &view, from, to);

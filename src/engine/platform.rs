@@ -41,6 +41,11 @@ pub trait Platform {
     /// The time of day, in Unix seconds.
     fn now(&self) -> i64;
 
+    /// How far the reader's clock is ahead of UTC, in seconds.
+    fn offset(&self) -> i32 {
+        0
+    }
+
     /// Milliseconds since some moment in the past; never goes back.
     fn milliseconds(&self) -> u64;
 

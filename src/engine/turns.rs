@@ -2,7 +2,7 @@
 
 use futures::{
     channel::oneshot,
-    future::{FutureExt, Shared},
+    future::{FutureExt, Shared, join},
 };
 
 use super::{
@@ -193,7 +193,8 @@ impl<P: Platform> Engine<P> {
                 let whose = (turn.id, account);
                 let collecting =
                     Collecting::new(self, whose, maildrop, errand, turn.stop.clone(), log.clone());
-                let mut outcome = collecting.run(&secret).await;
+                // What comes before the index is open is indexed later.
+                let (mut outcome, _) = join(collecting.run(&secret), self.open_index()).await;
                 let remembered = self.remember(turn.id, maildrop, &log).await;
                 outcome.problem = outcome.problem.or(remembered.err());
                 outcome

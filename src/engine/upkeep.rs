@@ -20,9 +20,14 @@ const BYTES: usize = 256 << 10;
 const AFTER_A_FAILURE: Duration = Duration::from_mins(10);
 
 impl<P: Platform> Engine<P> {
-    /// Compacts the store when that is worth it and nobody is kept waiting. It never ends; whoever drives
+    /// Compacts the store when that is worth it and nobody is kept waiting, and keeps the search index
+    /// complete and in few segments. It never ends; whoever drives
     /// the engine runs it beside all else.
     pub async fn keep_order(&self) {
+        futures::join!(self.keep_compact(), self.keep_index());
+    }
+
+    async fn keep_compact(&self) {
         loop {
             self.platform.sleep(LOOKED).await;
             let weight = self.contents.borrow().weight();
@@ -46,7 +51,7 @@ impl<P: Platform> Engine<P> {
         Ok(())
     }
 
-    fn is_idle(&self) -> bool {
+    pub(super) fn is_idle(&self) -> bool {
         let since = self.platform.milliseconds().saturating_sub(self.asked_at.get());
         since >= IDLE_MILLISECONDS && self.running.borrow().is_empty()
     }

@@ -19,6 +19,8 @@ pub(super) struct Window {
     pub(super) start: u32,
     /// How many rows.
     pub(super) count: u32,
+    /// Which of all windows that were ever asked for.
+    pub(super) asked: u64,
 }
 
 impl<P: Platform> Engine<P> {
@@ -43,6 +45,7 @@ impl<P: Platform> Engine<P> {
     async fn write(&self, build: impl FnOnce(&Contents) -> Commit) -> Result<(), Problem> {
         let _writing = self.writing.lock().await;
         let commit = build(&self.contents.borrow());
+        let segment = commit.segment.clone();
         if commit.changes.is_empty() {
             return Ok(());
         }
@@ -50,13 +53,22 @@ impl<P: Platform> Engine<P> {
         self.conversations.borrow_mut().follow(&changes, &self.contents.borrow());
         let mut contents = self.contents.borrow_mut();
         let mut inboxes = self.inboxes.borrow_mut();
+        let (mut index, mut answers) = (self.index.borrow_mut(), self.answers.borrow_mut());
         let mut is_seen = false;
         for change in changes {
             is_seen |= can_be_seen(&change);
             inboxes.follow(&change, &contents);
+            index.iter_mut().for_each(|index| index.follow(&change, &contents));
+            if let Change::Replaced(envelope) = &change {
+                answers.forget(envelope.id);
+            }
             contents.apply(change);
         }
+        if let (Some((id, bytes)), Some(index)) = (segment, &mut *index) {
+            index.take(id, bytes, &contents);
+        }
         if is_seen {
+            answers.are_stale();
             self.untold.set(true);
         }
         Ok(())
@@ -69,18 +81,21 @@ impl<P: Platform> Engine<P> {
         change: Change,
         forget: impl FnOnce(&Contents) -> Vec<MessageId>,
     ) -> Result<(), Problem> {
+        self.open_index().await?;
         let _writing = self.writing.lock().await;
         let (mut left, forget) = {
             let contents = self.contents.borrow();
             (contents.clone(), forget(&contents))
         };
         left.apply(change.clone());
-        let compaction = left.compaction()?.forgetting(forget);
+        let compaction = left.compaction()?.forgetting(forget).with(self.purge(&left).await);
         self.platform.store().compact(&compaction).await?;
         left.compacted(&compaction);
         self.inboxes.borrow_mut().follow(&change, &self.contents.borrow());
+        self.index.borrow_mut().iter_mut().for_each(|index| index.follow(&change, &self.contents.borrow()));
         self.conversations.borrow_mut().follow(&[change], &self.contents.borrow());
         self.contents.replace(left);
+        self.purged(compaction.reindexing().clone());
         self.untold.set(true);
         self.tell_changes();
         Ok(())
@@ -122,23 +137,37 @@ impl<P: Platform> Engine<P> {
     }
 
     /// Pages do not say goodbye: only the latest are remembered.
-    pub(super) fn remember_window(&self, client: Client, window: Window) {
+    pub(super) fn remember_window(&self, client: Client, view: View, start: u32, count: u32) -> u64 {
         const PAGES: usize = 16;
+        let asked = self.asked.get() + 1;
+        self.asked.set(asked);
         let mut windows = self.windows.borrow_mut();
         windows.retain(|(of, _)| *of != client);
-        windows.push_back((client, window));
+        windows.push_back((client, Window { view, start, count, asked }));
         while windows.len() > PAGES {
             windows.pop_front();
         }
+        asked
+    }
+
+    /// What a page looks at, if it has not asked for something else since.
+    pub(super) fn window(&self, client: Client, asked: u64) -> Option<Window> {
+        let windows = self.windows.borrow();
+        let window = windows.iter().find(|(of, window)| *of == client && window.asked == asked);
+        window.map(|(_, window)| window.clone())
     }
 
     pub(super) fn send_rows(&self, client: Client) {
         let window =
             self.windows.borrow().iter().find(|(of, _)| *of == client).map(|(_, window)| window.clone());
         let Some(window) = window else { return };
-        let mut rows = self.inboxes.borrow_mut().rows(&self.contents.borrow(), &window);
-        rows.rows = rows.rows.into_iter().map(|row| self.known(row)).collect();
-        self.platform.notify(To::One(client), Notice::Rows(rows));
+        let rows = match window.view.query {
+            Some(_) => self.rows_found(&window),
+            None => Some(self.inboxes.borrow_mut().rows(&self.contents.borrow(), &window)),
+        };
+        if let Some(rows) = rows {
+            self.platform.notify(To::One(client), Notice::Rows(self.with_conversations(rows)));
+        }
     }
 }
 

@@ -15,10 +15,12 @@ pub struct Document {
     pub body: String,
     /// The names of its attachments.
     pub attachments: String,
+    /// That is all of the mail; otherwise only its header is here.
+    pub is_whole: bool,
 }
 
 impl Document {
-    /// Reads a raw mail. Never fails: what is missing or broken is empty.
+    /// Reads a whole raw mail. Never fails: what is missing or broken is empty.
     #[must_use]
     pub fn of(raw: &[u8]) -> Self {
         searchable(raw).into()
@@ -39,6 +41,7 @@ impl From<Searchable> for Document {
             subject: mail.subject,
             body: mail.text,
             attachments: mail.attachments.join("\n"),
+            is_whole: true,
         }
     }
 }

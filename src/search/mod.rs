@@ -51,4 +51,4 @@ pub use facts::{Fact, Facts};
 pub use find::{Found, Hit, find};
 pub use marks::{Excerpt, excerpt, marks};
 pub use query::{Completion, Now, Query, Values, completions};
-pub use segment::{Builder, Damaged, Field, Segment, Weight, due, merge};
+pub use segment::{Builder, Damaged, Field, Segment, Weight, due, merge, merge_in_steps};

@@ -4,7 +4,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Change, Contents, Damage, MaildropId, Mark, MessageId, Record, StoreError, blocks::Block, names::ToKeep,
+    Change, Contents, Damage, MaildropId, Mark, MessageId, Record, Reindexing, StoreError, blocks::Block,
+    names::ToKeep,
 };
 
 /// What is to be kept in the place of the journal and of blocks that do not say what holds any
@@ -17,6 +18,7 @@ pub struct Compaction {
     /// The first record of the new journal.
     record: Record,
     forget: Vec<MessageId>,
+    reindexing: Reindexing,
 }
 
 impl Compaction {
@@ -46,6 +48,18 @@ impl Compaction {
     #[must_use]
     pub fn forgetting(self, forget: Vec<MessageId>) -> Self {
         Self { forget, ..self }
+    }
+
+    /// What is done to the search index with it.
+    #[must_use]
+    pub const fn reindexing(&self) -> &Reindexing {
+        &self.reindexing
+    }
+
+    /// The same, doing this to the search index.
+    #[must_use]
+    pub fn with(self, reindexing: Reindexing) -> Self {
+        Self { reindexing, ..self }
     }
 }
 
@@ -99,7 +113,7 @@ impl Contents {
         held.iter().filter(|held| held.stored).for_each(|held| drop(blocks.remove(&held.first)));
         let names = self.names.to_keep(&self.envelopes)?;
         let record = Record::of(&self.all_else(&names))?;
-        Ok(Compaction { blocks, names, record, forget: Vec::new() })
+        Ok(Compaction { blocks, names, record, forget: Vec::new(), reindexing: Reindexing::default() })
     }
 
     /// This compaction, made from what is here, is kept.

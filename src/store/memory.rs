@@ -1,20 +1,37 @@
 //! A store in memory: for native tests, and as the measure of what the others must do.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+};
 
-use super::{Change, Commit, Compaction, Contents, Kept, MessageId, Record, Store, StoreError};
+use super::{
+    Change, Commit, Compaction, Contents, Kept, MessageId, Record, Reindexing, SegmentId, Store, StoreError,
+};
 
 /// Keeps everything until it is dropped.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     kept: RefCell<Kept>,
     raw: RefCell<HashMap<MessageId, Vec<u8>>>,
+    segments: RefCell<BTreeMap<SegmentId, Vec<u8>>>,
 }
 
 impl MemoryStore {
     /// All that is kept but the raw messages, to be looked at, or damaged.
     pub const fn kept(&self) -> &RefCell<Kept> {
         &self.kept
+    }
+
+    /// The pieces of the search index, likewise.
+    pub const fn kept_segments(&self) -> &RefCell<BTreeMap<SegmentId, Vec<u8>>> {
+        &self.segments
+    }
+
+    fn put_in_order(&self, Reindexing { keep, drop }: &Reindexing) {
+        let mut segments = self.segments.borrow_mut();
+        drop.iter().for_each(|id| std::mem::drop(segments.remove(id)));
+        segments.extend(keep.iter().cloned());
     }
 }
 
@@ -30,6 +47,7 @@ impl Store for MemoryStore {
         for id in &commit.forget {
             raw.remove(id);
         }
+        self.segments.borrow_mut().extend(commit.segment);
         self.kept.borrow_mut().journal.push(record);
         Ok(commit.changes)
     }
@@ -53,11 +71,25 @@ impl Store for MemoryStore {
         for id in compaction.forget() {
             raw.remove(id);
         }
+        self.put_in_order(compaction.reindexing());
         Ok(())
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.raw.borrow().get(&id).cloned())
+    }
+
+    async fn segments(&self) -> Result<Vec<SegmentId>, StoreError> {
+        Ok(self.segments.borrow().keys().copied().collect())
+    }
+
+    async fn segment(&self, id: SegmentId) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.segments.borrow().get(&id).cloned())
+    }
+
+    async fn reindex(&self, reindexing: &Reindexing) -> Result<(), StoreError> {
+        self.put_in_order(reindexing);
+        Ok(())
     }
 }
 
@@ -133,6 +165,11 @@ mod tests {
                 suite::says_what_is_left(&store, damage, &contents).await;
             });
         }
+    }
+
+    #[test]
+    fn keeps_segments() {
+        run(suite::keeps_segments(&MemoryStore::default()));
     }
 
     #[test]

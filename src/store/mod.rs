@@ -16,6 +16,7 @@
 //! | `blocks` | some thousand envelopes packed into one value |
 //! | `folding`, `compaction` | from the journal into blocks |
 //! | `loading` | from what is kept to what it says |
+//! | `segments` | pieces of the search index |
 //! | `pack` | small raw messages that are kept as one value |
 //! | `memory` | the store in memory |
 //! | `suite` | what every store must do |
@@ -40,6 +41,7 @@ mod memory;
 mod model;
 mod names;
 mod pack;
+mod segments;
 pub mod suite;
 #[cfg(test)]
 mod tests;
@@ -56,6 +58,7 @@ pub use model::{
     MessageId, Name, Password, Retention, Sealed, Security, Server, SignIn, Wish,
 };
 pub use pack::{Left, Pack};
+pub use segments::{Reindexing, SegmentId};
 
 pub use crate::protocol::{pop3::Uidl, tls::Pin};
 
@@ -88,6 +91,43 @@ pub trait Store {
     /// # Errors
     /// When the store cannot be read.
     fn raw(&self, id: MessageId) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>>;
+
+    /// Some raw messages, each as [`Self::raw`] gives it, in any order: many that lie together are read at
+    /// once. All of them are in memory together.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn raws(
+        &self,
+        ids: &[MessageId],
+    ) -> impl Future<Output = Result<Vec<(MessageId, Option<Vec<u8>>)>, StoreError>> {
+        async move {
+            let mut raws = Vec::with_capacity(ids.len());
+            for &id in ids {
+                raws.push((id, self.raw(id).await?));
+            }
+            Ok(raws)
+        }
+    }
+
+    /// The pieces of the search index that are kept, in the order of their ids.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn segments(&self) -> impl Future<Output = Result<Vec<SegmentId>, StoreError>>;
+
+    /// A piece of the search index, as it was kept; `None` when it is not here.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn segment(&self, id: SegmentId) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>>;
+
+    /// Keeps some pieces of the search index and drops others, all of it or nothing. It need not have
+    /// reached the disk when this returns.
+    ///
+    /// # Errors
+    /// When nothing of it was done.
+    fn reindex(&self, reindexing: &Reindexing) -> impl Future<Output = Result<(), StoreError>>;
 }
 
 /// What is to be kept in one transaction.
@@ -100,6 +140,8 @@ pub struct Commit {
     /// Raw messages to forget: when the commit is durable, no value of the store holds their bytes.
     /// What a commit forgets it does not keep.
     pub forget: Vec<MessageId>,
+    /// The piece of the search index that these raw messages are in.
+    pub segment: Option<(SegmentId, Vec<u8>)>,
 }
 
 /// Why the store did not do it.

@@ -7,7 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use restante::store::{Change, Commit, Compaction, Contents, MemoryStore, MessageId, Store, StoreError};
+use restante::store::{
+    Change, Commit, Compaction, Contents, MemoryStore, MessageId, Reindexing, SegmentId, Store, StoreError,
+};
 
 /// Stands for the bytes of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,5 +115,20 @@ impl Store for WatchedStore {
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
         self.memory.raw(id).await
+    }
+
+    async fn segments(&self) -> Result<Vec<SegmentId>, StoreError> {
+        self.memory.segments().await
+    }
+
+    async fn segment(&self, id: SegmentId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.memory.segment(id).await
+    }
+
+    async fn reindex(&self, reindexing: &Reindexing) -> Result<(), StoreError> {
+        if self.room.get() == Room::None {
+            return Err(StoreError::Full);
+        }
+        self.memory.reindex(reindexing).await
     }
 }

@@ -60,7 +60,7 @@ async fn a_compaction_that_is_dropped_is_none() {
             Change::MarkedRead { messages: vec![MessageId(7)], read: true },
             Change::Removed(vec![MessageId(1_400)]),
         ];
-        kept.commit(Commit { changes: changes.clone(), raw, forget: vec![] }).await.unwrap();
+        kept.commit(Commit { changes: changes.clone(), raw, ..Commit::default() }).await.unwrap();
         changes.into_iter().for_each(|change| contents.apply(change));
 
         let before = contents.clone();

@@ -28,6 +28,9 @@ pub(super) const PACKS: &str = "packs";
 /// Raw messages by their id: those in no pack.
 pub(super) const RAW: &str = "raw";
 
+/// Pieces of the search index by their ids.
+pub(super) const SEGMENTS: &str = "segments";
+
 /// Keys of WebCrypto by their purpose.
 pub(super) const KEYS: &str = "keys";
 

@@ -72,7 +72,7 @@ fn replace(store: &IdbObjectStore, key: &JsValue, value: Option<&[u8]>) -> Resul
 }
 
 /// The keys of an object store, in their order.
-async fn keys(store: &IdbObjectStore) -> Result<Vec<f64>, StoreError> {
+pub(super) async fn keys(store: &IdbObjectStore) -> Result<Vec<f64>, StoreError> {
     let keys = store.get_all_keys().map_err(|error| refused(&error))?;
     Ok(array(&result(&keys).await?).iter().filter_map(|key| key.as_f64()).collect())
 }
@@ -81,7 +81,7 @@ fn array(value: &JsValue) -> Array {
     value.clone().unchecked_into()
 }
 
-fn taken(value: &JsValue) -> Vec<u8> {
+pub(super) fn taken(value: &JsValue) -> Vec<u8> {
     Uint8Array::new(value).to_vec()
 }
 

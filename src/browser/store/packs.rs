@@ -43,6 +43,28 @@ pub(super) async fn take_away(
     Ok(None)
 }
 
+/// Messages that are in packs, or not here.
+pub(super) async fn several(
+    transaction: &Transaction,
+    ids: &BTreeSet<MessageId>,
+) -> Result<Vec<(MessageId, Option<Vec<u8>>)>, StoreError> {
+    let packs = transaction.store(PACKS)?;
+    let mut found = Vec::with_capacity(ids.len());
+    let mut next = ids.first().copied();
+    while let Some(id) = next {
+        let Some(cursor) = first_pack(&packs, id).await? else {
+            found.extend(ids.range(id..).map(|&id| (id, None)));
+            break;
+        };
+        let (last, pack) = key_and_pack(&cursor).map_err(|error| refused(&error))?;
+        for &id in ids.range(id..=last) {
+            found.push((id, pack.message(id)?.map(<[u8]>::to_vec)));
+        }
+        next = ids.range((Bound::Excluded(last), Bound::Unbounded)).next().copied();
+    }
+    Ok(found)
+}
+
 /// The pack in which this message is, if it is in any.
 async fn first_pack(packs: &IdbObjectStore, id: MessageId) -> Result<Option<IdbCursorWithValue>, StoreError> {
     let cursor = from(id).and_then(|range| packs.open_cursor_with_range(&range));

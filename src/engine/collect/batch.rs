@@ -8,8 +8,9 @@ use crate::{
         platform::Platform,
         problem::Problem,
     },
-    mail::{self, HeaderDigest, Summary},
+    mail::{self, HeaderDigest, Searchable, Summary},
     protocol::pop3::MessageNumber,
+    search::{Builder, Document},
     store::{AccountId, Change, Commit, Envelope, Held, MaildropId, MessageId, Name, Uidl, Wish},
 };
 
@@ -35,6 +36,8 @@ pub(super) struct Fetched {
     pub(super) octets: u64,
     pub(super) header: HeaderDigest,
     pub(super) summary: Summary,
+    /// What a search finds it by.
+    pub(super) searchable: Searchable,
     pub(super) raw: Vec<u8>,
 }
 
@@ -46,7 +49,7 @@ impl Fetched {
         header: HeaderDigest,
         raw: Vec<u8>,
     ) -> Self {
-        let summary = mail::summarise(&raw);
+        let (summary, searchable) = mail::summarise_searchable(&raw);
         Self {
             number,
             uidl,
@@ -57,6 +60,7 @@ impl Fetched {
             octets,
             header,
             summary,
+            searchable,
             raw,
         }
     }
@@ -121,7 +125,7 @@ impl Batch {
         full || ((old || self.hurries) && !self.is_empty())
     }
 
-    /// Makes it durable: raw bytes, envelopes and names in one transaction.
+    /// Makes it durable: raw bytes, envelopes, names and a piece of the search index in one transaction.
     pub(super) async fn store<P: Platform>(
         self,
         engine: &Engine<P>,
@@ -131,6 +135,8 @@ impl Batch {
         let collected_at = engine.platform.now();
         let mut stored = Stored::default();
         let told = &mut stored;
+        // Without an open index, all is indexed later.
+        let segment = engine.next_segment();
         engine
             .commit_quietly(move |contents| {
                 if !contents.accounts().contains_key(&account) {
@@ -140,6 +146,7 @@ impl Batch {
                 let changes = self.found_out.into_iter().filter_map(|finding| finding.change(known));
                 let mut commit = Commit { changes: changes.collect(), ..Commit::default() };
                 let mut next = contents.next_message();
+                let mut builder = Builder::new();
                 for message in self.messages {
                     let name = contents.name(maildrop, &message.uidl);
                     let before = match message.replaces {
@@ -186,6 +193,10 @@ impl Batch {
                             _ => false,
                         })
                         .map(|name| name.wish);
+                    if segment.is_some() {
+                        let is_whole = message.held != Held::Header;
+                        builder.add(id.0, &Document { is_whole, ..message.searchable.into() });
+                    }
                     let uidls = vec![envelope.uidl.clone()];
                     told.numbers.push(message.number);
                     told.bytes += if message.is_foretaste { 0 } else { octets };
@@ -201,6 +212,7 @@ impl Batch {
                     }
                     commit.raw.push((id, message.raw));
                 }
+                commit.segment = segment.filter(|_| !builder.is_empty()).map(|id| (id, builder.finish()));
                 commit
             })
             .await?;

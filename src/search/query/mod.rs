@@ -72,6 +72,12 @@ impl Query {
         self.words.is_empty() && self.filters.is_empty()
     }
 
+    /// Whether it has words that may be found in the text of a mail.
+    #[must_use]
+    pub fn is_about_texts(&self) -> bool {
+        self.words.iter().any(|word| !word.negated && word.field == Field::Any)
+    }
+
     /// Whether it has phrases: what [`find`](super::find()) gives are candidates, until
     /// [`verifies`](Self::verifies) was asked for each.
     #[must_use]

@@ -6,8 +6,8 @@ use foldhash::fast::RandomState;
 
 use super::super::document::Document;
 use super::super::tokens::terms;
-use super::Field;
 use super::write::Writer;
+use super::{Field, WHOLE};
 use crate::mail::LONGEST_SEARCHABLE;
 
 /// Terms of one mail; further ones are not found. The header fields come first.
@@ -54,6 +54,10 @@ impl Builder {
     pub fn add(&mut self, id: u64, document: &Document) {
         let Ok(number) = u32::try_from(self.ids.len()) else { return };
         self.ids.push(id);
+        if document.is_whole {
+            let [everywhere, ..] = &mut self.fields;
+            everywhere.add(WHOLE, number);
+        }
         let mut room = MOST_TERMS;
         for (field, text) in [
             (Field::From, &document.from),
@@ -92,7 +96,8 @@ impl Builder {
         });
         let mut writer = Writer::new(&messages);
         for terms in self.fields {
-            writer.field(|write| terms.write(renumbered.as_deref(), write));
+            terms.write(renumbered.as_deref(), &mut writer);
+            writer.end_field();
         }
         writer.finish()
     }
@@ -118,7 +123,7 @@ impl Terms {
         true
     }
 
-    fn write(self, renumbered: Option<&[u32]>, write: &mut dyn FnMut(&[u8], &[u32])) {
+    fn write(self, renumbered: Option<&[u32]>, writer: &mut Writer) {
         // Most comparisons end with the first eight bytes: these are at hand.
         let key = |(term, (_, latest)): (Box<str>, (u32, u32))| (first_bytes(&term), term, latest);
         let mut terms: Vec<(u64, Box<str>, u32)> = self.latest.into_iter().map(key).collect();
@@ -143,7 +148,7 @@ impl Terms {
                 }
                 None => documents.reverse(),
             }
-            write(term.as_bytes(), &documents);
+            writer.term(term.as_bytes(), &documents);
         }
     }
 }

@@ -14,21 +14,50 @@ const MOST_DOCUMENTS: u64 = 32_768;
 /// A segment is written anew when so many of a hundred of its documents are deleted.
 const DELETED: u64 = 30;
 
+/// Terms that are written between two pauses.
+const STEP: usize = 500;
+
 /// Makes one segment of several, without the messages that `deleted` says. A message that several of
 /// them have keeps the terms of all.
 #[must_use]
 pub fn merge(segments: &[&Segment], deleted: &dyn Fn(u64) -> bool) -> Vec<u8> {
+    let (numbers, mut writer) = begin(segments, deleted);
+    for field in Field::ALL {
+        let mut sources = Sources::new(segments, &numbers, field);
+        while sources.next(&mut writer) {}
+        writer.end_field();
+    }
+    writer.finish()
+}
+
+/// The same in steps of about a millisecond, with a chance to pause between them.
+pub async fn merge_in_steps(
+    segments: &[&Segment],
+    deleted: &dyn Fn(u64) -> bool,
+    mut pause: impl AsyncFnMut(),
+) -> Vec<u8> {
+    let (numbers, mut writer) = begin(segments, deleted);
+    for field in Field::ALL {
+        let mut sources = Sources::new(segments, &numbers, field);
+        while (0..STEP).all(|_| sources.next(&mut writer)) {
+            pause().await;
+        }
+        writer.end_field();
+    }
+    pause().await;
+    writer.finish()
+}
+
+/// The new numbers of the documents of each segment.
+type Numbers = Vec<Vec<Option<u32>>>;
+
+fn begin(segments: &[&Segment], deleted: &dyn Fn(u64) -> bool) -> (Numbers, Writer) {
     let mut messages: Vec<u64> =
         segments.iter().flat_map(|segment| segment.ids()).copied().filter(|&id| !deleted(id)).collect();
     messages.sort_unstable();
     messages.dedup();
-    let numbers: Vec<Vec<Option<u32>>> =
-        segments.iter().map(|segment| renumbered(segment.ids(), &messages)).collect();
-    let mut writer = Writer::new(&messages);
-    for field in Field::ALL {
-        writer.field(|write| merge_field(segments, &numbers, field, write));
-    }
-    writer.finish()
+    let numbers = segments.iter().map(|segment| renumbered(segment.ids(), &messages)).collect();
+    (numbers, Writer::new(&messages))
 }
 
 /// For each of `ids` its place in `messages`; both ascend.
@@ -41,25 +70,31 @@ fn renumbered(ids: &[u64], messages: &[u64]) -> Vec<Option<u32>> {
     ids.iter().copied().map(place).collect()
 }
 
-fn merge_field(
-    segments: &[&Segment],
-    numbers: &[Vec<Option<u32>>],
-    field: Field,
-    write: &mut dyn FnMut(&[u8], &[u32]),
-) {
-    let mut sources: Vec<(Entries<'_>, &[Option<u32>])> = Vec::with_capacity(segments.len());
-    for (segment, numbers) in segments.iter().zip(numbers) {
-        sources.extend(segment.dictionary(field).map(|all| (all.from(b""), numbers.as_slice())));
+/// The terms of a field in several segments.
+struct Sources<'s> {
+    sources: Vec<(Entries<'s>, &'s [Option<u32>])>,
+    term: Vec<u8>,
+    documents: Vec<u32>,
+}
+
+impl<'s> Sources<'s> {
+    fn new(segments: &[&'s Segment], numbers: &'s [Vec<Option<u32>>], field: Field) -> Self {
+        let mut sources = Vec::with_capacity(segments.len());
+        for (segment, numbers) in segments.iter().zip(numbers) {
+            sources.extend(segment.dictionary(field).map(|all| (all.from(b""), numbers.as_slice())));
+        }
+        Self { sources, term: Vec::new(), documents: Vec::new() }
     }
-    let mut term = Vec::new();
-    let mut documents = Vec::new();
-    loop {
+
+    /// Writes the next term; `false` when there is none.
+    fn next(&mut self, writer: &mut Writer) -> bool {
+        let Self { sources, term, documents } = self;
         let heads = sources.iter().filter(|(entries, _)| entries.postings().is_some());
-        let Some(least) = heads.map(|(entries, _)| entries.term()).min() else { return };
+        let Some(least) = heads.map(|(entries, _)| entries.term()).min() else { return false };
         term.clear();
         term.extend_from_slice(least);
         documents.clear();
-        for (entries, numbers) in &mut sources {
+        for (entries, numbers) in sources {
             if let Some(postings) = entries.postings().filter(|_| entries.term() == term) {
                 postings.each(|document| documents.extend(numbers.get(document as usize).copied().flatten()));
                 entries.advance();
@@ -69,7 +104,8 @@ fn merge_field(
             documents.sort_unstable();
             documents.dedup();
         }
-        write(&term, &documents);
+        writer.term(term, documents);
+        true
     }
 }
 

@@ -28,11 +28,13 @@ use super::typo::OneTypo;
 
 pub use build::Builder;
 use dictionary::Dictionary;
-pub use merge::{Weight, due, merge};
+pub use merge::{Weight, due, merge, merge_in_steps};
 use postings::Cursor;
 
 const MAGIC: [u8; 8] = *b"RSTSEARC";
 const VERSION: u32 = 1;
+/// The term, which no text has, of mails of which not only the header was indexed.
+const WHOLE: &str = "\0";
 /// Ids, five dictionaries, postings.
 const SECTIONS: usize = 7;
 
@@ -141,6 +143,14 @@ impl Segment {
     #[must_use]
     pub fn ids(&self) -> &[u64] {
         &self.ids
+    }
+
+    /// Those of them of which not only the header was indexed, ascending.
+    #[must_use]
+    pub fn whole(&self) -> Vec<u64> {
+        let mut whole = Bitmap::new(self.documents());
+        self.with_term(Field::Any, WHOLE, &mut whole);
+        whole.iter().filter_map(|document| self.ids.get(document as usize).copied()).collect()
     }
 
     pub(super) fn documents(&self) -> u32 {

@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 
+use futures::FutureExt;
 use proptest::prelude::*;
 
-use super::{Bitmap, Builder, Damaged, Field, Segment, merge};
+use super::{Bitmap, Builder, Damaged, Field, Segment, merge, merge_in_steps};
 use crate::search::Document;
 
 fn document(body: &str) -> Document {
@@ -12,6 +13,7 @@ fn document(body: &str) -> Document {
         subject: format!("About {body}"),
         body: body.to_owned(),
         attachments: "plan.pdf".to_owned(),
+        is_whole: true,
     }
 }
 
@@ -129,6 +131,11 @@ proptest! {
         let merged = merge(&parts.iter().collect::<Vec<_>>(), &gone);
         let kept = all.iter().filter(|(id, _)| !gone(*id)).copied();
         prop_assert_eq!(&merged, &segment(kept));
+        let mut pauses = 0;
+        let parts: Vec<&Segment> = parts.iter().collect();
+        let slowly = merge_in_steps(&parts, &gone, async || pauses += 1).now_or_never();
+        prop_assert_eq!(slowly.as_ref(), Some(&merged));
+        prop_assert!(pauses > 0);
         prop_assert!(Segment::open(merged).is_ok());
     }
 
@@ -147,4 +154,21 @@ proptest! {
         let head = [b"RSTSEARC\x01\0\0\0".as_slice(), &documents.to_le_bytes(), &checksum].concat();
         prop_assert_eq!(Segment::open([head, body].concat()).unwrap_err(), Damaged::Corrupt);
     }
+}
+
+/// A mail is whole once all of it was indexed, be it in a later segment.
+#[test]
+fn it_is_known_of_which_mails_only_the_header_was_indexed() {
+    let of = |whole: &[(u64, bool)]| {
+        let mut builder = Builder::new();
+        for &(id, is_whole) in whole {
+            builder.add(id, &Document { is_whole, ..document("text") });
+        }
+        open(builder.finish())
+    };
+    let (one, two) = (of(&[(1, false), (2, true), (3, false)]), of(&[(3, true), (4, true)]));
+    assert_eq!(one.whole(), [2]);
+    let merged = open(merge(&[&one, &two], &|id| id == 4));
+    assert_eq!((merged.ids(), merged.whole()), ([1, 2, 3].as_slice(), vec![2, 3]));
+    assert_eq!(of(&[]).whole(), Vec::<u64>::new());
 }

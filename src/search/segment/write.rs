@@ -9,6 +9,8 @@ pub(super) struct Writer {
     ids: Vec<u8>,
     documents: u32,
     terms: Vec<Vec<u8>>,
+    /// Of the field that is being written.
+    dictionary: DictionaryWriter,
     postings: Vec<u8>,
 }
 
@@ -22,19 +24,26 @@ impl Writer {
             before = id;
         }
         let documents = u32::try_from(messages.len()).unwrap_or(u32::MAX);
-        Self { ids, documents, terms: Vec::with_capacity(Field::ALL.len()), postings: Vec::new() }
+        Self {
+            ids,
+            documents,
+            terms: Vec::with_capacity(Field::ALL.len()),
+            dictionary: DictionaryWriter::default(),
+            postings: Vec::new(),
+        }
     }
 
-    /// Writes the terms of the next field of [`Field::ALL`]: what `terms` gives to the function it
-    /// is handed, terms ascending, each with its documents ascending.
-    pub(super) fn field(&mut self, terms: impl FnOnce(&mut dyn FnMut(&[u8], &[u32]))) {
-        let mut dictionary = DictionaryWriter::default();
-        terms(&mut |term, documents| {
-            if !documents.is_empty() {
-                dictionary.push(term, documents, self.documents, &mut self.postings);
-            }
-        });
-        self.terms.push(dictionary.finish());
+    /// Writes the next term of a field with its documents; both ascend. The fields come as in
+    /// [`Field::ALL`].
+    pub(super) fn term(&mut self, term: &[u8], documents: &[u32]) {
+        if !documents.is_empty() {
+            self.dictionary.push(term, documents, self.documents, &mut self.postings);
+        }
+    }
+
+    /// These were the terms of a field.
+    pub(super) fn end_field(&mut self) {
+        self.terms.push(std::mem::take(&mut self.dictionary).finish());
     }
 
     pub(super) fn finish(self) -> Vec<u8> {

@@ -108,7 +108,7 @@ pub async fn forgets_for_good(store: &impl Store) {
     let mut contents = store.load().await.unwrap();
     let changes = [accounts(), many(1..=20, ADA), many(21..=40, BO)].concat();
     let raw = (1..=40).map(|id| (MessageId(id), format!("raw {id}").into_bytes())).collect();
-    store.commit(Commit { changes: changes.clone(), raw, forget: vec![] }).await.unwrap();
+    store.commit(Commit { changes: changes.clone(), raw, ..Commit::default() }).await.unwrap();
     changes.into_iter().for_each(|change| contents.apply(change));
     commit(store, &mut contents, vec![Change::Removed(vec![MessageId(3)])]).await;
     compact(store, &mut contents).await;

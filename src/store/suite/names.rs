@@ -117,7 +117,7 @@ async fn keep(
     raw: Vec<(MessageId, Vec<u8>)>,
     forget: Vec<MessageId>,
 ) -> Contents {
-    let commit = Commit { changes: changes.clone(), raw, forget };
+    let commit = Commit { changes: changes.clone(), raw, forget, ..Commit::default() };
     assert_eq!(store.commit(commit).await.unwrap(), changes);
     store.load().await.unwrap()
 }

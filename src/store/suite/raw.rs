@@ -1,6 +1,6 @@
 //! Raw messages: many small ones at once, large ones, some that are replaced, some forgotten.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::store::{Commit, MemoryStore, MessageId, Store};
 
@@ -80,8 +80,12 @@ pub async fn does_as_memory_does(store: &impl Store, commits: impl IntoIterator<
 }
 
 async fn give_the_same(store: &impl Store, memory: &MemoryStore, ids: &BTreeSet<MessageId>) {
+    let wanted: Vec<MessageId> = ids.iter().rev().copied().collect();
+    let together: BTreeMap<MessageId, _> = store.raws(&wanted).await.unwrap().into_iter().collect();
+    assert_eq!(together.keys().collect::<Vec<_>>(), ids.iter().collect::<Vec<_>>());
     for &id in ids {
         let (kept, expected) = (store.raw(id).await.unwrap(), memory.raw(id).await.unwrap());
+        assert!(together.get(&id) == Some(&expected), "{id:?}, read with others");
         assert!(
             kept == expected,
             "{id:?}: {:?} bytes, not {:?}",
