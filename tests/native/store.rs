@@ -28,6 +28,7 @@ impl Mark {
 pub(crate) struct WatchedStore {
     memory: MemoryStore,
     takes: Cell<Duration>,
+    reads_take: Cell<Duration>,
     durable: RefCell<HashMap<Mark, Instant>>,
     room: Cell<Room>,
     lengths: RefCell<HashMap<MessageId, usize>>,
@@ -49,6 +50,11 @@ impl WatchedStore {
     /// From now on a commit is durable after so much time.
     pub(crate) fn takes(&self, time: Duration) {
         self.takes.set(time);
+    }
+
+    /// From now on a raw message is read in so much time.
+    pub(crate) fn reads_take(&self, time: Duration) {
+        self.reads_take.set(time);
     }
 
     /// What lies below.
@@ -114,6 +120,9 @@ impl Store for WatchedStore {
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.reads_take.get() > Duration::ZERO {
+            tokio::time::sleep(self.reads_take.get()).await;
+        }
         self.memory.raw(id).await
     }
 
