@@ -259,20 +259,32 @@ fn the_index_is_made_anew() {
     });
 }
 
-/// A mail whose bytes are lost is found by what the list shows of it, and not sought for ever.
+/// A mail whose bytes are lost, or cannot be read, is found by what the list shows of it, and not sought
+/// for ever.
 #[test]
 fn a_mail_whose_bytes_are_lost() {
     run(async {
-        let trial = collected(2).await;
-        let lost = trial.reader.rows().await[0].id;
-        let store = trial.reader.store().memory();
-        store.commit(Commit { forget: vec![lost], ..Commit::default() }).await.unwrap();
-        trial.reader.index_anew().await;
-        trial.reader.index_all().await;
-        assert_eq!(trial.reader.subjects_found("m1").await, ["m1"]);
-        assert_eq!(trial.reader.subjects_found("text").await, ["m0"]);
-        assert_eq!(trial.reader.subjects_found(&format!("\"text {}\"", own(1))).await, Vec::<String>::new());
+        for is_there in [true, false] {
+            let trial = collected(2).await;
+            let lost = trial.reader.rows().await[0].id;
+            let store = trial.reader.store();
+            if is_there {
+                store.cannot_read(lost);
+            } else {
+                let commit = Commit { forget: vec![lost], ..Commit::default() };
+                store.memory().commit(commit).await.unwrap();
+            }
+            still_finds_the_other(&trial).await;
+        }
     });
+}
+
+async fn still_finds_the_other(trial: &Trial) {
+    trial.reader.index_anew().await;
+    trial.reader.index_all().await;
+    assert_eq!(trial.reader.subjects_found("m1").await, ["m1"]);
+    assert_eq!(trial.reader.subjects_found("text").await, ["m0"]);
+    assert_eq!(trial.reader.subjects_found(&format!("\"text {}\"", own(1))).await, Vec::<String>::new());
 }
 
 /// Something that happens to a store and its index.

@@ -29,6 +29,7 @@ pub(crate) struct WatchedStore {
     memory: MemoryStore,
     takes: Cell<Duration>,
     reads_take: Cell<Duration>,
+    unreadable: Cell<Option<MessageId>>,
     durable: RefCell<HashMap<Mark, Instant>>,
     room: Cell<Room>,
     lengths: RefCell<HashMap<MessageId, usize>>,
@@ -55,6 +56,11 @@ impl WatchedStore {
     /// From now on a raw message is read in so much time.
     pub(crate) fn reads_take(&self, time: Duration) {
         self.reads_take.set(time);
+    }
+
+    /// From now on this raw message cannot be read.
+    pub(crate) fn cannot_read(&self, id: MessageId) {
+        self.unreadable.set(Some(id));
     }
 
     /// What lies below.
@@ -120,6 +126,9 @@ impl Store for WatchedStore {
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.unreadable.get() == Some(id) {
+            return Err(StoreError::Damaged("a pack".to_owned()));
+        }
         if self.reads_take.get() > Duration::ZERO {
             tokio::time::sleep(self.reads_take.get()).await;
         }
