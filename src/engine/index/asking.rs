@@ -14,7 +14,7 @@ use crate::{
         writing::{TELL_MILLISECONDS, Window},
     },
     search::{Document, Excerpt, Now, excerpt},
-    store::{Contents, Held, MessageId, Store},
+    store::{Contents, Held, MessageId},
 };
 
 /// Characters of an excerpt: about as many as a snippet has.

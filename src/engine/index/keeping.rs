@@ -7,7 +7,7 @@ use crate::{
     engine::{Engine, platform::Platform, problem::Problem},
     mail,
     search::{Builder, Document, Segment, merge_in_steps},
-    store::{Brief, Contents, Held, MessageId, Reindexing, SegmentId, Store, StoreError},
+    store::{Brief, Contents, Held, MessageId, Raws, Reindexing, SegmentId, Store, StoreError},
 };
 
 /// How often it is looked whether there is something to do.
@@ -238,10 +238,7 @@ impl<P: Platform> Engine<P> {
     }
 
     /// Raw messages, as far as they can be read: one that cannot be is not to keep others from being found.
-    pub(super) async fn readable(
-        &self,
-        ids: &[MessageId],
-    ) -> Result<Vec<(MessageId, Option<Vec<u8>>)>, Problem> {
+    pub(super) async fn readable(&self, ids: &[MessageId]) -> Result<Raws, Problem> {
         let store = self.platform.store();
         let is_about_one =
             |error: &StoreError| matches!(error, StoreError::Refused(_) | StoreError::Damaged(_));
