@@ -69,7 +69,7 @@ fn rows_that_stay_as_they_were_are_not_drawn_again() {
     let before = Rc::clone(list.row(1).unwrap());
     list.take(rows(10_001, 5_001, 0, 70));
     assert!(Rc::ptr_eq(&before, list.row(2).unwrap()));
-    list.mark(before.id, true);
+    list.mark(|id| id == before.id, true);
     assert!(list.row(2).unwrap().read);
     assert!(!before.read);
 }
