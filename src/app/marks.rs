@@ -28,13 +28,10 @@ mod tests {
 
     #[test]
     fn hits_are_set_apart() {
-        assert_eq!(split("a map, maps", &[2..5, 7..10]), [
-            (false, "a "),
-            (true, "map"),
-            (false, ", "),
-            (true, "map"),
-            (false, "s")
-        ]);
+        assert_eq!(
+            split("a map, maps", &[2..5, 7..10]),
+            [(false, "a "), (true, "map"), (false, ", "), (true, "map"), (false, "s")]
+        );
         assert_eq!(split("map", &[]), [(false, "map")]);
         assert_eq!(split("", &[0..0]), []);
     }

@@ -152,15 +152,15 @@ impl State {
             OnSearch::Complete(at) => self.complete(at),
             OnSearch::Enter => match self.search.chosen {
                 Some(at) => self.complete(at),
-                None => self.to_results(),
+                None => self.go_to_results(),
             },
-            OnSearch::Down if self.search.completions.is_empty() => self.to_results(),
+            OnSearch::Down if self.search.completions.is_empty() => self.go_to_results(),
             OnSearch::Down => self.on_search(OnSearch::Walk(true)),
             OnSearch::Escape if self.search.chosen.is_some() => {
                 self.search.close();
                 Vec::new()
             }
-            OnSearch::Escape if self.search.text.is_empty() => self.to_results(),
+            OnSearch::Escape if self.search.text.is_empty() => self.go_to_results(),
             OnSearch::Escape | OnSearch::Clear => {
                 let mut effects = self.clear_search();
                 effects.push(Effect::Focus(Focus::Search));
@@ -311,7 +311,7 @@ impl State {
         effects
     }
 
-    fn to_results(&mut self) -> Vec<Effect> {
+    fn go_to_results(&mut self) -> Vec<Effect> {
         self.search.close();
         vec![Effect::Focus(Focus::List)]
     }

@@ -134,7 +134,8 @@ fn sort(order: Order, searching: bool, dispatch: &Callback<Msg>) -> Html {
         msg: Msg::Search(OnSearch::Sort(this)),
     };
     let best = searching.then(|| item(Order::Relevance));
-    let items = [item(Order::Newest)].into_iter().chain(best).chain([item(Order::Largest)]).collect::<Vec<_>>();
+    let items =
+        [item(Order::Newest)].into_iter().chain(best).chain([item(Order::Largest)]).collect::<Vec<_>>();
     html! {
         <Menu
             id="sort-menu"
@@ -166,7 +167,7 @@ fn chosen(state: &State, dispatch: &Callback<Msg>) -> Html {
     html! {
         <div class="list-line chosen-line" role="toolbar" aria-label={words::CHOSEN_MESSAGES}>
             { button(Icon::X, words::CLEAR_CHOSEN, OnSelection::Clear) }
-            <p class="chosen-count" role="status">{ words::chosen(state.selection.count()) }</p>
+            <p class="chosen-count" role="status">{ words::selected(state.selection.count()) }</p>
             { button(Icon::MailOpen, words::MARK_READ, OnSelection::MarkRead(true)) }
             { button(Icon::Mail, words::MARK_UNREAD, OnSelection::MarkRead(false)) }
             { button(Icon::Trash, words::DELETE, OnSelection::Delete) }

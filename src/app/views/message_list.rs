@@ -7,8 +7,8 @@ use js_sys::Date;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement, ResizeObserver};
 use yew::{
-    AttrValue, Callback, FocusEvent, Html, KeyboardEvent, NodeRef, Properties, classes, function_component, hook,
-    html, use_callback, use_effect, use_effect_with, use_node_ref,
+    AttrValue, Callback, FocusEvent, Html, KeyboardEvent, NodeRef, Properties, classes, function_component,
+    hook, html, use_callback, use_effect, use_effect_with, use_node_ref,
 };
 
 use super::{folders::colour, mark::mark, message_row::MessageRow, on};
@@ -50,7 +50,17 @@ pub(super) struct MessageListProps {
 /// The grid of messages.
 #[function_component]
 pub(super) fn MessageList(props: &MessageListProps) -> Html {
-    let MessageListProps { list, overview, open, chosen, choosing, searched, elsewhere, collecting, dispatch } = props;
+    let MessageListProps {
+        list,
+        overview,
+        open,
+        chosen,
+        choosing,
+        searched,
+        elsewhere,
+        collecting,
+        dispatch,
+    } = props;
     let grid = use_node_ref();
     let canvas = use_node_ref();
     let look = use_callback((grid.clone(), dispatch.clone()), |(), (grid, dispatch)| {

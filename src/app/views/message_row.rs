@@ -127,7 +127,11 @@ fn text(text: &str, hits: &[Range<usize>], instead: &'static str) -> Html {
         return html! { <>{ words::or(text, instead) }</> };
     }
     let parts = marks::split(text, hits).into_iter().map(|(hit, part)| {
-        if hit { html! { <mark>{ part }</mark> } } else { html! { <>{ part }</> } }
+        if hit {
+            html! { <mark>{ part }</mark> }
+        } else {
+            html! { <>{ part }</> }
+        }
     });
     html! { <>{ for parts }</> }
 }

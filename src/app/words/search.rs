@@ -98,14 +98,18 @@ pub fn completions_offered(count: usize) -> String {
 
 /// So many messages are chosen.
 #[must_use]
-pub fn chosen(count: u32) -> String {
+pub fn selected(count: u32) -> String {
     format!("{} selected", number(count))
 }
 
 /// The name of the box that chooses a row.
 #[must_use]
 pub fn choose_row(row: &Row) -> String {
-    format!("Select {}, {}", super::or(&row.from, super::NO_SENDER), super::or(&row.subject, super::NO_SUBJECT))
+    format!(
+        "Select {}, {}",
+        super::or(&row.from, super::NO_SENDER),
+        super::or(&row.subject, super::NO_SUBJECT)
+    )
 }
 
 /// What is in a list, for those who do not see it change.
@@ -123,7 +127,7 @@ mod tests {
         assert_eq!(found(0), "Nothing found");
         assert_eq!((found(1_204), found_aloud(1)), ("1,204 found".to_owned(), "1 message found".to_owned()));
         assert_eq!(nothing_found(" zebra ", Folder::AllInboxes), "Nothing found in all mail for “zebra”.");
-        assert_eq!(chosen(312), "312 selected");
+        assert_eq!(selected(312), "312 selected");
     }
 
     #[test]

@@ -35,7 +35,10 @@ fn a_keystroke_asks_at_once_and_the_old_rows_stay_until_the_new_ones_come() {
     let effects = type_in(&mut state, "p");
     assert_eq!(asked(&effects), [Some("p")]);
     assert!(effects.contains(&Effect::BeginAt(Span::Search(1), 5.0)), "{effects:?}");
-    assert_eq!((state.list.total(), state.list.loaded(), state.list.view()), (9, true, Some(&View::of(Folder::Inbox(ADA)))));
+    assert_eq!(
+        (state.list.total(), state.list.loaded(), state.list.view()),
+        (9, true, Some(&View::of(Folder::Inbox(ADA))))
+    );
     let effects = state.update(answer("p", 498, 3));
     assert_eq!((state.list.total(), state.list.view()), (3, Some(&view("p"))));
     assert_eq!(state.list.row(0).unwrap().id, MessageId(498));

@@ -156,7 +156,7 @@ fn five_thousand_are_deleted_and_had_back() {
     state.update(Msg::Look(Visible { first: 0, count: 10 }));
     state.update(Msg::Notice(Notice::Rows(rows(10_000, 5_000, 0, 80))));
     assert_eq!((state.list.total(), state.list.row(9).unwrap().id), (20, MessageId(9_991)));
-    assert_eq!(state.list.row(10), None);
+    assert_eq!(state.list.row(11), None, "the row with the keyboard is kept, and no other");
 
     state.update(Msg::Undo(number));
     assert_eq!((state.list.total(), state.list.row(10).unwrap().id), (5_000, MessageId(9_990)));
