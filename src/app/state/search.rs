@@ -236,20 +236,25 @@ impl State {
         } else {
             effects.extend(asked_by.map(|number| Effect::Drop(Span::Search(number))));
         }
-        effects.extend(next.and_then(|next| self.ask_next(next)));
+        match next {
+            Some(next) => effects.extend(self.ask_next(next)),
+            None => effects.extend(self.look_again()),
+        }
         effects
     }
 
     /// The worker had a problem: what was asked may not be answered any more.
     pub(super) fn seek_again(&mut self) -> Vec<Effect> {
         self.search.unsure = self.search.asked.is_some();
+        self.selection.give_up();
         let Some(next) = self.search.next.take() else { return Vec::new() };
         let given_up = self.search.asked_by.take().map(|number| Effect::Drop(Span::Search(number)));
         given_up.into_iter().chain(self.ask_next(next)).collect()
     }
 
     fn focus_search(&mut self) -> Vec<Effect> {
-        if self.list.view().is_none() {
+        // What was filled in must not be lost to a slip of the finger.
+        if self.list.view().is_none() || self.maildrop.as_ref().is_some_and(|maildrop| maildrop.from_form()) {
             return Vec::new();
         }
         self.drawer = false;

@@ -124,6 +124,11 @@ impl Selection {
         }
     }
 
+    /// The worker had a problem, and may not answer.
+    pub(super) fn give_up(&mut self) {
+        (self.asked, self.wanted) = (None, None);
+    }
+
     /// Rows came in above those that are known.
     pub(super) fn moved(&mut self, grown: i64) {
         for end in [&mut self.anchor, &mut self.head].into_iter().flatten() {

@@ -187,3 +187,13 @@ fn what_is_chosen_goes_with_the_list_it_was_chosen_in() {
     state.update(Msg::Notice(Notice::Rows(Rows { view, ..rows(500, 9, 0, 9) })));
     assert!(state.selection.is_empty());
 }
+
+#[test]
+fn a_problem_of_the_worker_does_not_keep_later_ranges_waiting() {
+    let mut state = with_much();
+    state.update(Msg::Step(0));
+    act(&mut state, OnSelection::Step(4_999));
+    assert_eq!(sent(&act(&mut state, OnSelection::Step(4_999))), [] as [&Request; 0], "it is being asked");
+    state.update(Msg::Notice(Notice::Problem(Problem::NoSuchMessage)));
+    assert_eq!(sent(&act(&mut state, OnSelection::Step(4_999))), [&range(None, None)]);
+}
