@@ -18,7 +18,7 @@ use indexed_db::Opened;
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 async fn store(name: &str) -> IndexedDbStore {
-    IndexedDbStore::open_named(name, || ()).await.unwrap()
+    IndexedDbStore::open_named(name, |_| ()).await.unwrap()
 }
 
 #[wasm_bindgen_test]
@@ -229,7 +229,7 @@ async fn an_older_page_may_finish_writing() {
 #[wasm_bindgen_test]
 async fn an_older_page_that_keeps_the_database_is_named() {
     let old = Opened::make("held", 1, &["journal", "raw", "keys"]).await;
-    let error = IndexedDbStore::open_named("held", || ()).await.err();
+    let error = IndexedDbStore::open_named("held", |_| ()).await.err();
     assert!(
         matches!(&error, Some(StoreError::Refused(words)) if words.contains("close the other tabs")),
         "{error:?}"
@@ -275,6 +275,6 @@ async fn two_first_passwords_share_one_key() {
 #[wasm_bindgen_test]
 async fn a_database_from_a_newer_version_is_left_alone() {
     drop(Opened::open("newer", 1_000).await);
-    let error = IndexedDbStore::open_named("newer", || ()).await.err();
+    let error = IndexedDbStore::open_named("newer", |_| ()).await.err();
     assert_eq!(error, Some(StoreError::Newer));
 }

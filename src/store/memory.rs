@@ -2,7 +2,10 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use super::{Change, Commit, Compaction, Contents, Kept, MessageId, Record, Store, StoreError};
+use super::{Change, Commit, Compaction, Contents, Kept, MessageId, Record, Store, StoreError, Stretch};
+
+/// So many messages lie together.
+const TOGETHER: usize = 100;
 
 /// Keeps everything until it is dropped.
 #[derive(Debug, Default)]
@@ -12,6 +15,11 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
+    /// The raw messages, likewise.
+    pub const fn raw_messages(&self) -> &RefCell<HashMap<MessageId, Vec<u8>>> {
+        &self.raw
+    }
+
     /// All that is kept but the raw messages, to be looked at, or damaged.
     pub const fn kept(&self) -> &RefCell<Kept> {
         &self.kept
@@ -58,6 +66,16 @@ impl Store for MemoryStore {
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.raw.borrow().get(&id).cloned())
+    }
+
+    async fn stretch(&self, after: MessageId) -> Result<Option<Stretch>, StoreError> {
+        let raw = self.raw.borrow();
+        let mut ids: Vec<MessageId> = raw.keys().copied().filter(|id| *id > after).collect();
+        ids.sort_unstable();
+        ids.truncate(TOGETHER);
+        let Some(&to) = ids.last() else { return Ok(None) };
+        let raw = ids.into_iter().filter_map(|id| Some((id, raw.get(&id)?.clone()))).collect();
+        Ok(Some(Stretch { raw, to }))
     }
 }
 

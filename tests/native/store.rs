@@ -7,7 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use restante::store::{Change, Commit, Compaction, Contents, MemoryStore, MessageId, Store, StoreError};
+use restante::store::{
+    Change, Commit, Compaction, Contents, MemoryStore, MessageId, Store, StoreError, Stretch,
+};
 
 /// Stands for the bytes of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,5 +115,9 @@ impl Store for WatchedStore {
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
         self.memory.raw(id).await
+    }
+
+    async fn stretch(&self, after: MessageId) -> Result<Option<Stretch>, StoreError> {
+        self.memory.stretch(after).await
     }
 }

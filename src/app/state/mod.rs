@@ -13,6 +13,7 @@ mod msg;
 mod presets;
 mod reading;
 mod report;
+mod storage;
 mod undo;
 mod update;
 
@@ -33,6 +34,7 @@ pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
 pub use presets::{Need, Preset};
 pub use report::ReportCard;
+pub use storage::{Bytes, Estimate, OnStorage, Promise, Repairs, Storage};
 pub use undo::{Deletion, Postponed};
 
 use crate::{
@@ -62,6 +64,10 @@ pub struct State {
     pub reader: Option<Reader>,
     /// The maildrop that is looked at, in place of list and message.
     pub maildrop: Option<Rc<Maildrop>>,
+    /// What is stored here is looked at, in place of list and message.
+    pub storage: Option<Rc<Storage>>,
+    /// What is being put in order, and what that came to.
+    pub repairs: Repairs,
     /// The folders are slid in (narrow layouts).
     pub drawer: bool,
     /// What lies over the page and wants an answer.
@@ -113,6 +119,8 @@ pub struct Reader {
     pub read: bool,
     /// What it says; `None` until the worker has sent it.
     pub message: Option<Rc<Message>>,
+    /// Where its bytes are.
+    pub bytes: Bytes,
     /// The images that stand between its texts, by the number of the attachment.
     pub images: BTreeMap<u32, Picture>,
     /// The rest of it is on its way.
@@ -171,6 +179,7 @@ impl Reader {
             id,
             read: true,
             message: None,
+            bytes: Bytes::Here,
             images: BTreeMap::new(),
             downloading: false,
             saving: BTreeSet::new(),

@@ -1,6 +1,6 @@
 //! Everything that can happen to the page.
 
-use super::{Change, Config, Layout, OnMaildrop, Visible};
+use super::{Change, Config, Layout, OnMaildrop, OnStorage, Visible};
 use crate::{
     engine::api::{Folder, Notice},
     store::{AccountId, MessageId, Wish},
@@ -78,6 +78,8 @@ pub enum Msg {
 
     /// Something on the screen "Messages on the server".
     Maildrop(OnMaildrop),
+    /// Something on the screen "Storage", or about what is damaged.
+    Storage(OnStorage),
     /// "Server report".
     ShowReport(AccountId),
     /// "Copy report".

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Deletion, Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Span, State};
+use super::{Bytes, Deletion, Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Span, State};
 use crate::{
     app::words,
     engine::api::{Folder, Message, Overview, Request, Rows, View},
@@ -16,11 +16,12 @@ impl State {
         let accounts = count(overview.accounts.len());
         let messages = overview.folders.iter().filter(|count| matches!(count.folder, Folder::Inbox(_)));
         let messages = messages.map(|count| u64::from(count.total)).sum();
-        let over = self.under_way(&overview.collecting);
+        let mut over = self.under_way(&overview.collecting);
         self.demo_asked &= overview.accounts.is_empty();
         let known = |id| overview.accounts.iter().any(|(known, _)| *known == id);
         self.maildrop = self.maildrop.take().filter(|maildrop| known(maildrop.account));
         self.overview = Some(Rc::new(overview));
+        over.extend(self.refresh_usage());
 
         let mut effects = over;
         if first {
@@ -70,6 +71,7 @@ impl State {
     pub(super) fn open_folder(&mut self, folder: Folder) -> Vec<Effect> {
         self.drawer = false;
         self.maildrop = None;
+        self.storage = None;
         let view = View::of(folder);
         if self.list.view() == Some(&view) {
             return Vec::new();
@@ -131,6 +133,7 @@ impl State {
         };
         let images = message.reading.bodies.iter().filter_map(ask).collect();
         reader.downloading &= message.held == Held::Header;
+        reader.bytes = Bytes::Here;
         reader.message = Some(Rc::new(message));
         images
     }
@@ -177,6 +180,9 @@ impl State {
         if wish == Wish::Delete {
             return if self.goes_there(id) { Vec::new() } else { self.postpone(Deletion::There(vec![id])) };
         }
+        if wish == Wish::CollectAgain && reader.bytes != Bytes::Here {
+            reader.bytes = Bytes::Asked;
+        }
         if let Some(message) = &mut reader.message {
             Rc::make_mut(message).wish = wish;
         }
@@ -186,6 +192,9 @@ impl State {
     }
 
     pub(super) fn go_back(&mut self) -> Vec<Effect> {
+        if self.storage.is_some() {
+            return self.close_storage();
+        }
         if self.maildrop.is_some() {
             return self.close_maildrop();
         }

@@ -24,9 +24,11 @@ mod message_list;
 mod message_row;
 mod page;
 mod reading_pane;
+mod repairs;
 mod report_dialog;
 mod select;
 mod source_dialog;
+mod storage;
 mod unencrypted_dialog;
 
 pub(super) use maildrop::{MAILDROP_ID, MAILDROP_TITLE_ID};
@@ -34,6 +36,7 @@ pub(super) use message_list::{LIST_ID, row_height};
 pub(super) use page::Page;
 pub(super) use reading_pane::SUBJECT_ID;
 pub(super) use report_dialog::REPORT_ID;
+pub(super) use storage::STORAGE_TITLE_ID;
 
 use yew::Callback;
 

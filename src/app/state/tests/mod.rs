@@ -45,7 +45,7 @@ fn overview(accounts: &[(AccountId, &str)], unread: u32) -> Notice {
             .chain(inboxes)
             .map(|folder| FolderCount { folder, total: 9, unread })
             .collect(),
-        collecting: Vec::new(),
+        ..Overview::default()
     })
 }
 
