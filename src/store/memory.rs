@@ -115,6 +115,11 @@ mod tests {
     }
 
     #[test]
+    fn reads_all_raw_messages() {
+        run(suite::reads_all_raw_messages(&MemoryStore::default()));
+    }
+
+    #[test]
     fn replaces_an_envelope() {
         run(suite::replaces_an_envelope(&MemoryStore::default()));
     }

@@ -8,6 +8,7 @@ mod maildrop;
 mod reading;
 mod report;
 mod retention;
+mod storage;
 mod undo;
 
 use std::rc::Rc;
