@@ -33,7 +33,8 @@ mod tests {
             [(false, "a "), (true, "map"), (false, ", "), (true, "map"), (false, "s")]
         );
         assert_eq!(split("map", &[]), [(false, "map")]);
-        assert_eq!(split("", &[0..0]), []);
+        let nothing = 0..0;
+        assert_eq!(split("", std::slice::from_ref(&nothing)), []);
     }
 
     #[test]

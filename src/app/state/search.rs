@@ -209,6 +209,17 @@ impl State {
         self.search.view(folder)
     }
 
+    /// A search, or an order, that is come to from elsewhere; nothing of the former waits. Gives its view.
+    pub(super) fn look_for(&mut self, folder: Folder, query: Option<String>, order: Order) -> View {
+        let before = std::mem::take(&mut self.search);
+        self.search = Search { order: before.order, keystroke: before.keystroke, ..Search::default() };
+        match query {
+            Some(text) => (self.search.text, self.search.found_order) = (text, order),
+            None => self.search.order = order,
+        }
+        self.search.view(folder)
+    }
+
     /// Rows of the view that was asked for have come: they take the place of the old ones.
     pub(super) fn take_found(&mut self, rows: Rows) -> Vec<Effect> {
         let Some(list) = self.search.asked.take() else { return Vec::new() };

@@ -80,7 +80,7 @@ impl Page {
         let State { overview, config, .. } = &self.state;
         match overview {
             None => html! {
-                <main class="centred" aria-busy="true" aria-label={words::OPENING}>
+                <main class="centred" aria-busy={self.state.alerts.is_empty().then_some("true")} aria-label={words::OPENING}>
                     <Alerts alerts={self.state.alerts.clone()} accounts={None} dispatch={self.dispatch.clone()} />
                     { mark("mark-waiting") }
                 </main>

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Layout, Msg, Reader},
+        state::{Bytes, Layout, Msg, Reader},
         words,
     },
     engine::api::Message,
@@ -68,6 +68,8 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                         />
                         { attachments(message, dispatch) }
                     </article>
+                } else {
+                    { missing(reader.bytes, dispatch) }
                 }
             } else if *choice {
                 <div class="empty">
@@ -76,6 +78,33 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                 </div>
             }
         </section>
+    }
+}
+
+/// Says that the message's bytes are lost, and what can be done.
+fn missing(bytes: Bytes, dispatch: &Callback<Msg>) -> Html {
+    let said = match bytes {
+        Bytes::Here => return Html::default(),
+        Bytes::Missing => words::BYTES_MISSING,
+        Bytes::Asked => words::BYTES_ASKED,
+        Bytes::NotThere => words::BYTES_NOT_THERE,
+    };
+    let asked = bytes == Bytes::Asked;
+    html! {
+        <div class="message">
+            <div class="note warn held" role="alert">
+                { Icon::TriangleAlert.draw() }
+                <p>{ said }</p>
+                <button
+                    type="button"
+                    class="button small"
+                    aria-disabled={asked.then_some("true")}
+                    onclick={on(dispatch, Msg::Wish(Wish::CollectAgain))}
+                >
+                    { Icon::Download.draw() }{ words::WISH_AGAIN }
+                </button>
+            </div>
+        </div>
     }
 }
 

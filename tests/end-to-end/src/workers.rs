@@ -77,11 +77,11 @@ impl Workers {
         answer["result"]["value"].clone()
     }
 
-    /// Bytes that the newest worker uses: its JavaScript and, of wasm, all that is taken.
+    /// Bytes that the newest worker's JavaScript uses, buffers included; of wasm nothing is counted.
     ///
     /// # Panics
     /// When there is no worker.
-    pub async fn memory(&self) -> u64 {
+    pub async fn heap(&self) -> u64 {
         let session = self.newest().await;
         self.command(session.clone(), "HeapProfiler.collectGarbage", json!({})).await;
         let heap = self.command(session, "Runtime.getHeapUsage", json!({})).await;
