@@ -96,7 +96,7 @@ impl State {
         self.maildrop = None;
         self.storage = None;
         if self.opened == Some(folder) {
-            return self.clear_search();
+            return self.begin_folder_anew();
         }
         self.opened = Some(folder);
         let view = self.leave_search(folder);

@@ -195,6 +195,17 @@ impl State {
         self.seek(None)
     }
 
+    /// The folder that is open is opened once more: it is shown as at first, all of it and the newest first.
+    pub(super) fn begin_folder_anew(&mut self) -> Vec<Effect> {
+        self.search.close();
+        if self.search.text.is_empty() && self.search.order == Order::default() {
+            return Vec::new();
+        }
+        self.search.text.clear();
+        self.search.order = Order::default();
+        self.seek(None)
+    }
+
     /// There is somewhere else to search than the open folder.
     #[must_use]
     pub fn can_search_everywhere(&self) -> bool {

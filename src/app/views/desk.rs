@@ -89,7 +89,10 @@ fn pauses(state: &State) -> Vec<PauseAlert> {
 fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Html {
     let layout = state.layout;
     let one_pane = layout == Layout::Phone;
-    let reading = state.reader.is_some();
+    // What is done now is done with those that are chosen, and not with the open message.
+    let selected = state.selection.count();
+    let reader = state.reader.clone().filter(|_| selected == 0);
+    let reading = reader.is_some();
     let wish = state.reader.as_ref().and_then(|reader| {
         let waits = state.goes_there(reader.id).then_some(Wish::Delete);
         waits.or(reader.message.as_ref().map(|message| message.wish))
@@ -122,7 +125,8 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
             </div>
             if !one_pane || reading {
                 <ReadingPane
-                    reader={state.reader.clone()}
+                    {reader}
+                    {selected}
                     {wish}
                     coming={coming(state)}
                     choice={state.list.total() > 0}

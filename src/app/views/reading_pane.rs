@@ -31,6 +31,8 @@ pub(in crate::app) const SUBJECT_ID: &str = "subject";
 pub(super) struct ReadingPaneProps {
     /// The message, if one is open.
     pub(super) reader: Option<Reader>,
+    /// So many messages are chosen, and none is read.
+    pub(super) selected: u32,
     /// What is to become of it on the server; `None` until that is known.
     pub(super) wish: Option<Wish>,
     /// The rest of it is on its way by itself.
@@ -46,7 +48,7 @@ pub(super) struct ReadingPaneProps {
 /// The reading pane.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
-    let ReadingPaneProps { reader, wish, coming, choice, layout, dispatch } = props;
+    let ReadingPaneProps { reader, selected, wish, coming, choice, layout, dispatch } = props;
     html! {
         <section class="reading-pane" aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
@@ -74,7 +76,13 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
             } else if *choice {
                 <div class="empty">
                     { mark("mark-faint") }
-                    <p>{ words::NO_MESSAGE }</p>
+                    <p>
+                        if *selected > 0 {
+                            { words::selected(*selected) }
+                        } else {
+                            { words::NO_MESSAGE }
+                        }
+                    </p>
                 </div>
             }
         </section>
