@@ -181,7 +181,7 @@ async fn a_browser_that_denies_its_storage_is_named() {
         ("is not there", "Object.defineProperty(self, 'indexedDB', { value: null });"),
         (
             "no lock",
-            "LockManager.prototype.request = () => Promise.reject(new DOMException('no', 'SecurityError'));",
+            "Object.defineProperty(navigator, 'locks', { value: {\n request: () => Promise.reject(new DOMException('no', 'SecurityError')) } });",
         ),
         (
             "no channel",
