@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{IdbKeyRange, IdbObjectStore};
+use web_sys::{IdbKeyRange, IdbObjectStore, IdbRequest};
 
 use super::{bytes, key, packs};
 use crate::{
@@ -23,14 +23,22 @@ pub(super) async fn load(transaction: &Transaction) -> Result<Kept, StoreError> 
     let mut kept = Kept::default();
     let blocks = transaction.store(BLOCKS)?;
     let keys = keys(&blocks).await?;
-    for keys in keys.chunks(AT_A_TIME) {
-        let (Some(&first), Some(&last)) = (keys.first(), keys.last()) else { continue };
-        let values = IdbKeyRange::bound(&first.into(), &last.into())
-            .and_then(|range| blocks.get_all_with_key(&range))
-            .map_err(|error| refused(&error))?;
-        let values = array(&result(&values).await?);
-        let values = keys.iter().map(|key| message(*key)).zip(values.iter().map(|value| taken(&value)));
+    let ask = |keys: &[f64]| -> Result<Option<IdbRequest>, StoreError> {
+        let (Some(&first), Some(&last)) = (keys.first(), keys.last()) else { return Ok(None) };
+        let range = IdbKeyRange::bound(&first.into(), &last.into());
+        range.and_then(|range| blocks.get_all_with_key(&range)).map(Some).map_err(|error| refused(&error))
+    };
+    let mut chunks = keys.chunks(AT_A_TIME);
+    let mut here = chunks.next().unwrap_or_default();
+    let mut asked = ask(here)?;
+    while let Some(request) = asked.take() {
+        let values = array(&result(&request).await?);
+        // The browser reads the next ones while these are taken.
+        let next = chunks.next().unwrap_or_default();
+        asked = ask(next)?;
+        let values = here.iter().map(|key| message(*key)).zip(values.iter().map(|value| taken(&value)));
         kept.blocks.extend(values);
+        here = next;
     }
     let names = transaction.store(NAMES)?;
     let whose = self::keys(&names).await?;

@@ -1,8 +1,14 @@
-# Builds a full-text index of mails and asks it: how many match, and which are the sixty newest.
+# Builds a full-text index of mails and asks it: how many match, which are the sixty newest, and what
+# stands in their rows with the hits marked.
 import json
 import sqlite3
 import sys
 import time
+
+ROW = (
+    "rowid, highlight(mail, 0, '<', '>'), highlight(mail, 2, '<', '>'), "
+    "snippet(mail, 3, '<', '>', '...', 24)"
+)
 
 texts, queries = sys.argv[1:]
 db = sqlite3.connect(":memory:")
@@ -16,12 +22,15 @@ with open(texts, encoding="utf-8") as lines:
 db.execute("insert into mail(mail) values ('optimize')")
 built = time.perf_counter() - began
 
-times = []
+ids, rows = [], []
 for query in json.load(open(queries, encoding="utf-8")):
     # All words, the last of them perhaps unfinished.
     match = " ".join('"%s"' % word for word in query.split(" ")) + "*"
-    began = time.perf_counter()
-    db.execute("select count(*) from mail where mail match ?", (match,)).fetchone()
-    db.execute("select rowid from mail where mail match ? order by rowid desc limit 60", (match,)).fetchall()
-    times.append((time.perf_counter() - began) * 1000)
-json.dump({"version": sqlite3.sqlite_version, "built": built, "queries": times}, sys.stdout)
+    for times, columns in ((ids, "rowid"), (rows, ROW)):
+        began = time.perf_counter()
+        db.execute("select count(*) from mail where mail match ?", (match,)).fetchone()
+        db.execute(
+            "select %s from mail where mail match ? order by rowid desc limit 60" % columns, (match,)
+        ).fetchall()
+        times.append((time.perf_counter() - began) * 1000)
+json.dump({"version": sqlite3.sqlite_version, "built": built, "ids": ids, "rows": rows}, sys.stdout)
