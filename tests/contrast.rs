@@ -11,7 +11,7 @@ const SIGN: f64 = 3.0;
 
 /// The colours of text, and what they are written on.
 const TEXTS: [(&str, &[&str]); 6] = [
-    ("ink", &["paper", "surface", "raised", "selected", "hover", "warn-wash", "bad-wash"]),
+    ("ink", &["paper", "surface", "raised", "selected", "hover", "warn-wash", "bad-wash", "mark"]),
     ("muted", &["paper", "surface", "raised", "selected", "hover", "warn-wash", "bad-wash"]),
     ("accent", &["paper", "surface", "raised", "selected", "hover", "bad-wash"]),
     ("bad", &["paper", "surface", "raised", "hover", "selected", "bad-wash"]),
@@ -64,6 +64,7 @@ fn no_other_token_is_given_to_text() {
         "list.css",
         "maildrop.css",
         "message.css",
+        "search.css",
     ] {
         let css = style(file);
         let values = css.split(['{', ';']).filter_map(|part| part.trim().strip_prefix("color:"));

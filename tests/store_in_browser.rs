@@ -4,7 +4,7 @@
 
 use restante::{
     browser::IndexedDbStore,
-    store::{AccountId, Change, Commit, MaildropId, MessageId, Pack, Store, StoreError, suite},
+    store::{AccountId, Change, Commit, MaildropId, MessageId, Pack, SegmentId, Store, StoreError, suite},
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -140,7 +140,8 @@ async fn a_commit_that_is_dropped_is_none() {
 
         let after = vec![(MessageId(2), b"TWO".to_vec()), (MessageId(3), b"THREE".to_vec())];
         let (changes, forget) = (vec![named(3)], vec![MessageId(1)]);
-        let commit = store.commit(Commit { changes, raw: after, forget, ..Commit::default() });
+        let segment = Some((SegmentId(1), b"two and three".to_vec()));
+        let commit = store.commit(Commit { changes, raw: after, forget, segment });
         let done = indexed_db::poll_so_often(polls, commit).await.is_some();
         completed += u32::from(done);
 
@@ -148,6 +149,8 @@ async fn a_commit_that_is_dropped_is_none() {
         let kept = [1, 2, 3].map(|id| store.raw(MessageId(id)));
         let kept: Vec<_> = futures::future::join_all(kept).await.into_iter().map(Result::unwrap).collect();
         let kept: Vec<_> = kept.iter().map(|raw| raw.as_deref()).collect();
+        let is_indexed = store.segments().await.unwrap() == [SegmentId(1)];
+        assert_eq!(is_indexed, contents.next_message() == MessageId(4), "{name}");
         if contents.next_message() == MessageId(4) {
             assert_eq!(kept, [None, Some(&b"TWO"[..]), Some(b"THREE")], "{name}");
         } else {

@@ -5,11 +5,13 @@
 //! | `state` | what the page knows, and the one function that changes it: a message in, effects out |
 //! | `words` | every word the reader sees |
 //! | `text` | a plain body, split into what is drawn differently |
+//! | `marks` | a text, split into what a search hit and what it did not |
 //! | `effects` | what the state asks the browser to do: the worker, focus, files, measures |
 //! | `views` | what is drawn, one file a thing |
 //!
-//! The first three know nothing of a browser and are tested on the host.
+//! The first four know nothing of a browser and are tested on the host.
 
+pub mod marks;
 pub mod state;
 pub mod text;
 pub mod words;

@@ -22,8 +22,8 @@ use super::{
 use crate::{
     engine::problem::Problem,
     store::{
-        Change, Commit, Compaction, Contents, MessageId, Pack, Record, Reindexing, Sealed, SegmentId, Store,
-        StoreError,
+        Change, Commit, Compaction, Contents, MessageId, Pack, Raws, Record, Reindexing, Sealed, SegmentId,
+        Store, StoreError,
     },
 };
 
@@ -128,7 +128,7 @@ impl Store for IndexedDbStore {
         transaction.complete().await
     }
 
-    async fn raws(&self, ids: &[MessageId]) -> Result<Vec<(MessageId, Option<Vec<u8>>)>, StoreError> {
+    async fn raws(&self, ids: &[MessageId]) -> Result<Raws, StoreError> {
         let transaction = self.database.transaction(&[RAW, PACKS], Access::Read)?;
         let own = transaction.store(RAW)?;
         let (mut found, mut large, mut packed) = (Vec::new(), Vec::new(), BTreeSet::new());

@@ -97,10 +97,7 @@ pub trait Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn raws(
-        &self,
-        ids: &[MessageId],
-    ) -> impl Future<Output = Result<Vec<(MessageId, Option<Vec<u8>>)>, StoreError>> {
+    fn raws(&self, ids: &[MessageId]) -> impl Future<Output = Result<Raws, StoreError>> {
         async move {
             let mut raws = Vec::with_capacity(ids.len());
             for &id in ids {
@@ -129,6 +126,9 @@ pub trait Store {
     /// When nothing of it was done.
     fn reindex(&self, reindexing: &Reindexing) -> impl Future<Output = Result<(), StoreError>>;
 }
+
+/// Raw messages with their names; `None` for those that are not here.
+pub type Raws = Vec<(MessageId, Option<Vec<u8>>)>;
 
 /// What is to be kept in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -5,7 +5,7 @@ use std::{rc::Rc, time::Duration};
 use restante::{
     engine::{
         Engine,
-        api::{Folder, Notice, Request, Row, Survey, View},
+        api::{Folder, Notice, Order, Request, Row, Rows, Survey, View},
         platform::Client,
         problem::Problem,
         repair::Repaired,
@@ -70,6 +70,55 @@ impl<S: Store> Reader<S> {
 
     pub(crate) async fn repair(&self) -> Repaired {
         self.engine.repair().await.unwrap()
+    }
+
+    pub(crate) async fn index_anew(&self) {
+        self.engine.index_anew().await.unwrap();
+    }
+
+    /// What is found in all inboxes, as it is said in the end.
+    pub(crate) async fn found(&self, query: &str, order: Order) -> Rows {
+        let view = View { query: Some(query.to_owned()), order, ..View::of(Folder::AllInboxes) };
+        self.windows(view, 0, 100).await.pop().expect("rows came")
+    }
+
+    /// The subjects of what is found, the newest first.
+    pub(crate) async fn subjects_found(&self, query: &str) -> Vec<String> {
+        let rows = self.found(query, Order::Newest).await;
+        assert_eq!(rows.total as usize, rows.rows.len());
+        rows.rows.into_iter().map(|row| row.subject).collect()
+    }
+
+    /// What is said of a window, one after another.
+    pub(crate) async fn windows(&self, view: View, start: u32, count: u32) -> Vec<Rows> {
+        self.notices.take();
+        self.ask(Request::Rows { view, start, count }).await;
+        self.windows_told()
+    }
+
+    /// What was said of windows since.
+    pub(crate) fn windows_told(&self) -> Vec<Rows> {
+        let notices = self.notices.take().into_iter();
+        notices
+            .filter_map(|notice| match notice {
+                Notice::Rows(rows) => Some(rows),
+                Notice::Problem(problem) => panic!("{problem:?}"),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Puts the store in order until the index has all mail.
+    pub(crate) async fn index_all(&self) {
+        let all = async {
+            while self.found("", Order::Newest).await.found.expect("it is a query").reaches.is_some() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::select! {
+            () = self.keep_order() => unreachable!(),
+            () = all => {}
+        }
     }
 
     pub(crate) fn store(&self) -> &Rc<S> {

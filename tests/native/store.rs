@@ -28,6 +28,8 @@ impl Mark {
 pub(crate) struct WatchedStore {
     memory: MemoryStore,
     takes: Cell<Duration>,
+    reads_take: Cell<Duration>,
+    unreadable: Cell<Option<MessageId>>,
     durable: RefCell<HashMap<Mark, Instant>>,
     room: Cell<Room>,
     lengths: RefCell<HashMap<MessageId, usize>>,
@@ -49,6 +51,16 @@ impl WatchedStore {
     /// From now on a commit is durable after so much time.
     pub(crate) fn takes(&self, time: Duration) {
         self.takes.set(time);
+    }
+
+    /// From now on a raw message is read in so much time.
+    pub(crate) fn reads_take(&self, time: Duration) {
+        self.reads_take.set(time);
+    }
+
+    /// From now on this raw message cannot be read.
+    pub(crate) fn cannot_read(&self, id: MessageId) {
+        self.unreadable.set(Some(id));
     }
 
     /// What lies below.
@@ -114,6 +126,12 @@ impl Store for WatchedStore {
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.unreadable.get() == Some(id) {
+            return Err(StoreError::Damaged("a pack".to_owned()));
+        }
+        if self.reads_take.get() > Duration::ZERO {
+            tokio::time::sleep(self.reads_take.get()).await;
+        }
         self.memory.raw(id).await
     }
 

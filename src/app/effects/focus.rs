@@ -1,7 +1,7 @@
 //! Moves the keyboard and the message list's scroll position.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::app::{
     state::{Field, Focus},
@@ -12,10 +12,28 @@ use crate::app::{
 pub(super) fn take(place: Focus) {
     match place {
         Focus::List => focus_selector(&format!("#{} [role=row][tabindex='0']", views::LIST_ID)),
+        Focus::Search => {
+            focus_selector(&format!("#{}", views::SEARCH_ID));
+            if let Some(field) = search_field() {
+                field.select();
+            }
+        }
         Focus::Message => focus_selector(&format!("#{}", views::SUBJECT_ID)),
         Focus::Maildrop => focus_selector(&format!("#{}", views::MAILDROP_TITLE_ID)),
         Focus::Field(field) => focus_selector(&format!("#{}", field_id(field))),
     }
+}
+
+/// Puts the cursor of the search field here.
+pub(super) fn caret(at: u32) {
+    if let Some(field) = search_field() {
+        // A field that takes no cursor stays as it is.
+        let _ = field.set_selection_range(at, at);
+    }
+}
+
+fn search_field() -> Option<HtmlInputElement> {
+    gloo::utils::document().get_element_by_id(views::SEARCH_ID)?.dyn_into().ok()
 }
 
 /// Scrolls as little as needed for this row to show, and gives it the keyboard.

@@ -31,6 +31,11 @@ impl Measures {
         self.0.entry(span).or_insert_with(now);
     }
 
+    /// It has begun at this time: when the reader's key was pressed, not when the page came to it.
+    pub(super) fn begin_at(&mut self, span: Span, at: f64) {
+        self.0.entry(span).or_insert(at);
+    }
+
     pub(super) fn rename(&mut self, from: Span, to: Span) {
         let began = self.0.remove(&from).unwrap_or_else(now);
         self.0.entry(to).or_insert(began);

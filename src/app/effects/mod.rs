@@ -77,6 +77,7 @@ impl Outside {
                     spawn_local(async move { answer.emit(Msg::Copied(clipboard::copy(&text).await)) });
                 }
                 Effect::Begin(span) => self.measures.begin(span),
+                Effect::BeginAt(span, at) => self.measures.begin_at(span, at),
                 Effect::Rename(from, to) => self.measures.rename(from, to),
                 Effect::Drop(span) => self.measures.forget(span),
                 Effect::Reload => {
@@ -84,6 +85,7 @@ impl Outside {
                     let _ = gloo::utils::window().location().reload();
                 }
                 Effect::Focus(_)
+                | Effect::Caret(_)
                 | Effect::Reveal(_)
                 | Effect::RevealOnServer(_)
                 | Effect::Follow(_)
@@ -98,6 +100,7 @@ impl Outside {
         for effect in std::mem::take(&mut self.once_drawn) {
             match effect {
                 Effect::Focus(place) => focus::take(place),
+                Effect::Caret(at) => focus::caret(at),
                 Effect::Reveal(row) => focus::reveal(row),
                 Effect::RevealOnServer(row) => focus::reveal_on_server(row),
                 Effect::Follow(rows) => focus::follow(rows),

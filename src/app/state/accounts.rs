@@ -140,7 +140,7 @@ impl State {
         self.pauses.remove(&id);
         self.again.remove(&id);
         self.deletions.retain(
-            |postponed| !matches!(&postponed.deletion, Deletion::Maildrop { account, .. } if *account == id),
+            |postponed| !matches!(&*postponed.deletion, Deletion::Maildrop { account, .. } if *account == id),
         );
         vec![Effect::Drop(Span::Collect(id)), Effect::Send(Request::RemoveAccount(id))]
     }

@@ -14,6 +14,8 @@ pub enum Effect {
     KeepStorage,
     /// Move the keyboard to this place once it is drawn.
     Focus(Focus),
+    /// Put the cursor of the search field here, in UTF-16 code units, once it is drawn.
+    Caret(u32),
     /// Scroll the message list so far that this row shows.
     Reveal(u32),
     /// So many rows came in above the ones in view: scroll along, so that nothing moves.
@@ -37,6 +39,8 @@ pub enum Effect {
     },
     /// A stretch of time begins, unless it has begun already.
     Begin(Span),
+    /// The same, begun at this time, in milliseconds since the navigation.
+    BeginAt(Span, f64),
     /// What began as the first goes on as the second.
     Rename(Span, Span),
     /// It ends once the page is drawn: a User Timing measure with these figures.
@@ -52,6 +56,8 @@ pub enum Effect {
 pub enum Focus {
     /// The message list's row in focus.
     List,
+    /// The search field.
+    Search,
     /// The message's subject.
     Message,
     /// The title above a maildrop.
@@ -69,6 +75,8 @@ pub enum Span {
     OpenFolder,
     /// From the click to the message.
     OpenMessage,
+    /// From a keystroke in the search field, by its number, to its rows.
+    Search(u32),
     /// An account is being saved; goes on as `Collect`.
     SaveAccount,
     /// From "Get mail" to the end of an account's collecting.
@@ -83,6 +91,7 @@ impl Span {
             Self::Startup => Some("restante:startup"),
             Self::OpenFolder => Some("restante:open-folder"),
             Self::OpenMessage => Some("restante:open-message"),
+            Self::Search(_) => Some("restante:search"),
             Self::SaveAccount => None,
             Self::Collect(_) => Some("restante:collect"),
         }

@@ -1,9 +1,10 @@
 //! The message list: a window of a view that may hold a hundred thousand messages.
 
-use std::{collections::BTreeSet, ops::Range, rc::Rc};
+use std::{ops::Range, rc::Rc};
 
+use super::hidden::Hidden;
 use crate::{
-    engine::api::{Row, Rows, View},
+    engine::api::{Found, Row, Rows, View},
     store::MessageId,
 };
 
@@ -13,6 +14,8 @@ const MARGIN: u32 = 60;
 const RESERVE: u32 = 20;
 /// Rows drawn before and after the ones in view.
 const OVERSCAN: u32 = 8;
+/// The most rows asked for at once: those in view may have thousands of hidden ones between them.
+const LONGEST: u32 = 1_000;
 
 /// The rows in view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,11 +42,12 @@ pub struct List {
     rows: Vec<Rc<Row>>,
     loaded: bool,
     asked: Option<Range<u32>>,
+    /// What was asked for before the last window came.
+    answered: Option<Range<u32>>,
     visible: Visible,
     cursor: Cursor,
-    hidden: BTreeSet<MessageId>,
-    /// Where the hidden messages stand in the worker's numbers, as far as that is known; in order.
-    gaps: Vec<(u32, MessageId)>,
+    hidden: Hidden,
+    found: Option<Found>,
 }
 
 /// The row that has the keyboard. It is known by its message, so that it stays with it when mail
@@ -61,33 +65,29 @@ impl List {
         Self { view, visible: Visible { first: 0, ..visible }, ..Self::default() }
     }
 
-    /// The same, hiding these messages.
+    /// The same, hiding what another list hides.
     #[must_use]
-    pub fn without(self, hidden: BTreeSet<MessageId>) -> Self {
-        Self { hidden, ..self }
+    pub fn hiding_as(self, other: &Self) -> Self {
+        Self { hidden: other.hidden.in_another_view(), ..self }
     }
 
-    /// The messages that are hidden.
-    #[must_use]
-    pub fn hidden(&self) -> &BTreeSet<MessageId> {
-        &self.hidden
+    /// Hides messages that stand at these numbers of the worker's, as far as that is known. The keyboard stays where it is, or goes
+    /// to the row that comes next.
+    pub fn hide(&mut self, messages: &[(Option<u32>, MessageId)]) {
+        let at = self.hidden.stands_at(self.cursor.index);
+        self.hidden.hide(messages);
+        self.hidden.seen(self.start, &self.rows);
+        self.point(self.hidden.shown_at(at));
     }
 
-    /// Hides a message.
-    pub fn hide(&mut self, id: MessageId) {
-        self.hidden.insert(id);
-        self.regap();
-        let row = self.cursor.row.as_ref().and_then(|row| self.find(row.id));
-        self.point(row.map_or(self.cursor.index, |(index, _)| index));
-    }
-
-    /// Shows a message again that was hidden, and gives it the keyboard.
-    pub fn show(&mut self, id: MessageId) {
-        self.hidden.remove(&id);
-        self.regap();
-        if let Some((index, _)) = self.find(id) {
-            self.point(index);
-        }
+    /// Shows messages again that were hidden, and gives the keyboard to the first of them that is here.
+    pub fn show(&mut self, messages: &[MessageId]) {
+        let at = self.hidden.stands_at(self.cursor.index);
+        let rows = (self.start..).zip(&self.rows).filter(|(_, row)| self.hidden.contains(row.id));
+        let before: Vec<(u32, MessageId)> = rows.map(|(at, row)| (at, row.id)).collect();
+        self.hidden.show(messages);
+        let first = before.into_iter().find(|(_, id)| !self.hidden.contains(*id));
+        self.point(self.hidden.shown_at(first.map_or(at, |(at, _)| at)));
     }
 
     /// What it shows.
@@ -99,7 +99,13 @@ impl List {
     /// How many messages it shows.
     #[must_use]
     pub fn total(&self) -> u32 {
-        self.total.saturating_sub(u32::try_from(self.gaps.len()).unwrap_or(u32::MAX))
+        self.total.saturating_sub(self.hidden.count())
+    }
+
+    /// Of a view with a query: how it was found.
+    #[must_use]
+    pub const fn found(&self) -> Option<Found> {
+        self.found
     }
 
     /// The worker has answered for this folder.
@@ -140,13 +146,30 @@ impl List {
     #[must_use]
     pub fn find(&self, id: MessageId) -> Option<(u32, &Rc<Row>)> {
         let (at, row) = (self.start..).zip(&self.rows).find(|(_, row)| row.id == id)?;
-        (!self.hidden.contains(&id)).then(|| (self.shown_at(at), row))
+        (!self.hidden.contains(id)).then(|| (self.hidden.shown_at(at), row))
+    }
+
+    /// The worker's number of a row.
+    #[must_use]
+    pub fn stands_at(&self, index: u32) -> u32 {
+        self.hidden.stands_at(index)
+    }
+
+    /// A message is left out.
+    #[must_use]
+    pub fn hides(&self, id: MessageId) -> bool {
+        self.hidden.contains(id)
     }
 
     /// Takes the rows in view; returns the window to ask for, if one is needed.
     pub fn look(&mut self, visible: Visible) -> Option<Range<u32>> {
         self.visible = visible;
         self.wanted()
+    }
+
+    /// Takes the rows in view, without asking for any.
+    pub fn see(&mut self, visible: Visible) {
+        self.visible = visible;
     }
 
     /// Gives the keyboard to a row, within the folder.
@@ -160,12 +183,15 @@ impl List {
         let anchor = self.in_window(self.visible.first).map(|row| row.id);
         let before = self.total();
         let was_loaded = std::mem::replace(&mut self.loaded, true);
-        self.move_gaps(i64::from(window.total) - i64::from(self.total));
+        if was_loaded {
+            self.hidden.moved(i64::from(window.total) - i64::from(self.total));
+        }
         self.total = window.total;
         self.start = window.start;
-        self.asked = None;
+        self.found = window.found;
+        self.answered = self.asked.take();
         self.rows = self.merge(window.rows);
-        self.regap();
+        self.hidden.seen(self.start, &self.rows);
         let grown = i64::from(self.total()) - i64::from(before);
 
         let moved = match anchor.and_then(|id| self.find(id)) {
@@ -184,49 +210,15 @@ impl List {
     }
 
     /// Marks rows as read or unread at once; the worker's own word follows.
-    pub fn mark(&mut self, id: MessageId, read: bool) {
-        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
+    pub fn mark(&mut self, marked: impl Fn(MessageId) -> bool, read: bool) {
+        let held = self.cursor.row.iter_mut();
+        for row in self.rows.iter_mut().chain(held).filter(|row| row.read != read && marked(row.id)) {
             Rc::make_mut(row).read = read;
         }
     }
 
     fn in_window(&self, index: u32) -> Option<&Rc<Row>> {
-        self.rows.get(usize::try_from(self.stands_at(index).checked_sub(self.start)?).ok()?)
-    }
-
-    /// The worker's number of a row.
-    fn stands_at(&self, index: u32) -> u32 {
-        self.gaps.iter().fold(index, |at, (gap, _)| if *gap <= at { at.saturating_add(1) } else { at })
-    }
-
-    /// The number under which the worker's row is shown.
-    fn shown_at(&self, at: u32) -> u32 {
-        let above = self.gaps.iter().filter(|(gap, _)| *gap < at).count();
-        at.saturating_sub(u32::try_from(above).unwrap_or(u32::MAX))
-    }
-
-    /// Mail came in at the top, or went: so did the gaps move that the next window does not show.
-    fn move_gaps(&mut self, grown: i64) {
-        for (at, _) in &mut self.gaps {
-            *at = shifted(*at, grown.max(0));
-        }
-        // Fewer messages: what was hidden has been deleted, most likely. The window tells of its part.
-        let gone = usize::try_from(grown.min(0).unsigned_abs()).unwrap_or(usize::MAX);
-        self.gaps.truncate(self.gaps.len().saturating_sub(gone));
-    }
-
-    /// Finds the gaps anew, as far as the window reaches.
-    fn regap(&mut self) {
-        let end = self.start.saturating_add(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        let window = self.start..end;
-        let rows = (self.start..).zip(&self.rows).filter(|(_, row)| self.hidden.contains(&row.id));
-        let mut gaps: Vec<(u32, MessageId)> = rows.map(|(at, row)| (at, row.id)).collect();
-        let beyond = self.gaps.iter().filter(|(at, id)| {
-            !window.contains(at) && self.hidden.contains(id) && gaps.iter().all(|(_, known)| known != id)
-        });
-        gaps.extend(beyond.copied().collect::<Vec<_>>());
-        gaps.sort_unstable();
-        self.gaps = gaps;
+        self.rows.get(usize::try_from(self.hidden.stands_at(index).checked_sub(self.start)?).ok()?)
     }
 
     /// Rows that have not changed stay the same allocation, so that they are not drawn again.
@@ -241,11 +233,19 @@ impl List {
             .collect()
     }
 
+    /// The window to ask for now that one has come, if one is needed and it is not that very one.
+    pub fn wanted_after_answer(&mut self) -> Option<Range<u32>> {
+        let window = self.wanted();
+        if window.is_some() && window == self.answered {
+            self.asked = None;
+            return None;
+        }
+        window
+    }
+
     fn wanted(&mut self) -> Option<Range<u32>> {
         self.view.as_ref()?;
-        let Visible { first, count } = self.visible;
-        let end = self.stands_at(first.saturating_add(count));
-        let first = self.stands_at(first);
+        let Range { start: first, end } = self.standing();
         let here = self.asked.clone().unwrap_or_else(|| {
             self.start..self.start.saturating_add(u32::try_from(self.rows.len()).unwrap_or(u32::MAX))
         });
@@ -258,6 +258,21 @@ impl List {
         let window = first.saturating_sub(MARGIN)..end.saturating_add(MARGIN);
         self.asked = Some(window.clone());
         Some(window)
+    }
+
+    /// The worker's numbers of the rows in view; where too many hidden ones stand between them, of those
+    /// around the middle.
+    fn standing(&self) -> Range<u32> {
+        let Visible { first, count } = self.visible;
+        let last = first.saturating_add(count);
+        let last = if self.loaded { last.min(self.total()) } else { last };
+        let end = last.checked_sub(1).map_or(0, |last| self.hidden.stands_at(last).saturating_add(1));
+        let start = self.hidden.stands_at(first).min(end);
+        if end - start <= LONGEST {
+            return start..end;
+        }
+        let middle = self.hidden.stands_at(first.saturating_add(count / 2));
+        middle.saturating_sub(count)..middle.saturating_add(count)
     }
 }
 

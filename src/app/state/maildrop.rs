@@ -276,7 +276,7 @@ impl State {
     /// A message of the maildrop on the screen waits to be deleted.
     #[must_use]
     pub fn going_from(&self, account: AccountId) -> BTreeSet<Uidl> {
-        let deletions = self.deletions.iter().filter_map(|postponed| match &postponed.deletion {
+        let deletions = self.deletions.iter().filter_map(|postponed| match &*postponed.deletion {
             Deletion::Maildrop { account: whose, names } if *whose == account => Some(names),
             _ => None,
         });

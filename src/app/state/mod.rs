@@ -8,12 +8,15 @@ mod collecting;
 mod config;
 mod conversation;
 mod effect;
+mod hidden;
 mod list;
 mod maildrop;
 mod msg;
 mod presets;
 mod reading;
 mod report;
+mod search;
+mod selection;
 mod undo;
 mod update;
 
@@ -34,6 +37,8 @@ pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
 pub use presets::{Need, Preset};
 pub use report::ReportCard;
+pub use search::{OnSearch, Search};
+pub use selection::{OnSelection, Selection};
 pub use undo::{Deletion, Postponed};
 
 use crate::{
@@ -59,6 +64,10 @@ pub struct State {
     pub demo_asked: bool,
     /// The message list.
     pub list: Rc<List>,
+    /// What is searched for in it, and what it is sorted by.
+    pub search: Search,
+    /// The messages that are chosen in it.
+    pub selection: Selection,
     /// The message being read.
     pub reader: Option<Reader>,
     /// The maildrop that is looked at, in place of list and message.
@@ -79,6 +88,8 @@ pub struct State {
     pub unencrypted: VecDeque<AccountId>,
     /// Why a collecting has to wait, until it goes on.
     pub pauses: BTreeMap<AccountId, Pause>,
+    /// The folder that is open.
+    opened: Option<Folder>,
     /// To be collected again as soon as they have stopped.
     again: BTreeSet<AccountId>,
     /// The number of the last alert.
@@ -201,10 +212,10 @@ impl State {
         self.accounts().iter().find(|(known, _)| *known == id).map(|(_, account)| account)
     }
 
-    /// The folder on the screen.
+    /// The folder that is open.
     #[must_use]
-    pub fn folder(&self) -> Option<Folder> {
-        self.list.view().map(|view| view.folder)
+    pub const fn folder(&self) -> Option<Folder> {
+        self.opened
     }
 
     /// Messages not read, in all inboxes.

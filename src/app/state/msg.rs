@@ -1,6 +1,6 @@
 //! Everything that can happen to the page.
 
-use super::{Change, Config, Layout, OnMaildrop, Visible};
+use super::{Change, Config, Layout, OnMaildrop, OnSearch, OnSelection, Visible};
 use crate::{
     engine::api::{Folder, Notice},
     store::{AccountId, MessageId, Wish},
@@ -69,8 +69,10 @@ pub enum Msg {
     Wish(Wish),
     /// "Delete", for the open message.
     Delete,
-    /// The same for the message of a row.
+    /// The same for the message of a row, or for those that are chosen.
     DeleteRow(u32),
+    /// The key, wherever the keyboard is: those that are chosen, or the open message.
+    DeleteKey,
     /// "Undo": a deletion's number.
     Undo(u32),
     /// "Undo" by the keyboard: the last deletion.
@@ -78,6 +80,10 @@ pub enum Msg {
     /// The time to undo a deletion is over.
     CarryOut(u32),
 
+    /// Something with the search field, or with what the list is sorted by.
+    Search(OnSearch),
+    /// Something to choose messages, or with those that are chosen.
+    Select(OnSelection),
     /// Something on the screen "Messages on the server".
     Maildrop(OnMaildrop),
     /// "Server report".

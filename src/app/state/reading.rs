@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
-use super::{Deletion, Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Span, State};
+use super::{
+    Deletion, Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Search, Selection, Span, State,
+    Visible,
+};
 use crate::{
     app::words,
-    engine::api::{Folder, Message, Overview, Request, Rows, View},
+    engine::api::{Folder, Message, Overview, Request, Rows},
     mail::Body,
     store::{Held, MessageId, Wish},
 };
@@ -33,6 +36,8 @@ impl State {
             Some(folder) if !stays => effects.extend(self.open_folder(folder)),
             None => {
                 self.list = Rc::new(List::of(None, self.list.visible()));
+                (self.opened, self.search) = (None, Search::default());
+                self.selection = Selection::default();
                 self.reader = None;
                 self.drawer = false;
             }
@@ -42,13 +47,26 @@ impl State {
     }
 
     pub(super) fn take_rows(&mut self, rows: Rows) -> Vec<Effect> {
-        if self.list.view() != Some(&rows.view) {
-            return Vec::new();
+        if self.asked_for(&rows.view) {
+            self.take_found(rows)
+        } else if self.list.view() == Some(&rows.view) {
+            self.take_window(rows)
+        } else {
+            Vec::new()
         }
+    }
+
+    /// Rows of the view that is shown.
+    pub(super) fn take_window(&mut self, rows: Rows) -> Vec<Effect> {
         let first = !self.list.loaded();
         let total = u64::from(rows.total);
         let list = Rc::make_mut(&mut self.list);
+        let before = list.total();
         let moved = list.take(rows);
+        if !first {
+            self.selection.moved(i64::from(list.total()) - i64::from(before));
+        }
+        let missing = list.wanted_after_answer();
         let row = self.reader.as_ref().and_then(|reader| list.find(reader.id)).map(|(_, row)| Rc::clone(row));
         let mut effects = Vec::new();
         if let (Some(reader), Some(row)) = (&mut self.reader, row) {
@@ -67,22 +85,43 @@ impl State {
         if first {
             effects.push(Effect::End(Span::OpenFolder, vec![("messages", Figure::Count(total))]));
         }
+        effects.extend(missing.and_then(|window| self.ask(window)));
+        effects.extend(self.extend_as_wanted());
         effects
     }
 
     pub(super) fn open_folder(&mut self, folder: Folder) -> Vec<Effect> {
         self.drawer = false;
         self.maildrop = None;
-        let view = View::of(folder);
-        if self.list.view() == Some(&view) {
-            return Vec::new();
+        if self.opened == Some(folder) {
+            return self.clear_search();
         }
+        self.opened = Some(folder);
+        let view = self.leave_search(folder);
+        self.selection = Selection::default();
         self.reader = None;
-        let mut list = List::of(Some(view), self.list.visible()).without(self.list.hidden().clone());
+        let mut list = List::of(Some(view), self.list.visible()).hiding_as(&self.list);
         let window = list.look(list.visible());
         self.list = Rc::new(list);
         let ask = window.and_then(|window| self.ask(window));
         [Effect::Begin(Span::OpenFolder), Effect::Rewind].into_iter().chain(ask).collect()
+    }
+
+    /// These rows are in view. While the rows of another view are on their way, none of the old one are
+    /// asked for: the worker attends to one view.
+    pub(super) fn look(&mut self, visible: Visible) -> Vec<Effect> {
+        let list = Rc::make_mut(&mut self.list);
+        if self.search.waiting() {
+            list.see(visible);
+            return Vec::new();
+        }
+        let window = list.look(visible);
+        window.and_then(|window| self.ask(window)).into_iter().collect()
+    }
+
+    /// Asks for the rows in view that are not here, now that the list has changed.
+    pub(super) fn look_again(&mut self) -> Vec<Effect> {
+        self.look(self.list.visible())
     }
 
     pub(super) fn ask(&self, window: std::ops::Range<u32>) -> Option<Effect> {
@@ -95,7 +134,8 @@ impl State {
         let Some(row) = self.list.row(index).cloned() else { return Vec::new() };
         let list = Rc::make_mut(&mut self.list);
         list.point(index);
-        list.mark(row.id, true);
+        list.mark(|id| id == row.id, true);
+        self.selection.begin_at(list, index);
         let same = self.reader.as_ref().is_some_and(|reader| reader.id == row.id && reader.message.is_some());
         let mut effects = Vec::new();
         if !same {
@@ -161,7 +201,7 @@ impl State {
         let Some(reader) = &mut self.reader else { return Vec::new() };
         reader.read = read;
         let id = reader.id;
-        Rc::make_mut(&mut self.list).mark(id, read);
+        Rc::make_mut(&mut self.list).mark(|one| one == id, read);
         vec![Effect::Send(Request::MarkRead { messages: vec![id], read })]
     }
 
@@ -185,7 +225,7 @@ impl State {
             Rc::make_mut(message).wish = wish;
         }
         // Of two wishes the later one holds.
-        self.deletions.retain(|postponed| postponed.deletion != Deletion::There(vec![id]));
+        self.deletions.retain(|postponed| *postponed.deletion != Deletion::There(vec![id]));
         vec![Effect::Send(Request::Wish { messages: vec![id], wish })]
     }
 
@@ -193,8 +233,12 @@ impl State {
         if self.maildrop.is_some() {
             return self.close_maildrop();
         }
+        if !self.selection.is_empty() {
+            self.selection = Selection::default();
+            return vec![Effect::Focus(Focus::List)];
+        }
         let open = self.reader.take().is_some();
-        if open { vec![Effect::Focus(Focus::List)] } else { Vec::new() }
+        if open { vec![Effect::Focus(Focus::List)] } else { self.clear_search() }
     }
 
     pub(super) fn save_source(&self) -> Vec<Effect> {

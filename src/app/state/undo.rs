@@ -17,8 +17,8 @@ const UNDO_MS: u32 = 8_000;
 pub struct Postponed {
     /// Names it while it stands.
     pub number: u32,
-    /// What is to be deleted, and where.
-    pub deletion: Deletion,
+    /// What is to be deleted, and where. It may name a hundred thousand messages, and is drawn often.
+    pub deletion: Rc<Deletion>,
 }
 
 /// What is to be deleted, and where.
@@ -64,7 +64,7 @@ impl State {
     pub(super) fn postpone(&mut self, deletion: Deletion) -> Vec<Effect> {
         self.last_deletion = self.last_deletion.wrapping_add(1);
         let number = self.last_deletion;
-        self.deletions.push(Postponed { number, deletion });
+        self.deletions.push(Postponed { number, deletion: Rc::new(deletion) });
         vec![Effect::Later(UNDO_MS, number)]
     }
 
@@ -89,10 +89,8 @@ impl State {
     pub(super) fn undo(&mut self, number: u32) -> Vec<Effect> {
         if let Some(Deletion::Here(messages)) = self.take_deletion(number) {
             let list = Rc::make_mut(&mut self.list);
-            for id in messages {
-                list.show(id);
-            }
-            return vec![Effect::Focus(Focus::List)];
+            list.show(&messages);
+            return [Effect::Focus(Focus::List)].into_iter().chain(self.look_again()).collect();
         }
         Vec::new()
     }
@@ -103,39 +101,58 @@ impl State {
         last.map_or_else(Vec::new, |number| self.undo(number))
     }
 
-    /// Deletes the message of a row.
+    /// Deletes the message of a row; those that are chosen, where there are any.
     pub(super) fn delete_row(&mut self, index: u32) -> Vec<Effect> {
+        if !self.selection.is_empty() {
+            return self.delete_chosen();
+        }
         let id = self.list.row(index).map(|row| row.id);
-        id.map_or_else(Vec::new, |id| self.delete(id))
+        id.map_or_else(Vec::new, |id| self.delete(&[(Some(self.list.stands_at(index)), id)]))
     }
 
     /// Deletes the message that is open.
     pub(super) fn delete_open(&mut self) -> Vec<Effect> {
-        let id = self.reader.as_ref().map(|reader| reader.id);
-        id.map_or_else(Vec::new, |id| self.delete(id))
+        let Some(id) = self.reader.as_ref().map(|reader| reader.id) else { return Vec::new() };
+        let place = self.list.find(id).map(|(index, _)| self.list.stands_at(index));
+        self.delete(&[(place, id)])
+    }
+
+    /// The key "Delete", away from the list: those that are chosen, else the message that is open.
+    pub(super) fn delete_by_key(&mut self) -> Vec<Effect> {
+        if self.selection.is_empty() { self.delete_open() } else { self.delete_chosen() }
+    }
+
+    /// "Delete", for those that are chosen.
+    pub(super) fn delete_chosen(&mut self) -> Vec<Effect> {
+        let chosen = self.selection.take();
+        if chosen.is_empty() { Vec::new() } else { self.delete(&chosen) }
     }
 
     /// What the server has of this message waits to be deleted.
     #[must_use]
     pub fn goes_there(&self, id: MessageId) -> bool {
-        self.deletions.iter().any(|postponed| match &postponed.deletion {
+        self.deletions.iter().any(|postponed| match &*postponed.deletion {
             Deletion::There(messages) => messages.contains(&id),
             Deletion::Here(_) | Deletion::Maildrop { .. } => false,
         })
     }
 
-    fn delete(&mut self, id: MessageId) -> Vec<Effect> {
-        Rc::make_mut(&mut self.list).hide(id);
-        if self.reader.as_ref().is_some_and(|reader| reader.id == id) {
-            self.reader = None;
-        }
-        let mut effects = self.postpone(Deletion::Here(vec![id]));
+    /// Deletes messages that stand at these numbers of the worker's, as far as that is known.
+    fn delete(&mut self, messages: &[(Option<u32>, MessageId)]) -> Vec<Effect> {
+        Rc::make_mut(&mut self.list).hide(messages);
+        self.reader = self.reader.take().filter(|reader| messages.iter().all(|(_, id)| *id != reader.id));
+        messages.iter().for_each(|(_, id)| self.selection.remove(*id));
+        let ids = messages.iter().map(|(_, id)| *id).collect();
+        let mut effects = self.postpone(Deletion::Here(ids));
         effects.push(Effect::Focus(Focus::List));
+        effects.extend(self.look_again());
         effects
     }
 
     fn take_deletion(&mut self, number: u32) -> Option<Deletion> {
         let at = self.deletions.iter().position(|postponed| postponed.number == number)?;
-        Some(self.deletions.remove(at).deletion)
+        let deletion = self.deletions.remove(at).deletion;
+        // The page may still show it.
+        Some(Rc::try_unwrap(deletion).unwrap_or_else(|shared| Deletion::clone(&shared)))
     }
 }

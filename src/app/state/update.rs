@@ -47,15 +47,13 @@ impl State {
                 self.drawer = open && self.layout != Layout::Desk;
                 Vec::new()
             }
-            Msg::Look(visible) => {
-                let window = Rc::make_mut(&mut self.list).look(visible);
-                window.and_then(|window| self.ask(window)).into_iter().collect()
-            }
+            Msg::Look(visible) => self.look(visible),
             Msg::Point(index) => {
                 Rc::make_mut(&mut self.list).point(index);
                 Vec::new()
             }
             Msg::Step(index) => {
+                self.selection.leave();
                 Rc::make_mut(&mut self.list).point(index);
                 vec![Effect::Reveal(self.list.cursor())]
             }
@@ -79,10 +77,13 @@ impl State {
             Msg::Wish(wish) => self.wish(wish),
             Msg::Delete => self.delete_open(),
             Msg::DeleteRow(index) => self.delete_row(index),
+            Msg::DeleteKey => self.delete_by_key(),
             Msg::Undo(number) => self.undo(number),
             Msg::UndoLast => self.undo_last(),
             Msg::CarryOut(number) => self.carry_out(number),
 
+            Msg::Search(act) => self.on_search(act),
+            Msg::Select(act) => self.on_selection(act),
             Msg::Maildrop(act) => self.on_maildrop(act),
             Msg::ShowReport(id) => self.show_report(id),
             Msg::CopyReport => self.copy_report(),
@@ -112,7 +113,7 @@ impl State {
             Notice::Overview(overview) => self.take_overview(overview),
             Notice::AccountSaved(id) => self.account_saved(id),
             Notice::Rows(rows) => self.take_rows(rows),
-            Notice::Range { .. } => Vec::new(),
+            Notice::Range { view, from, to, messages } => self.take_range(&view, [from, to], &messages),
             Notice::Conversation(conversation) => {
                 self.take_conversation(conversation);
                 Vec::new()
@@ -137,7 +138,7 @@ impl State {
             Notice::Report(report) => self.take_report(*report),
             Notice::Problem(problem) => {
                 self.take_problem(problem);
-                Vec::new()
+                self.seek_again()
             }
         }
     }

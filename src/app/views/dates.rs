@@ -46,6 +46,11 @@ pub(super) fn medium(seconds: i64) -> String {
     write(&RECENT, &date(seconds))
 }
 
+/// A day of whatever year.
+pub(super) fn day(seconds: i64) -> String {
+    write(&LONG_AGO, &date(seconds))
+}
+
 /// In full, for those who want to know.
 pub(super) fn full(seconds: i64) -> String {
     write(&FULL, &date(seconds))

@@ -11,18 +11,19 @@ use super::{
     dialog::Dialog,
     folders::Folders,
     icons::Icon,
+    list_head,
     maildrop::MaildropScreen,
     mark::mark,
-    message_list::MessageList,
+    message_list::{MessageList, indexes},
     on,
     reading_pane::ReadingPane,
 };
 use crate::{
     app::{
-        state::{Layout, Msg, State},
+        state::{Layout, Msg, OnSearch, State},
         words,
     },
-    engine::api::{Folder, Overview},
+    engine::api::Overview,
     store::{Bodies, Wish},
 };
 
@@ -85,11 +86,15 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
     html! {
         <>
             <div class={classes!("list-pane", (one_pane && reading).then_some("away"))}>
-                { list_header(state, overview, dispatch) }
+                { list_head::draw(state, overview, dispatch) }
                 <MessageList
                     list={Rc::clone(&state.list)}
                     overview={Rc::clone(overview)}
                     open={state.reader.as_ref().map(|reader| reader.id)}
+                    chosen={chosen_rows(state)}
+                    choosing={!state.selection.is_empty()}
+                    searched={state.list.view().and_then(|view| view.query.clone()).map(AttrValue::from)}
+                    elsewhere={state.can_search_everywhere() && !state.search.everywhere()}
                     collecting={!state.collecting.is_empty()}
                     dispatch={dispatch.clone()}
                 />
@@ -99,6 +104,7 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
                 if one_pane {
                     <div class="bottom-bar">
                         { folders_button(dispatch, "bar-button") }
+                        { search_button(dispatch) }
                         { get_mail(state, dispatch, "bar-button") }
                     </div>
                 }
@@ -115,6 +121,15 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
             }
         </>
     }
+}
+
+/// The rows to draw that are chosen.
+fn chosen_rows(state: &State) -> Vec<u32> {
+    if state.selection.is_empty() {
+        return Vec::new();
+    }
+    let is_chosen = |index: &u32| state.list.row(*index).is_some_and(|row| state.selection.contains(row.id));
+    indexes(&state.list).into_iter().filter(is_chosen).collect()
 }
 
 /// The rest of the open message comes without being asked for: its account collects whole messages, and
@@ -182,38 +197,8 @@ fn sidebar(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> 
     }
 }
 
-fn list_header(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> Html {
-    let Some(folder) = state.folder() else { return Html::default() };
-    let count = overview.folders.iter().find(|count| count.folder == folder);
-    let (total, unread) = count.map_or((0, 0), |count| (count.total, count.unread));
-    let tablet = state.layout == Layout::Tablet;
-    let address = match folder {
-        Folder::Inbox(id) if overview.accounts.len() > 1 => {
-            state.account(id).map(|account| account.address.clone())
-        }
-        Folder::Inbox(_) | Folder::AllInboxes => None,
-    };
-    html! {
-        <div class="list-header">
-            if tablet {
-                { folders_button(dispatch, "icon-button") }
-            }
-            <div class="list-title">
-                <h1>{ words::folder(folder) }</h1>
-                if let Some(address) = address {
-                    <p>{ address }</p>
-                }
-            </div>
-            <p class="list-figures">{ words::folder_figures(total, unread) }</p>
-            if tablet {
-                { get_mail(state, dispatch, "icon-button") }
-            }
-        </div>
-    }
-}
-
 /// "Get mail"; while all accounts are being collected there is nothing more to get.
-fn get_mail(state: &State, dispatch: &Callback<Msg>, class: &'static str) -> Html {
+pub(super) fn get_mail(state: &State, dispatch: &Callback<Msg>, class: &'static str) -> Html {
     let under_way = |id| state.collecting.contains_key(id) && !state.pauses.contains_key(id);
     let busy = state.accounts().iter().all(|(id, _)| under_way(id));
     html! {
@@ -229,10 +214,18 @@ fn get_mail(state: &State, dispatch: &Callback<Msg>, class: &'static str) -> Htm
     }
 }
 
-fn folders_button(dispatch: &Callback<Msg>, class: &'static str) -> Html {
+pub(super) fn folders_button(dispatch: &Callback<Msg>, class: &'static str) -> Html {
     html! {
         <button type="button" {class} title={words::SHOW_FOLDERS} onclick={on(dispatch, Msg::Drawer(true))}>
             { Icon::Menu.draw() }<span class="button-label">{ words::SHOW_FOLDERS }</span>
+        </button>
+    }
+}
+
+fn search_button(dispatch: &Callback<Msg>) -> Html {
+    html! {
+        <button type="button" class="bar-button" title={words::SEARCH} onclick={on(dispatch, Msg::Search(OnSearch::Focus))}>
+            { Icon::Search.draw() }<span class="button-label">{ words::SEARCH }</span>
         </button>
     }
 }

@@ -59,6 +59,10 @@ pub(super) enum Icon {
     Copy,
     /// Chosen.
     Check,
+    /// The search field.
+    Search,
+    /// What a list is sorted by.
+    ArrowDownWideNarrow,
 }
 
 impl Icon {
@@ -130,6 +134,8 @@ impl Icon {
                 "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H10a2 2 0 0 1-2-2V10a2 2 0 0 1 2-2M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"
             }
             Self::Check => "M20 6 9 17l-5-5",
+            Self::Search => "M21 21l-4.34-4.34M19 11a8 8 0 1 0-16 0a8 8 0 1 0 16 0",
+            Self::ArrowDownWideNarrow => "M3 16l4 4 4-4M7 20V4M11 4h10M11 8h7M11 12h4",
         }
     }
 }

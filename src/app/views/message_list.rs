@@ -7,14 +7,14 @@ use js_sys::Date;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement, ResizeObserver};
 use yew::{
-    AttrValue, Callback, FocusEvent, Html, KeyboardEvent, NodeRef, Properties, function_component, hook,
-    html, use_callback, use_effect, use_effect_with, use_node_ref,
+    AttrValue, Callback, FocusEvent, Html, KeyboardEvent, NodeRef, Properties, classes, function_component,
+    hook, html, use_callback, use_effect, use_effect_with, use_node_ref,
 };
 
-use super::{folders::colour, mark::mark, message_row::MessageRow};
+use super::{folders::colour, mark::mark, message_row::MessageRow, on};
 use crate::{
     app::{
-        state::{List, Msg, Visible},
+        state::{List, Msg, OnSearch, OnSelection, Visible},
         words,
     },
     engine::api::{Folder, Overview, Row},
@@ -33,6 +33,14 @@ pub(super) struct MessageListProps {
     pub(super) overview: Rc<Overview>,
     /// The message being read.
     pub(super) open: Option<MessageId>,
+    /// The rows that are chosen, of those that are drawn.
+    pub(super) chosen: Vec<u32>,
+    /// Some are chosen, drawn or not.
+    pub(super) choosing: bool,
+    /// What was searched for.
+    pub(super) searched: Option<AttrValue>,
+    /// There is somewhere else to search for it.
+    pub(super) elsewhere: bool,
     /// Mail is being collected.
     pub(super) collecting: bool,
     /// Hears what the reader does.
@@ -42,7 +50,17 @@ pub(super) struct MessageListProps {
 /// The grid of messages.
 #[function_component]
 pub(super) fn MessageList(props: &MessageListProps) -> Html {
-    let MessageListProps { list, overview, open, collecting, dispatch } = props;
+    let MessageListProps {
+        list,
+        overview,
+        open,
+        chosen,
+        choosing,
+        searched,
+        elsewhere,
+        collecting,
+        dispatch,
+    } = props;
     let grid = use_node_ref();
     let canvas = use_node_ref();
     let look = use_callback((grid.clone(), dispatch.clone()), |(), (grid, dispatch)| {
@@ -92,6 +110,7 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
                 {key}
                 {index}
                 reachable={index == list.cursor()}
+                chosen={chosen.contains(&index)}
                 open={row.as_ref().is_some_and(|row| Some(row.id) == *open)}
                 {row}
                 {account}
@@ -106,9 +125,10 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
             <div
                 ref={grid}
                 id={LIST_ID}
-                class="messages"
+                class={classes!("messages", choosing.then_some("choosing"))}
                 role="grid"
                 aria-label={words::MESSAGES}
+                aria-multiselectable="true"
                 aria-rowcount={list.total().to_string()}
                 aria-busy={if list.loaded() { "false" } else { "true" }}
                 {onscroll}
@@ -118,13 +138,32 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
                 <div ref={canvas} class="canvas" role="rowgroup">{ for rows }</div>
                 <div class="row-measure" aria-hidden="true" />
             </div>
-            if empty {
+            if let Some(query) = searched.as_ref().filter(|_| empty) {
+                { nothing_found(list, query, *elsewhere, dispatch) }
+            } else if empty {
                 <div class="empty" role="status">
                     { mark("mark-faint") }
                     <p>{ if *collecting { words::EMPTY_COLLECTING } else { words::EMPTY_FOLDER } }</p>
                 </div>
             }
         </>
+    }
+}
+
+/// Says that nothing was found, and offers what may help.
+fn nothing_found(list: &List, query: &str, elsewhere: bool, dispatch: &Callback<Msg>) -> Html {
+    let folder = list.view().map_or(Folder::AllInboxes, |view| view.folder);
+    let (label, act) = if elsewhere {
+        (words::SEARCH_ALL_MAIL, OnSearch::Everywhere(true))
+    } else {
+        (words::CLEAR_SEARCH, OnSearch::Clear)
+    };
+    html! {
+        <div class="empty nothing-found">
+            { mark("mark-faint") }
+            <p>{ words::nothing_found(query, folder) }</p>
+            <button type="button" class="button" onclick={on(dispatch, Msg::Search(act))}>{ label }</button>
+        </div>
     }
 }
 
@@ -135,7 +174,7 @@ pub(in crate::app) fn row_height(grid: &Element) -> f64 {
 }
 
 /// The rows to draw, in order; the one with the keyboard besides, wherever it is.
-fn indexes(list: &List) -> Vec<u32> {
+pub(super) fn indexes(list: &List) -> Vec<u32> {
     let drawn = list.drawn();
     let cursor = list.cursor();
     let above = (cursor < drawn.start && list.total() > 0).then_some(cursor);
@@ -164,22 +203,31 @@ pub(super) fn in_view(grid: &NodeRef) -> Option<Visible> {
 
 /// The message that a key asks for.
 fn key(event: &KeyboardEvent, list: &List) -> Option<Msg> {
-    if event.ctrl_key() || event.alt_key() || event.meta_key() {
+    let cursor = list.cursor();
+    let key = event.key();
+    if event.alt_key() {
         return None;
     }
-    let cursor = list.cursor();
-    let page = list.visible().count.saturating_sub(2).max(1);
-    match event.key().as_str() {
-        "ArrowDown" => Some(Msg::Step(cursor.saturating_add(1))),
-        "ArrowUp" => Some(Msg::Step(cursor.saturating_sub(1))),
-        "PageDown" => Some(Msg::Step(cursor.saturating_add(page))),
-        "PageUp" => Some(Msg::Step(cursor.saturating_sub(page))),
-        "Home" => Some(Msg::Step(0)),
-        "End" => Some(Msg::Step(list.total().saturating_sub(1))),
-        "Enter" | " " => Some(Msg::OpenRow(cursor)),
-        "Delete" => Some(Msg::DeleteRow(cursor)),
-        _ => None,
+    if event.ctrl_key() || event.meta_key() {
+        return match key.as_str() {
+            "a" if !event.shift_key() => Some(Msg::Select(OnSelection::All)),
+            " " => Some(Msg::Select(OnSelection::ToggleCursor)),
+            _ => None,
+        };
     }
+    let page = list.visible().count.saturating_sub(2).max(1);
+    let to = match key.as_str() {
+        "ArrowDown" => cursor.saturating_add(1),
+        "ArrowUp" => cursor.saturating_sub(1),
+        "PageDown" => cursor.saturating_add(page),
+        "PageUp" => cursor.saturating_sub(page),
+        "Home" => 0,
+        "End" => list.total().saturating_sub(1),
+        "Enter" | " " => return Some(Msg::OpenRow(cursor)),
+        "Delete" => return Some(Msg::DeleteRow(cursor)),
+        _ => return None,
+    };
+    Some(if event.shift_key() { Msg::Select(OnSelection::Step(to)) } else { Msg::Step(to) })
 }
 
 /// A number that changes at midnight.

@@ -1,15 +1,20 @@
 //! One row of the message list.
 
-use std::rc::Rc;
+use std::{ops::Range, rc::Rc};
 
 use web_sys::HtmlElement;
 use yew::{
-    AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with, use_node_ref,
+    AttrValue, Callback, Html, MouseEvent, Properties, classes, function_component, html, use_effect_with,
+    use_node_ref,
 };
 
-use super::{dates, icons::Icon, on};
+use super::{dates, icons::Icon};
 use crate::{
-    app::{state::Msg, words},
+    app::{
+        marks,
+        state::{Msg, OnSelection},
+        words,
+    },
     engine::api::Row,
 };
 
@@ -22,6 +27,8 @@ pub(super) struct MessageRowProps {
     pub(super) row: Option<Rc<Row>>,
     /// The keyboard stops here.
     pub(super) reachable: bool,
+    /// It is one of those that are chosen.
+    pub(super) chosen: bool,
     /// It is the message being read.
     pub(super) open: bool,
     /// The account's address and colour, where rows of several stand together.
@@ -35,7 +42,7 @@ pub(super) struct MessageRowProps {
 /// A row, placed by its number.
 #[function_component]
 pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
-    let MessageRowProps { index, row, reachable, open, account, dispatch, .. } = props;
+    let MessageRowProps { index, row, reachable, chosen, open, account, dispatch, .. } = props;
     let node = use_node_ref();
     let placed = node.clone();
     use_effect_with(*index, move |index| {
@@ -57,22 +64,33 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
     let date = dates::short(row.date);
     let address = account.as_ref().map(|(address, _)| address.as_str());
     let colour = account.as_ref().map(|(_, colour)| *colour);
+    let at = *index;
+    let onclick = dispatch.reform(move |event: MouseEvent| match event {
+        event if event.shift_key() => Msg::Select(OnSelection::To(at)),
+        event if event.ctrl_key() || event.meta_key() => Msg::Select(OnSelection::Toggle(at)),
+        _ => Msg::OpenRow(at),
+    });
     html! {
         <div
             ref={node}
-            class={classes!("row", (!row.read).then_some("unread"), colour)}
+            class={classes!("row", (!row.read).then_some("unread"), open.then_some("open"), colour)}
             role="row"
             aria-rowindex={place}
-            aria-selected={if *open { "true" } else { "false" }}
+            aria-selected={if *chosen { "true" } else { "false" }}
+            aria-current={open.then_some("true")}
             aria-label={words::row_label(row, &date, address)}
             {tabindex}
-            onclick={on(dispatch, Msg::OpenRow(*index))}
+            {onclick}
+            onmousedown={keep_text_unmarked}
         >
-            <span class="row-from" role="gridcell" dir="auto">{ words::or(&row.from, words::NO_SENDER) }</span>
+            { choice(row, at, *chosen, dispatch) }
+            <span class="row-from" role="gridcell" dir="auto">{ text(&row.from, &row.marks.from, words::NO_SENDER) }</span>
             <span class="row-date" role="gridcell">
                 <time datetime={dates::machine(row.date)} title={dates::full(row.date)}>{ date }</time>
             </span>
-            <span class="row-subject" role="gridcell" dir="auto">{ words::or(&row.subject, words::NO_SUBJECT) }</span>
+            <span class="row-subject" role="gridcell" dir="auto">
+                { text(&row.subject, &row.marks.subject, words::NO_SUBJECT) }
+            </span>
             if let Some(held) = words::held(row.held) {
                 <span class="row-held" role="gridcell">{ held }</span>
             }
@@ -81,7 +99,46 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
                     { Icon::Paperclip.draw() }
                 </span>
             }
-            <span class="row-snippet" role="gridcell" dir="auto">{ &row.snippet }</span>
+            <span class="row-snippet" role="gridcell" dir="auto">{ text(&row.snippet, &row.marks.snippet, "") }</span>
         </div>
+    }
+}
+
+/// The box that chooses the row. A press on it is no press on the row.
+fn choice(row: &Row, index: u32, chosen: bool, dispatch: &Callback<Msg>) -> Html {
+    let toggled = dispatch.clone();
+    let onclick = move |event: MouseEvent| {
+        event.stop_propagation();
+        let act = if event.shift_key() { OnSelection::To(index) } else { OnSelection::Toggle(index) };
+        toggled.emit(Msg::Select(act));
+    };
+    html! {
+        <span class="row-choice" role="gridcell">
+            <label onclick={|event: MouseEvent| event.stop_propagation()}>
+                <input type="checkbox" tabindex="-1" checked={chosen} aria-label={words::choose_row(row)} {onclick} />
+            </label>
+        </span>
+    }
+}
+
+/// A text with what the search hit, or what stands for it where there is none.
+fn text(text: &str, hits: &[Range<usize>], instead: &'static str) -> Html {
+    if hits.is_empty() || text.trim().is_empty() {
+        return html! { <>{ words::or(text, instead) }</> };
+    }
+    let parts = marks::split(text, hits).into_iter().map(|(hit, part)| {
+        if hit {
+            html! { <mark>{ part }</mark> }
+        } else {
+            html! { <>{ part }</> }
+        }
+    });
+    html! { <>{ for parts }</> }
+}
+
+/// A click that chooses a range would mark all text on the way.
+fn keep_text_unmarked(event: MouseEvent) {
+    if event.shift_key() {
+        event.prevent_default();
     }
 }

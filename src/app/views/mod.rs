@@ -14,6 +14,7 @@ mod first_run;
 mod folders;
 mod icons;
 mod insecure;
+mod list_head;
 mod maildrop;
 mod maildrop_row;
 mod mark;
@@ -26,6 +27,7 @@ mod message_row;
 mod page;
 mod reading_pane;
 mod report_dialog;
+mod search_field;
 mod select;
 mod source_dialog;
 mod unencrypted_dialog;
@@ -35,6 +37,7 @@ pub(super) use message_list::{LIST_ID, row_height};
 pub(super) use page::Page;
 pub(super) use reading_pane::SUBJECT_ID;
 pub(super) use report_dialog::REPORT_ID;
+pub(super) use search_field::SEARCH_ID;
 
 use yew::Callback;
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::app::{
     effects::{LayoutWatch, Outside, layout, register_service_worker},
-    state::{Dialog, Msg, State},
+    state::{Dialog, Msg, OnSearch, State},
     words,
 };
 
@@ -144,7 +144,12 @@ fn keys(dispatch: &Callback<Msg>) -> EventListener {
         let command = key.ctrl_key() || key.meta_key();
         let msg = match key.key().as_str() {
             "Escape" => Msg::GoBack,
-            "Delete" if !typing && !command => Msg::Delete,
+            "Delete" if !typing && !command => Msg::DeleteKey,
+            "/" if !typing && !command && !key.alt_key() => {
+                // It leads to the field, and is not typed into it.
+                key.prevent_default();
+                Msg::Search(OnSearch::Focus)
+            }
             "z" if !typing && command && !key.shift_key() => Msg::UndoLast,
             _ => return,
         };

@@ -12,6 +12,7 @@ mod problems;
 mod providers;
 mod relay_setting;
 mod report;
+mod search;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use problems::{Remedy, Telling, certificate_fault, pause, problem};
 pub use providers::{need, needs_of};
 pub use relay_setting::{allow, allow_inside, whoever_runs_it};
 pub use report::*;
+pub use search::*;
 
 use crate::{
     engine::api::{Folder, Row},

@@ -12,7 +12,7 @@ use crate::{
         database::{Transaction, refused, result},
         schema::{PACKS, RAW},
     },
-    store::{Left, MessageId, Pack, StoreError},
+    store::{Left, MessageId, Pack, Raws, StoreError},
 };
 
 /// Takes messages away wherever they are. Of a pack, what is left of it is written anew, so that
@@ -47,7 +47,7 @@ pub(super) async fn take_away(
 pub(super) async fn several(
     transaction: &Transaction,
     ids: &BTreeSet<MessageId>,
-) -> Result<Vec<(MessageId, Option<Vec<u8>>)>, StoreError> {
+) -> Result<Raws, StoreError> {
     let packs = transaction.store(PACKS)?;
     let mut found = Vec::with_capacity(ids.len());
     let mut next = ids.first().copied();

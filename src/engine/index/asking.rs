@@ -14,7 +14,7 @@ use crate::{
         writing::{TELL_MILLISECONDS, Window},
     },
     search::{Document, Excerpt, Now, excerpt},
-    store::{Contents, Held, MessageId, Store},
+    store::{Contents, Held, MessageId},
 };
 
 /// Characters of an excerpt: about as many as a snippet has.
@@ -154,7 +154,7 @@ impl<P: Platform> Engine<P> {
         let (mut verdicts, mut excerpts) = (Vec::new(), Vec::<(MessageId, Option<Excerpt>)>::new());
         let held = |id| self.contents.borrow().brief(id).map(|brief| brief.held);
         let before: Vec<Option<Held>> = ids.iter().map(|&id| held(id)).collect();
-        for (id, raw) in self.platform.store().raws(ids).await? {
+        for (id, raw) in self.readable(ids).await? {
             breath.take().await;
             // It came whole while its header was read: it is looked at once more.
             if ids.iter().zip(&before).any(|(of, before)| *of == id && *before != held(id)) {

@@ -7,7 +7,7 @@ use crate::{
     engine::{Engine, platform::Platform, problem::Problem},
     mail,
     search::{Builder, Document, Segment, merge_in_steps},
-    store::{Brief, Contents, Held, MessageId, Reindexing, SegmentId, Store, StoreError},
+    store::{Brief, Contents, Held, MessageId, Raws, Reindexing, SegmentId, Store, StoreError},
 };
 
 /// How often it is looked whether there is something to do.
@@ -121,7 +121,7 @@ impl<P: Platform> Engine<P> {
         {
             self.give_way().await;
             rest = rest.get(some.len()..).unwrap_or_default();
-            for (id, raw) in self.platform.store().raws(some).await? {
+            for (id, raw) in self.readable(some).await? {
                 breath.take().await;
                 let document = self.document(id, raw.as_deref());
                 if let Some(document) = document {
@@ -235,6 +235,25 @@ impl<P: Platform> Engine<P> {
     fn change_index<T>(&self, change: impl FnOnce(&mut Index, &Contents) -> T) -> Option<T> {
         self.answers.borrow_mut().are_stale();
         self.index.borrow_mut().as_mut().map(|index| change(index, &self.contents.borrow()))
+    }
+
+    /// Raw messages, as far as they can be read: one that cannot be is not to keep others from being found.
+    pub(super) async fn readable(&self, ids: &[MessageId]) -> Result<Raws, Problem> {
+        let store = self.platform.store();
+        let is_about_one =
+            |error: &StoreError| matches!(error, StoreError::Refused(_) | StoreError::Damaged(_));
+        match store.raws(ids).await {
+            Err(error) if is_about_one(&error) => {}
+            raws => return Ok(raws?),
+        }
+        let mut raws = Vec::with_capacity(ids.len());
+        for &id in ids {
+            raws.push(match store.raw(id).await {
+                Err(error) if is_about_one(&error) => (id, None),
+                raw => (id, raw?),
+            });
+        }
+        Ok(raws)
     }
 
     /// As many of these as are read at a time; `None` where there are none.

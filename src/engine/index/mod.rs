@@ -119,7 +119,15 @@ impl Index {
     /// This was kept.
     pub(super) fn take(&mut self, id: SegmentId, bytes: Vec<u8>, contents: &Contents) {
         match Segment::open(bytes) {
-            Ok(segment) => self.add(id, segment, contents),
+            Ok(segment) => {
+                let ids = segment.ids().to_vec();
+                self.add(id, segment, contents);
+                for brief in ids.into_iter().filter_map(|id| contents.brief(MessageId(id))) {
+                    if self.has(&brief) {
+                        self.missing.remove(&(brief.date, brief.id));
+                    }
+                }
+            }
             Err(_) => self.damaged.push(id),
         }
     }

@@ -8,8 +8,8 @@ use super::{Field, Segment};
 const MANY: usize = 8;
 /// Fewer than this are not worth it.
 const FEW: usize = 3;
-/// Documents of a segment that is made by merging: a merge is one step, and the longest of all must
-/// not keep a search waiting.
+/// Documents of a segment that is made by merging: both are in memory then, and what was done of it is
+/// lost when the page is closed.
 const MOST_DOCUMENTS: u64 = 32_768;
 /// A segment is written anew when so many of a hundred of its documents are deleted.
 const DELETED: u64 = 30;

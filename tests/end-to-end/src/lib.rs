@@ -15,6 +15,7 @@
 
 mod account;
 mod browser;
+mod devices;
 mod devtools;
 mod find;
 mod list;
@@ -32,6 +33,7 @@ mod workers;
 
 pub use account::{AccountForm, Security};
 pub use browser::{Browser, Options, screenshots};
+pub use devices::DEVICES;
 pub use fantoccini::elements::Element;
 pub use find::Name;
 pub use list::{Messages, Row};

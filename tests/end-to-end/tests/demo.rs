@@ -3,22 +3,17 @@
 
 use std::time::Duration;
 
-use restante_end_to_end::{
-    Browser, Messages, Name, Options, PATIENCE, Reading, Relay, RelayOptions, screenshots, until,
-};
+use restante_end_to_end::{Browser, Messages, Name, Options, PATIENCE, Reading, Relay, RelayOptions, until};
 
 /// The demo mailbox comes from this machine.
 const COLLECTING: Duration = Duration::from_secs(60);
-
-/// A phone, a tablet and a desk, in CSS pixels.
-const DEVICES: [(u32, u32); 3] = [(390, 844), (820, 1180), (1440, 900)];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_mailbox_fills_and_can_be_read() {
     let relay = Relay::start(&RelayOptions { demo: true, ..RelayOptions::default() }).await;
     Browser::run("demo", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        shoot(browser, "first-run").await;
+        browser.shoot("first-run").await;
         browser.click("button", "Try the demo mailbox").await;
         browser.collected(1, COLLECTING).await;
         browser.gone(PATIENCE, "progressbar", Name::Any).await;
@@ -28,7 +23,7 @@ async fn the_demo_mailbox_fills_and_can_be_read() {
         let total = messages.total().await.expect("a list");
         assert!(total > 10, "a demo mailbox of {total}");
         browser.find("treeitem", Name::Begins("Inbox")).await;
-        shoot(browser, "list").await;
+        browser.shoot("list").await;
 
         let (mut plain, mut html) = (None, None);
         for number in 1..=total {
@@ -47,13 +42,13 @@ async fn the_demo_mailbox_fills_and_can_be_read() {
                     })
                     .await;
                     html = Some(body);
-                    shoot(browser, "html-message").await;
+                    browser.shoot("html-message").await;
                 }
                 None if plain.is_none() => {
                     if let Some(line) = line_of_plain_text(&source) {
                         Reading(browser).shows(&[&line]).await;
                         plain = Some(line);
-                        shoot(browser, "plain-message").await;
+                        browser.shoot("plain-message").await;
                     }
                 }
                 _ => {}
@@ -73,22 +68,15 @@ async fn the_demo_mailbox_fills_and_can_be_read() {
 async fn nothing_sticks_out_of_a_narrow_window() {
     let relay = Relay::start(&RelayOptions { demo: true, ..RelayOptions::default() }).await;
     Browser::run("demo-narrow", Options::default(), async |browser| {
-        let fits = async |what: &str| {
-            for (width, height) in DEVICES {
-                browser.pretend(width, height, false).await;
-                let needed = browser.script("return document.documentElement.scrollWidth", vec![]).await;
-                assert!(needed.as_u64() <= Some(width.into()), "{what} needs {needed} of {width} px");
-            }
-        };
         browser.go(&relay.url()).await;
         browser.find("button", "Try the demo mailbox").await;
-        fits("the first page").await;
+        browser.fits("the first page").await;
         browser.click("button", "Try the demo mailbox").await;
         browser.collected(1, COLLECTING).await;
-        fits("the list").await;
+        browser.fits("the list").await;
         Messages(browser).open(1).await;
         browser.find("button", "View source").await;
-        fits("a message").await;
+        browser.fits("a message").await;
     })
     .await;
     assert!(relay.stop().await.success());
@@ -111,16 +99,4 @@ fn line_of_plain_text(source: &str) -> Option<String> {
         header.contains("multipart/") || header.contains("quoted-printable") || header.contains("base64");
     let line = body.lines().find(|line| line.is_ascii() && line.len() > 20 && !line.starts_with('>'))?;
     (!encoded).then(|| line.trim().to_owned())
-}
-
-/// Leaves pictures of the page on each device, in light and dark.
-async fn shoot(browser: &Browser, name: &str) {
-    for (width, height) in DEVICES {
-        for dark in [false, true] {
-            browser.pretend(width, height, dark).await;
-            let shade = if dark { "dark" } else { "light" };
-            browser.screenshot(&screenshots().join(format!("{name}-{width}-{shade}.png"))).await;
-        }
-    }
-    browser.pretend(1280, 900, false).await;
 }

@@ -69,7 +69,7 @@ fn rows_that_stay_as_they_were_are_not_drawn_again() {
     let before = Rc::clone(list.row(1).unwrap());
     list.take(rows(10_001, 5_001, 0, 70));
     assert!(Rc::ptr_eq(&before, list.row(2).unwrap()));
-    list.mark(before.id, true);
+    list.mark(|id| id == before.id, true);
     assert!(list.row(2).unwrap().read);
     assert!(!before.read);
 }
@@ -82,4 +82,21 @@ fn the_row_with_the_keyboard_is_there_wherever_the_window_goes() {
     list.take(rows(10_000, 5_000, 3_940, 130));
     assert_eq!(list.row(2).unwrap().id, MessageId(9_998));
     assert_eq!(list.row(3), None);
+}
+
+#[test]
+fn rows_that_take_the_place_of_many_hidden_ones_are_asked_for() {
+    let mut state = with_mail();
+    state.update(Msg::Notice(Notice::Rows(rows(10_000, 5_000, 0, 80))));
+    state.update(Msg::Select(OnSelection::All));
+    let view = View::of(Folder::Inbox(ADA));
+    let messages = (5_101..=10_000).rev().map(MessageId).collect();
+    state.update(Msg::Notice(Notice::Range { view: view.clone(), from: None, to: None, messages }));
+    let effects = state.update(Msg::Select(OnSelection::Delete));
+    assert_eq!(state.list.total(), 100);
+    let [Request::Rows { start, count, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert!((4_800..=4_900).contains(start) && start + count >= 4_940, "{start}, {count}");
+    state.update(Msg::Notice(Notice::Rows(rows(10_000, 5_000, *start, *count))));
+    assert_eq!(state.list.row(0).unwrap().id, MessageId(5_100));
+    assert_eq!(state.update(Msg::Look(state.list.visible())), [], "nothing is missing");
 }

@@ -8,13 +8,15 @@ mod maildrop;
 mod reading;
 mod report;
 mod retention;
+mod search;
+mod selection;
 mod undo;
 
 use std::rc::Rc;
 
 use super::{
-    AccountForm, Change, Config, Deletion, Dialog, Effect, Fault, Field, Focus, Layout, Limit, List, Msg,
-    OnMaildrop, Part, Span, State, Visible,
+    AccountForm, Change, Config, Deletion, Dialog, Effect, Fault, Field, Figure, Focus, Layout, Limit, List,
+    Msg, OnMaildrop, OnSearch, OnSelection, Part, Span, State, Visible,
 };
 use crate::{
     engine::{

@@ -88,5 +88,5 @@ fn a_deletion_on_the_server_can_be_undone_too_and_a_later_wish_takes_its_place()
 fn the_deletion_names_what_it_takes() {
     let mut state = with_mail();
     state.update(Msg::DeleteRow(0));
-    assert_eq!(state.deletions[0].deletion, Deletion::Here(vec![MessageId(500)]));
+    assert_eq!(*state.deletions[0].deletion, Deletion::Here(vec![MessageId(500)]));
 }

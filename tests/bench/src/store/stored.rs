@@ -19,6 +19,8 @@ use crate::{QUERIES, SEED};
 
 /// How long anything here may take.
 const PATIENCE: Duration = Duration::from_secs(600);
+/// With so many mails the journal is surely worth to be folded into blocks.
+const FOLDED: usize = 1_000;
 /// How often the page is loaded again.
 const RELOADS: usize = 7;
 /// Messages that are opened.
@@ -224,7 +226,7 @@ impl Stored {
             figures.collecting = collect(browser, dovecot.pop3s()).await;
             Messages(browser).reach(mails, PATIENCE).await;
             println!("  collected in {:.1} s", figures.collecting);
-            in_order(browser).await;
+            in_order(browser, mails).await;
             let index = browser.script(INDEX, Vec::new()).await;
             figures.index = index.as_f64().expect("bytes");
             let bare = browser.script(BARE_WRITES, vec![json!(sizes)]).await;
@@ -295,7 +297,7 @@ async fn count(browser: &Browser, name: &str) -> u64 {
     browser.script(COUNT, vec![json!(name)]).await.as_u64().expect("a count")
 }
 
-async fn in_order(browser: &Browser) {
+async fn in_order(browser: &Browser, mails: usize) {
     let mut last = (Value::Null, Instant::now());
     until("the store is put in order", PATIENCE, async || {
         tokio::time::sleep(Duration::from_millis(500)).await;
@@ -303,8 +305,8 @@ async fn in_order(browser: &Browser) {
         if now[1] != last.0 {
             last = (now[1].clone(), Instant::now());
         }
-        // Merging is looked at every second.
-        (now[0] == 1 && last.1.elapsed() > Duration::from_secs(8)).then_some(())
+        // A short journal stays. Merging is looked at every second.
+        ((now[0] == 1 || mails < FOLDED) && last.1.elapsed() > Duration::from_secs(8)).then_some(())
     })
     .await;
 }

@@ -1,0 +1,138 @@
+//! The search field, what it finds, and what is chosen.
+
+use super::{folder, messages, number};
+use crate::engine::api::{Folder, Order, Row};
+
+/// The search field.
+pub const SEARCH_MAIL: &str = "Search mail";
+/// The button that leads to it.
+pub const SEARCH: &str = "Search";
+/// Empties it.
+pub const CLEAR_SEARCH: &str = "Clear search";
+/// What may be meant by what is being typed.
+pub const COMPLETIONS: &str = "Suggestions";
+/// Where the search looks.
+pub const SEARCH_WHERE: &str = "Where to search";
+/// In all inboxes.
+pub const IN_ALL_MAIL: &str = "In all mail";
+/// The same, offered where nothing was found.
+pub const SEARCH_ALL_MAIL: &str = "Search in all mail";
+/// Nothing matched as it was typed.
+pub const CLOSE_MATCHES: &str = "No exact match: these are close";
+/// What the list is sorted by.
+pub const SORT_BY: &str = "Sort by";
+/// What can be done with the messages that are chosen.
+pub const CHOSEN_MESSAGES: &str = "Selected messages";
+/// Chooses none any more.
+pub const CLEAR_CHOSEN: &str = "Clear";
+
+/// In the open folder.
+#[must_use]
+pub fn in_folder(open: Folder) -> String {
+    format!("In {}", folder(open))
+}
+
+/// So many were found.
+#[must_use]
+pub fn found(count: u32) -> String {
+    match count {
+        0 => "Nothing found".to_owned(),
+        count => format!("{} found", number(count)),
+    }
+}
+
+/// Nothing was found for this, there.
+#[must_use]
+pub fn nothing_found(query: &str, open: Folder) -> String {
+    let place = if open == Folder::AllInboxes { "all mail" } else { folder(open) };
+    format!("Nothing found in {place} for “{}”.", query.trim())
+}
+
+/// The index is still being made. `date`: how far back it reaches.
+#[must_use]
+pub fn reaches(date: &str) -> String {
+    format!("Still being indexed: results reach back to {date}")
+}
+
+/// What a list is sorted by.
+#[must_use]
+pub const fn order(order: Order) -> &'static str {
+    match order {
+        Order::Newest => "Newest",
+        Order::Relevance => "Best match",
+        Order::Largest => "Largest",
+    }
+}
+
+/// What an operator of a query asks, for who sees it offered.
+#[must_use]
+pub fn completion(text: &str) -> Option<&'static str> {
+    let (operator, value) = text.trim_start_matches('-').split_once(':')?;
+    if !value.is_empty() {
+        return None;
+    }
+    Some(match operator {
+        "from" => "who wrote it",
+        "to" => "who got it",
+        "subject" => "words of the subject",
+        "filename" => "name of an attachment",
+        "has" => "attachment",
+        "is" => "unread, read, starred",
+        "in" => "a folder",
+        "account" => "one of your accounts",
+        "before" | "after" => "2024-05-31, 7d, yesterday",
+        "larger" | "smaller" => "500k, 2M",
+        _ => return None,
+    })
+}
+
+/// So many suggestions, for those who do not see them.
+#[must_use]
+pub fn completions_offered(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 suggestion".to_owned(),
+        count => format!("{count} suggestions"),
+    }
+}
+
+/// So many messages are chosen.
+#[must_use]
+pub fn selected(count: u32) -> String {
+    format!("{} selected", number(count))
+}
+
+/// The name of the box that chooses a row.
+#[must_use]
+pub fn choose_row(row: &Row) -> String {
+    format!(
+        "Select {}, {}",
+        super::or(&row.from, super::NO_SENDER),
+        super::or(&row.subject, super::NO_SUBJECT)
+    )
+}
+
+/// What is in a list, for those who do not see it change.
+#[must_use]
+pub fn found_aloud(count: u32) -> String {
+    if count == 0 { found(0) } else { format!("{} found", messages(count)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_is_said_with_its_figures() {
+        assert_eq!(found(0), "Nothing found");
+        assert_eq!((found(1_204), found_aloud(1)), ("1,204 found".to_owned(), "1 message found".to_owned()));
+        assert_eq!(nothing_found(" zebra ", Folder::AllInboxes), "Nothing found in all mail for “zebra”.");
+        assert_eq!(selected(312), "312 selected");
+    }
+
+    #[test]
+    fn operators_are_explained_and_values_speak_for_themselves() {
+        assert_eq!(completion("-from:"), Some("who wrote it"));
+        assert_eq!((completion("is:unread"), completion("map")), (None, None));
+    }
+}
