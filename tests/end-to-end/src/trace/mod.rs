@@ -189,8 +189,11 @@ impl Trace {
             }
             panic!("the browser ended before {what}");
         };
-        let seen = tokio::time::timeout(patience, seen).await;
-        assert!(seen.is_ok(), "after {} s still not: {what}", patience.as_secs());
+        if tokio::time::timeout(patience, seen).await.is_err() {
+            let life = self.lives.last().map(Vec::as_slice).unwrap_or_default();
+            let last: Vec<&Entry> = life.iter().rev().take(10).collect();
+            panic!("after {} s still not: {what}; the last first: {last:#?}", patience.as_secs());
+        }
     }
 
     /// The test has found these mails in the store.

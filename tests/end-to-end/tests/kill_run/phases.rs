@@ -169,14 +169,18 @@ async fn compact(trace: &mut Trace) -> (&'static str, u64) {
             })
             .collect();
         trace.tell(&marks).await;
-        let mut begun = 0;
+        let mut left = marks.len();
         trace
             .until("the marks are kept", PATIENCE, |entry| {
-                begun += usize::from(entry.begins_to_write("journal"));
-                begun == marks.len()
+                if entry.begins_to_write("blocks") {
+                    // The journal was long already, and begins anew.
+                    done = 0;
+                } else if entry.begins_to_write("journal") {
+                    (done, left) = (done + 1, left - 1);
+                }
+                left == 0
             })
             .await;
-        done += marks.len();
     }
     trace.until("a compaction begins", IDLE, |entry| entry.begins_to_write("blocks")).await;
     ("the compaction began", COMPACTION)
