@@ -175,12 +175,16 @@ impl Trace {
         self.lives
     }
 
-    /// Waits until a worker does something that is like this.
+    /// What was done up to now is not what is waited for next.
+    pub fn from_now(&mut self) {
+        self.hear();
+    }
+
+    /// Waits until a worker does something that is like this, or has done it since [`Self::from_now`].
     ///
     /// # Panics
     /// When none does in time.
     pub async fn until(&mut self, what: &str, patience: Duration, mut is_it: impl FnMut(&Entry) -> bool) {
-        self.hear();
         let seen = async {
             while let Some(said) = self.workers.said().await {
                 if is_it(self.keep(&said)) {

@@ -23,7 +23,7 @@ use super::{
 const CHANGES: usize = 520;
 
 /// How long, at most, the index of what is here takes, a compaction, an upgrade, and the beginning of a page.
-const INDEXING: u64 = 700;
+const INDEXING: u64 = 450;
 const COMPACTION: u64 = 60;
 const UPGRADE: u64 = 40;
 const BEGINNING: u64 = 900;
@@ -63,6 +63,7 @@ const GO: &str = "const [url] = arguments; setTimeout(() => location.assign(url)
 impl Run {
     /// Provokes the phase, and kills the browser in it.
     pub(super) async fn kill_in(&mut self, phase: Phase, browser: &Browser, trace: &mut Trace) -> Kill {
+        trace.from_now();
         let (since, most) = match phase {
             Phase::Collecting => self.collect(browser).await,
             Phase::Indexing => index(browser, trace).await,

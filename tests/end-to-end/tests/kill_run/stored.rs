@@ -42,7 +42,15 @@ struct Kept {
     raw: BTreeSet<MessageId>,
     packs: BTreeMap<MessageId, Pack>,
     /// The messages of each segment.
-    segments: Vec<Vec<MessageId>>,
+    segments: Vec<Indexed>,
+}
+
+/// The messages of a segment.
+#[derive(Debug, Clone, Default)]
+struct Indexed {
+    /// Those that are in it with all they say. The header of a mail may have come, and been indexed, first.
+    whole: Vec<MessageId>,
+    all: Vec<MessageId>,
 }
 
 /// What must not be.
@@ -62,7 +70,7 @@ pub(super) enum Wrong {
     Orphans(MessageId),
     /// A raw mail that has no row.
     Orphan(MessageId),
-    /// A row that is in no segment.
+    /// A row that is in no segment, or with its header only.
     NotIndexed(MessageId),
     /// A row that is in more than one segment.
     IndexedTwice(MessageId),
@@ -167,7 +175,8 @@ impl Kept {
         let bytes = |text: &str| BASE64_STANDARD.decode(text).expect("Base64");
         let segment = |text: &str| {
             let segment = Segment::open(bytes(text)).expect("a segment is whole");
-            segment.ids().iter().map(|&id| MessageId(id)).collect()
+            let all = segment.ids().iter().copied().map(MessageId).collect();
+            Indexed { whole: segment.whole().into_iter().map(MessageId).collect(), all }
         };
         let packs = dump.packs.iter().map(|(last, pack)| (MessageId(*last), Pack(bytes(pack))));
         Self {
@@ -190,17 +199,19 @@ impl Kept {
                 wrongs.push(Wrong::KeptTwice(*id));
             }
         }
-        let mut indexed: BTreeMap<MessageId, usize> = BTreeMap::new();
-        self.segments.iter().flatten().for_each(|id| *indexed.entry(*id).or_default() += 1);
-        let none = rows.iter().filter(|id| !indexed.contains_key(id));
-        wrongs.extend(none.map(|id| Wrong::NotIndexed(*id)));
-        for (id, count) in indexed {
-            if !rows.contains(&id) {
-                wrongs.push(Wrong::NotListed(id));
-            } else if count > 1 {
-                wrongs.push(Wrong::IndexedTwice(id));
-            }
+        let mut indexed: BTreeMap<MessageId, usize> = rows.iter().map(|id| (*id, 0)).collect();
+        for segment in &self.segments {
+            let unlisted = segment.all.iter().filter(|id| !rows.contains(id));
+            wrongs.extend(unlisted.map(|id| Wrong::NotListed(*id)));
+            segment.whole.iter().for_each(|id| *indexed.entry(*id).or_default() += 1);
         }
+        wrongs.extend(indexed.into_iter().filter(|(id, _)| rows.contains(id)).filter_map(|(id, count)| {
+            match count {
+                0 => Some(Wrong::NotIndexed(id)),
+                1 => None,
+                _ => Some(Wrong::IndexedTwice(id)),
+            }
+        }));
         wrongs
     }
 }
@@ -273,11 +284,15 @@ mod tests {
         let sent = vec![letter(0, "apple"), letter(1, "pear")];
         let [five, seven] = [MessageId(5), MessageId(7)];
         let packs = Pack::several([(five, sent[0].raw.clone())]).unwrap().into_iter().collect();
-        let kept = Kept { raw: [seven].into(), packs, segments: vec![vec![five], vec![seven]] };
+        let kept = Kept { raw: [seven].into(), packs, segments: vec![indexed(five), indexed(seven)] };
         let sources = [(five, sent[0].raw.clone()), (seven, sent[1].raw.clone())].into();
         let found = [(ALL, vec![seven, five]), ("pear", vec![seven]), (NONE, vec![])];
         let found = found.map(|(word, found)| (word.to_owned(), found)).into();
         (Stored { rows: vec![seven, five], sources, found, kept }, sent)
+    }
+
+    fn indexed(id: MessageId) -> Indexed {
+        Indexed { whole: vec![id], all: vec![id] }
     }
 
     /// What is wrong after something was done to it.
@@ -314,9 +329,9 @@ mod tests {
         assert_eq!(after(|stored| _ = stored.kept.raw.insert(other)), [Wrong::Orphan(other)]);
         let orphans = Pack::several([(five, vec![1]), (other, vec![2])]).unwrap().pop().unwrap();
         assert_eq!(after(|stored| stored.kept.packs = [orphans].into()), [Wrong::Orphans(other)]);
-        assert_eq!(after(|stored| stored.kept.segments[0].clear()), [Wrong::NotIndexed(five)]);
-        assert_eq!(after(|stored| stored.kept.segments[1].push(five)), [Wrong::IndexedTwice(five)]);
-        assert_eq!(after(|stored| stored.kept.segments[1].push(other)), [Wrong::NotListed(other)]);
+        assert_eq!(after(|stored| stored.kept.segments[0].whole.clear()), [Wrong::NotIndexed(five)]);
+        assert_eq!(after(|stored| stored.kept.segments[1].whole.push(five)), [Wrong::IndexedTwice(five)]);
+        assert_eq!(after(|stored| stored.kept.segments[1].all.push(other)), [Wrong::NotListed(other)]);
         let found = after(|stored| drop(stored.found.insert("pear".to_owned(), vec![five, seven])));
         assert_eq!(
             found,
