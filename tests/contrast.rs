@@ -65,6 +65,7 @@ fn no_other_token_is_given_to_text() {
         "maildrop.css",
         "message.css",
         "search.css",
+        "storage.css",
     ] {
         let css = style(file);
         let values = css.split(['{', ';']).filter_map(|part| part.trim().strip_prefix("color:"));

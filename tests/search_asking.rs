@@ -159,7 +159,7 @@ fn hits_are_marked() {
         assert_eq!(marked(&near.snippet, &near.marks.snippet), ["blanket", "lake"]);
         // Asked again, all is there at once.
         let again = trial.reader.windows(view("blanket lake"), 0, 10).await;
-        assert_eq!(again, [last.clone()]);
+        assert_eq!(again, std::slice::from_ref(last));
 
         let rows = trial.reader.found("karlsen picnc ", Order::Newest).await;
         assert_eq!(rows.found, Some(Found { forgiven: true, reaches: None }));

@@ -7,7 +7,10 @@ use native::{
     store::Room,
     trial::{Setup, Trial},
 };
-use restante::{engine::problem::Problem, store::Held};
+use restante::{
+    engine::{api::Request, problem::Problem},
+    store::{Held, MessageId},
+};
 
 const MAILS: usize = 60;
 const MAIL: usize = 100_000;
@@ -61,6 +64,26 @@ fn headers_that_cannot_be_taken_back_are_filled_later() {
         trial.reader.store().has(Room::Enough);
         assert_eq!(trial.collect().await.problem, None);
         trial.everything_is_here_once().await;
+        trial.nothing_was_deleted_too_early();
+    });
+}
+
+/// The reader makes room by deleting, full as it is, and the rest comes: nothing is lost, and what was
+/// deleted here does not come back.
+#[test]
+fn what_is_deleted_makes_room_for_the_rest() {
+    run(async {
+        let mut trial = large_letters().await;
+        trial.reader.store().has(Room::Bytes(50 * MAIL));
+        assert_eq!(trial.collect().await.problem, Some(Problem::StorageFull));
+        let here: Vec<MessageId> = trial.reader.rows().await.iter().map(|row| row.id).collect();
+        let rest = MAILS - here.len();
+        assert!((1..here.len()).contains(&rest), "{rest} did not fit");
+        let (gone, kept) = here.split_at(rest + 1);
+        assert_eq!(trial.reader.refusal(Request::Delete(gone.to_vec())).await, None);
+        assert_eq!(trial.reader.rows().await.len(), kept.len());
+        assert_eq!(trial.collect().await, Trial::well(rest));
+        assert_eq!(trial.reader.rows().await.len(), kept.len() + rest);
         trial.nothing_was_deleted_too_early();
     });
 }

@@ -2,9 +2,13 @@
 //! there again when the database is opened anew, by this version or the next.
 #![cfg(target_arch = "wasm32")]
 
+use std::{cell::RefCell, rc::Rc};
+
 use restante::{
     browser::IndexedDbStore,
-    store::{AccountId, Change, Commit, MaildropId, MessageId, Pack, SegmentId, Store, StoreError, suite},
+    store::{
+        AccountId, Change, Commit, Contents, MaildropId, MessageId, Pack, SegmentId, Store, StoreError, suite,
+    },
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -18,7 +22,7 @@ use indexed_db::Opened;
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 async fn store(name: &str) -> IndexedDbStore {
-    IndexedDbStore::open_named(name, || ()).await.unwrap()
+    IndexedDbStore::open_named(name, |_| ()).await.unwrap()
 }
 
 #[wasm_bindgen_test]
@@ -221,6 +225,101 @@ async fn a_database_of_version_2_is_read_and_added_to() {
     assert_eq!(kept, [Ok(None), Ok(None), Ok(bo), Ok(new)]);
 }
 
+/// A page that brings the database up to date may die at any moment: then it is of the old version or of
+/// the new one, and says the same.
+#[wasm_bindgen_test]
+async fn an_upgrade_happens_whole_or_not_at_all() {
+    let mut upgraded = 0;
+    for (version, stores, records) in [
+        (1, &["journal", "raw", "keys"][..], &suite::VERSION_1),
+        (2, &["journal", "raw", "keys", "packs"][..], &suite::VERSION_2),
+    ] {
+        let says = |contents: &Contents| match version {
+            1 => suite::says_what_version_1_said(contents),
+            _ => suite::says_what_version_2_said(contents),
+        };
+        for polls in 1..8 {
+            let name = format!("upgrade from {version} dropped after {polls}");
+            let old = Opened::make(&name, version, stores).await;
+            for record in records {
+                old.add("journal", record).await;
+            }
+            old.put("raw", 1, b"for Ada").await;
+            drop(old);
+            let opening = IndexedDbStore::open_named(&name, |_| ());
+            upgraded += u32::from(indexed_db::poll_so_often(polls, opening).await.is_some());
+
+            let store = store(&name).await;
+            says(&store.load().await.unwrap());
+            assert_eq!(store.raw(MessageId(1)).await, Ok(Some(b"for Ada".to_vec())), "{name}");
+        }
+
+        // It was given up in its middle, when some of the new object stores were there.
+        let name = format!("upgrade from {version} aborted");
+        let old = Opened::make(&name, version, stores).await;
+        for record in records {
+            old.add("journal", record).await;
+        }
+        old.put("raw", 1, b"for Ada").await;
+        drop(old);
+        indexed_db::abort_upgrade(&name, 3, "blocks").await;
+        let store = store(&name).await;
+        says(&store.load().await.unwrap());
+        assert_eq!(store.raw(MessageId(1)).await, Ok(Some(b"for Ada".to_vec())), "{name}");
+    }
+    assert!((1..14).contains(&upgraded), "some were dropped and some were not: {upgraded}");
+}
+
+/// The database is taken away in the middle of it all: that is said at once, and by whatever is asked
+/// from then on.
+#[wasm_bindgen_test]
+async fn a_database_that_is_deleted_is_gone() {
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let hears = told.clone();
+    let store =
+        IndexedDbStore::open_named("taken away", move |why| hears.borrow_mut().push(why)).await.unwrap();
+    indexed_db::delete("taken away").await;
+    assert_eq!(*told.borrow(), [StoreError::Gone]);
+    assert_eq!(store.load().await, Err(StoreError::Gone));
+    assert_eq!(store.commit(Commit::default()).await, Err(StoreError::Gone));
+}
+
+#[wasm_bindgen_test]
+async fn reads_all_raw_messages() {
+    suite::reads_all_raw_messages(&store("stretches").await).await;
+}
+
+/// A pack that cannot be read is as if it were not there: its messages are missing, all others are not,
+/// and what is collected in their place is kept.
+#[wasm_bindgen_test]
+async fn a_damaged_pack_hides_its_own_messages_only() {
+    let name = "damaged pack";
+    let kept = store(name).await;
+    let raw = (1..=3).map(|id| (MessageId(id), vec![7; 1_500_000 * usize::from(id != 3) + 10])).collect();
+    kept.load().await.unwrap();
+    kept.commit(Commit { raw, ..Commit::default() }).await.unwrap();
+    kept.commit(Commit { raw: vec![(MessageId(4), b"four".to_vec())], ..Commit::default() }).await.unwrap();
+    drop(kept);
+    let database = Opened::open(name, 3).await;
+    database.put("packs", 4, &[255; 40]).await;
+    drop(database);
+
+    let kept = store(name).await;
+    kept.load().await.unwrap();
+    assert_eq!(kept.raw(MessageId(4)).await, Ok(None));
+    assert_eq!(kept.raw(MessageId(3)).await, Ok(Some(vec![7; 10])));
+    let mut at = MessageId(0);
+    let mut seen = Vec::new();
+    while let Some(stretch) = kept.stretch(at).await.unwrap() {
+        seen.extend(stretch.raw.iter().map(|(id, _)| id.0));
+        assert!(stretch.to > at);
+        at = stretch.to;
+    }
+    assert_eq!(seen, [1, 2, 3]);
+    kept.commit(Commit { raw: vec![(MessageId(4), b"FOUR".to_vec())], ..Commit::default() }).await.unwrap();
+    assert_eq!(kept.raw(MessageId(4)).await, Ok(Some(b"FOUR".to_vec())));
+}
+
 #[wasm_bindgen_test]
 async fn an_older_page_may_finish_writing() {
     let old = Opened::make("writing", 1, &["journal", "raw", "keys"]).await;
@@ -237,7 +336,7 @@ async fn an_older_page_may_finish_writing() {
 #[wasm_bindgen_test]
 async fn an_older_page_that_keeps_the_database_is_named() {
     let old = Opened::make("held", 1, &["journal", "raw", "keys"]).await;
-    let error = IndexedDbStore::open_named("held", || ()).await.err();
+    let error = IndexedDbStore::open_named("held", |_| ()).await.err();
     assert!(
         matches!(&error, Some(StoreError::Refused(words)) if words.contains("close the other tabs")),
         "{error:?}"
@@ -283,6 +382,6 @@ async fn two_first_passwords_share_one_key() {
 #[wasm_bindgen_test]
 async fn a_database_from_a_newer_version_is_left_alone() {
     drop(Opened::open("newer", 1_000).await);
-    let error = IndexedDbStore::open_named("newer", || ()).await.err();
+    let error = IndexedDbStore::open_named("newer", |_| ()).await.err();
     assert_eq!(error, Some(StoreError::Newer));
 }

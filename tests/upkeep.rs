@@ -11,7 +11,7 @@ use native::{
     trial::{Setup, Trial},
 };
 use restante::{
-    engine::{api::Request, repair::Repaired},
+    engine::api::{Repaired, Request},
     store::{Fault, Held, MessageId, Part, Store, suite},
 };
 

@@ -33,7 +33,7 @@ mod tests {
             [(false, "a "), (true, "map"), (false, ", "), (true, "map"), (false, "s")]
         );
         assert_eq!(split("map", &[]), [(false, "map")]);
-        assert_eq!(split("", &[0..0]), []);
+        assert_eq!(split("", &[0..0, 0..0]), []);
     }
 
     #[test]

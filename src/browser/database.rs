@@ -10,8 +10,8 @@ use gloo::timers::future::TimeoutFuture;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{
-    DomException, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction,
-    IdbVersionChangeEvent,
+    DomException, Event, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
+    IdbTransaction, IdbVersionChangeEvent,
 };
 
 use super::schema;
@@ -36,9 +36,9 @@ extern "C" {
 #[derive(Debug)]
 pub(super) struct Database {
     database: IdbDatabase,
-    /// A newer version of the page asked for the database, and got it; or the browser took it.
-    handed_over: Rc<RefCell<bool>>,
-    _on_going: Closure<dyn FnMut()>,
+    /// Why nothing can be read or kept any more, once that is so.
+    gone: Rc<RefCell<Option<StoreError>>>,
+    _on_going: [Closure<dyn FnMut(Event)>; 2],
 }
 
 /// So long, in milliseconds, another page may take to close the database.
@@ -55,13 +55,16 @@ pub(super) enum Access {
 }
 
 impl Database {
-    /// Opens the database, and makes or upgrades it. `on_handing_over` is called when a newer
-    /// page takes it, or the browser (its data is being cleared): this one must be reloaded then.
+    /// Opens the database, and makes or upgrades it. `on_going` is called when a newer page takes it, or the
+    /// browser (its data is being cleared): this one must be reloaded then.
     ///
     /// # Errors
     /// When there is no getting at it. An older page gives it up when a newer one asks; one that
     /// does not, asleep perhaps, is not waited for longer than [`PATIENCE`].
-    pub(super) async fn open(name: &str, on_handing_over: impl Fn() + 'static) -> Result<Self, StoreError> {
+    pub(super) async fn open(
+        name: &str,
+        on_going: impl Fn(StoreError) + 'static,
+    ) -> Result<Self, StoreError> {
         let factory = Reflect::get(&js_sys::global(), &JsValue::from_str("indexedDB"))
             .ok()
             .and_then(|factory| factory.dyn_into::<IdbFactory>().ok())
@@ -85,25 +88,33 @@ impl Database {
         };
         let database: IdbDatabase = opened?.unchecked_into();
 
-        let handed_over = Rc::new(RefCell::new(false));
-        let on_going = Closure::<dyn FnMut()>::new({
-            let (database, handed_over) = (database.clone(), handed_over.clone());
-            move || {
+        let gone = Rc::new(RefCell::new(None));
+        let on_going = Rc::new(on_going);
+        let going = |why: fn(&Event) -> StoreError| {
+            let (database, gone, on_going) = (database.clone(), gone.clone(), on_going.clone());
+            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
                 database.close();
-                handed_over.replace(true);
-                on_handing_over();
-            }
+                let why = why(&event);
+                gone.replace(Some(why.clone()));
+                on_going(why);
+            })
+        };
+        let on_version_change = going(|event| {
+            // Without a version it is to be deleted.
+            let newer = event.dyn_ref::<IdbVersionChangeEvent>().and_then(IdbVersionChangeEvent::new_version);
+            if newer.is_some() { StoreError::HandedOver } else { StoreError::Gone }
         });
-        database.set_onversionchange(Some(on_going.as_ref().unchecked_ref()));
-        database.set_onclose(Some(on_going.as_ref().unchecked_ref()));
-        Ok(Self { database, handed_over, _on_going: on_going })
+        let on_close = going(|_| StoreError::Gone);
+        database.set_onversionchange(Some(on_version_change.as_ref().unchecked_ref()));
+        database.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        Ok(Self { database, gone, _on_going: [on_version_change, on_close] })
     }
 
     /// Begins a transaction. Until everything that it is to do was asked of it, nothing may be
     /// awaited but [`result`]s of its own requests: it ends when it has none left.
     pub(super) fn transaction(&self, stores: &[&str], access: Access) -> Result<Transaction, StoreError> {
-        if *self.handed_over.borrow() {
-            return Err(StoreError::HandedOver);
+        if let Some(why) = &*self.gone.borrow() {
+            return Err(why.clone());
         }
         let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
         let options = Object::new();
@@ -282,6 +293,13 @@ fn forgotten() -> StoreError {
 /// What the store's caller should know of an exception.
 pub(super) fn refused(error: &JsValue) -> StoreError {
     failure(error.clone().dyn_into::<DomException>().ok())
+}
+
+/// An exception in its own words, whatever it is.
+pub(super) fn words_of(error: &JsValue) -> String {
+    let dom = error.dyn_ref::<DomException>().map(|error| format!("{}: {}", error.name(), error.message()));
+    let other = || error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.to_string()));
+    dom.or_else(other).unwrap_or_else(|| format!("{error:?}"))
 }
 
 fn failure(error: Option<DomException>) -> StoreError {

@@ -23,7 +23,7 @@ use crate::{
     engine::problem::Problem,
     store::{
         Change, Commit, Compaction, Contents, MessageId, Pack, Raws, Record, Reindexing, Sealed, SegmentId,
-        Store, StoreError,
+        Store, StoreError, Stretch,
     },
 };
 
@@ -43,21 +43,21 @@ pub struct IndexedDbStore {
 }
 
 impl IndexedDbStore {
-    /// Opens the reader's store. `on_handing_over` is called when a newer version of the page
-    /// takes the database: nothing can be read or kept from then on.
+    /// Opens the reader's store. `on_going` is called when a newer version of the page takes the
+    /// database, or the browser does: nothing can be read or kept from then on.
     ///
     /// # Errors
     /// When the browser has no room for it, forbids it, or a newer version wrote it.
-    pub async fn open(on_handing_over: impl Fn() + 'static) -> Result<Self, StoreError> {
-        Self::open_named(NAME, on_handing_over).await
+    pub async fn open(on_going: impl Fn(StoreError) + 'static) -> Result<Self, StoreError> {
+        Self::open_named(NAME, on_going).await
     }
 
     /// Opens a store under another name, for tests.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn open_named(name: &str, on_handing_over: impl Fn() + 'static) -> Result<Self, StoreError> {
-        Ok(Self { database: Database::open(name, on_handing_over).await?, free: Cell::default() })
+    pub async fn open_named(name: &str, on_going: impl Fn(StoreError) + 'static) -> Result<Self, StoreError> {
+        Ok(Self { database: Database::open(name, on_going).await?, free: Cell::default() })
     }
 
     /// Encrypts a password for this device, under a key that is kept here and that the first one makes.
@@ -178,7 +178,14 @@ impl Store for IndexedDbStore {
         if pack.is_undefined() {
             return Ok(None);
         }
-        Ok(Pack(Uint8Array::new(&pack).to_vec()).message(id)?.map(<[u8]>::to_vec))
+        // Nothing of a damaged pack is here any more; what should be in it can be had again.
+        let pack = Pack(Uint8Array::new(&pack).to_vec());
+        Ok(pack.message(id).ok().flatten().map(<[u8]>::to_vec))
+    }
+
+    async fn stretch(&self, after: MessageId) -> Result<Option<Stretch>, StoreError> {
+        let transaction = self.database.transaction(&[RAW, PACKS], Access::Read)?;
+        packs::stretch(&transaction, after).await
     }
 }
 

@@ -97,7 +97,11 @@ pub(super) async fn become_the_one() -> Result<(), JsValue> {
             // Held until this worker ends.
             Promise::new(&mut |_, _| {})
         });
-        let asked = request.apply(&locks, &Array::of2(&NAME.into(), &on_lock));
+        // It may refuse at once, or a moment later.
+        let asked = request.apply(&locks, &Array::of2(&NAME.into(), &on_lock)).and_then(|asked| {
+            let catch: Function = Reflect::get(&asked, &"catch".into())?.dyn_into()?;
+            catch.call1(&asked, &reject)
+        });
         if let Err(error) = asked {
             let _ = reject.call1(&JsValue::UNDEFINED, &error);
         }

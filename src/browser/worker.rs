@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Crypto, DedicatedWorkerGlobalScope, MessageEvent, Performance};
 
 use super::{
+    database::words_of,
     socket::Relay,
     store::IndexedDbStore,
     tabs::{Channel, Heard, Talk, become_the_one},
@@ -20,7 +21,7 @@ use crate::{
         platform::{Client, Platform, To},
         problem::Problem,
     },
-    store::Sealed,
+    store::{Sealed, StoreError},
 };
 
 /// Runs the worker for as long as its page lives.
@@ -29,13 +30,17 @@ use crate::{
 /// When the browser lacks what a worker needs.
 pub fn run() -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
+    let channel = match Channel::open() {
+        Ok(channel) => Rc::new(channel),
+        // Where the browser keeps nothing for this site, it may not let tabs speak to each other either.
+        Err(error) => {
+            scope.post_message(&Uint8Array::new_with_length(0))?;
+            tell_page(&scope, &[Notice::Problem(Problem::Storage(words_of(&error)))]);
+            return Ok(());
+        }
+    };
     let worker = Rc::new(Worker {
-        pages: Pages {
-            scope: scope.clone(),
-            channel: Rc::new(Channel::open()?),
-            own: Client(random()?),
-            unsaid: Rc::default(),
-        },
+        pages: Pages { scope: scope.clone(), channel, own: Client(random()?), unsaid: Rc::default() },
         role: RefCell::new(Role::Unsure),
         unanswered: RefCell::default(),
         window: RefCell::new(None),
@@ -194,14 +199,18 @@ impl Worker {
         let pages = self.pages.clone();
         let opened = async {
             become_the_one().await.map_err(|error| {
-                Problem::Storage(format!(
-                    "the browser gives out no lock: {}",
-                    String::from(js_sys::JsString::from(error))
-                ))
+                Problem::Storage(format!("the browser gives out no lock: {}", words_of(&error)))
             })?;
-            let handed_over = self.pages.clone();
-            let store = IndexedDbStore::open(move || {
-                handed_over.tell(To::All, Notice::Problem(Problem::StoreHandedOver));
+            let going = self.pages.clone();
+            let store = IndexedDbStore::open(move |why| {
+                let is_gone = why == StoreError::Gone;
+                going.tell(To::All, Notice::Problem(why.into()));
+                if is_gone {
+                    // What is known here of the mail does not hold any longer: nothing may be done for it, on
+                    // a server least of all.
+                    going.say();
+                    going.scope.close();
+                }
             })
             .await?;
             Engine::open(Browser { store, relay: Relay, pages }).await
@@ -257,15 +266,18 @@ impl Pages {
 
     fn say(&self) {
         let notices = self.unsaid.take();
-        if notices.is_empty() {
-            return;
+        if !notices.is_empty() {
+            tell_page(&self.scope, &notices);
         }
-        let Ok(packed) = postcard::to_stdvec(&notices) else { return };
-        let bytes = Uint8Array::from(packed.as_slice());
-        let moved = Array::of1(&bytes.buffer());
-        if let Err(error) = self.scope.post_message_with_transfer(&bytes, &moved) {
-            gloo::console::error!("the page cannot be reached:", error);
-        }
+    }
+}
+
+fn tell_page(scope: &DedicatedWorkerGlobalScope, notices: &[Notice]) {
+    let Ok(packed) = postcard::to_stdvec(notices) else { return };
+    let bytes = Uint8Array::from(packed.as_slice());
+    let moved = Array::of1(&bytes.buffer());
+    if let Err(error) = scope.post_message_with_transfer(&bytes, &moved) {
+        gloo::console::error!("the page cannot be reached:", error);
     }
 }
 

@@ -19,6 +19,9 @@ use crate::{
 /// So many messages are gathered at a time: some milliseconds.
 const AT_A_TIME: usize = 250;
 
+/// When it begins.
+const AFTER_THE_START: Duration = Duration::from_secs(1);
+
 /// So many rows of a conversation are sent at most.
 const MOST_ROWS: usize = 200;
 
@@ -75,6 +78,8 @@ impl<P: Platform> Engine<P> {
     /// Gathers all messages there are; it ends when that is done. Whoever drives the engine runs it
     /// beside all else.
     pub async fn gather_conversations(&self) {
+        // The first rows of a reload come before it.
+        self.platform.sleep(AFTER_THE_START).await;
         let mut left: Vec<MessageId> = self.contents.borrow().briefs().map(|brief| brief.id).collect();
         self.conversations.borrow_mut().threads.reserve(left.len());
         // The newest first: they are looked at first.

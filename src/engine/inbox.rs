@@ -158,7 +158,7 @@ impl Inboxes {
         });
         let together = FolderCount { folder: Folder::AllInboxes, total: all.total, unread: all.unread };
         let folders = (accounts.len() > 1).then_some(together).into_iter().chain(inboxes).collect();
-        Overview { accounts, folders, collecting: Vec::new() }
+        Overview { accounts, folders, ..Overview::default() }
     }
 
     /// A window of a folder, newest first.

@@ -15,6 +15,7 @@
 mod accounts;
 pub mod api;
 mod backoff;
+mod check;
 mod collect;
 mod conversations;
 mod identity;
@@ -22,10 +23,11 @@ mod inbox;
 mod index;
 pub mod platform;
 pub mod problem;
-pub mod repair;
+mod repair;
 mod report;
 mod retention;
 mod session;
+mod storage;
 mod survey;
 mod timers;
 mod turns;
@@ -78,6 +80,8 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `timers` | collecting by itself |
 /// | `upkeep`, `repair` | putting the store in order |
 /// | `index` | the search index, kept and asked |
+/// | `upkeep`, `repair`, `check` | putting the store in order |
+/// | `storage` | what it takes, and what of it cannot be read |
 /// | `writing`, `inbox` | making changes durable, and what the pages see of them |
 #[derive(Debug)]
 pub struct Engine<P> {
@@ -113,6 +117,8 @@ pub struct Engine<P> {
     asked_at: Cell<u64>,
     /// Whether the browser has promised to keep what is stored; `None` before a page has said so.
     persistent: Cell<Option<bool>>,
+    /// Whether something is being repaired.
+    repairs: Cell<check::Repairs>,
 }
 
 impl<P: Platform> Engine<P> {
@@ -142,6 +148,7 @@ impl<P: Platform> Engine<P> {
             found_at: Cell::new(0),
             asked_at: Cell::new(0),
             persistent: Cell::new(None),
+            repairs: Cell::default(),
         })
     }
 
@@ -261,6 +268,11 @@ impl<P: Platform> Engine<P> {
                 self.platform.notify(To::One(client), Notice::Report(Box::new(report)));
             }
             Request::Persisted(persisted) => self.persistent.set(Some(persisted)),
+            Request::Usage => {
+                self.platform.notify(To::One(client), Notice::Usage(Box::new(self.usage())));
+            }
+            Request::Repair { deep } => self.repair_and_tell(deep).await,
+            Request::StopRepair => self.stop_repair(),
         }
         Ok(())
     }
@@ -287,7 +299,11 @@ impl<P: Platform> Engine<P> {
 
     async fn stored(&self, id: MessageId) -> Result<(Envelope, Vec<u8>), Problem> {
         let envelope = self.contents.borrow().message(id).ok_or(Problem::NoSuchMessage)?;
-        let raw = self.platform.store().raw(id).await?.ok_or(Problem::NoSuchMessage)?;
+        let raw = self.platform.store().raw(id).await?;
+        // It may have been deleted meanwhile.
+        let is_listed = || self.contents.borrow().brief(id).is_some();
+        let raw =
+            raw.ok_or_else(|| if is_listed() { Problem::BytesMissing(id) } else { Problem::NoSuchMessage })?;
         Ok((envelope, raw))
     }
 }
@@ -298,6 +314,7 @@ impl From<StoreError> for Problem {
             StoreError::Full => Self::StorageFull,
             StoreError::Newer => Self::StoreIsNewer,
             StoreError::HandedOver => Self::StoreHandedOver,
+            StoreError::Gone => Self::StoreGone,
             StoreError::Damaged(what) => Self::StoreDamaged(what),
             StoreError::Refused(words) => Self::Storage(words),
         }

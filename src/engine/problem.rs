@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::Pin;
+use crate::store::{MessageId, Pin};
 
 /// Something the reader has to know of. The page puts it into words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,9 @@ pub enum Problem {
     StoreIsNewer,
     /// A newer version of the page needs the store: this tab has closed it and must be reloaded.
     StoreHandedOver,
+    /// The browser has taken the store away in the middle of it all: the site's data was cleared, most
+    /// likely. Reload.
+    StoreGone,
     /// The account leaves nothing on the server, but the browser has not promised to keep what is
     /// stored here: nothing was deleted on the server.
     DeletionRefused(Peer),
@@ -84,6 +87,8 @@ pub enum Problem {
     GoneFromServer(Peer),
     /// The message is not here (any more).
     NoSuchMessage,
+    /// The message is listed, and its bytes are not here: collect it again.
+    BytesMissing(MessageId),
 }
 
 /// The mail server a problem is about.

@@ -7,26 +7,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Engine, identity::own_name, platform::Platform, problem::Problem};
+use super::{Engine, api::Repaired, identity::own_name, platform::Platform, problem::Problem};
 use crate::{
-    mail,
+    mail::{self, HeaderDigest},
     store::{
         AccountId, Brief, Change, Commit, Contents, Damage, Envelope, Fault, Held, Label, MaildropId, Mark,
         MessageId, Saved, Store, StoreError, Uidl,
     },
 };
-
-/// What became of a repair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Repaired {
-    /// Messages that are listed again.
-    pub messages: u32,
-    /// Messages that were in a damaged block, and of which nothing is left.
-    pub lost: u32,
-    /// Blocks that stay as they are: a newer version can read them, or nobody can say whose the mail
-    /// in them is.
-    pub left: u32,
-}
 
 impl<P: Platform> Engine<P> {
     /// Makes anew what can be made anew of all that is damaged.
@@ -130,6 +118,44 @@ fn unknown(id: MessageId, whose: (AccountId, MaildropId), raw: &[u8], now: i64) 
         summary,
     };
     Found { envelope, has_own_name: true }
+}
+
+/// Raw messages of which nothing is known are listed again, as mail of whoever has the mail that came
+/// with them; those that are here once more, go.
+pub(super) fn listed_again(contents: &Contents, nobodys: Vec<(MessageId, &[u8])>, now: i64) -> Commit {
+    if nobodys.is_empty() {
+        return Commit::default();
+    }
+    let mut briefs: Vec<Brief> = contents.briefs().collect();
+    briefs.sort_unstable_by_key(|brief| brief.id);
+    // Messages are collected by the hundred: the one before came from the same maildrop, most likely.
+    let neighbour = |id: MessageId| {
+        let behind = briefs.partition_point(|brief| brief.id < id);
+        let before = behind.checked_sub(1).and_then(|at| briefs.get(at));
+        before.or_else(|| briefs.get(behind)).map(|brief| (brief.account, brief.maildrop))
+    };
+    let only = || contents.maildrops().next().filter(|_| contents.maildrops().count() == 1);
+    let is_here = |maildrop: MaildropId, header: HeaderDigest, octets: u64| {
+        briefs.iter().any(|brief| {
+            brief.maildrop == maildrop
+                && brief.size == octets
+                && brief.held == Held::Whole
+                && contents.label(brief.id).is_some_and(|label| label.header == Some(header))
+        })
+    };
+    let mut doubles = Vec::new();
+    let mut found = Vec::new();
+    for (id, raw) in nobodys {
+        let Some(whose) = neighbour(id).or_else(only) else { continue };
+        if is_here(whose.1, mail::header_digest(raw), raw.len() as u64) {
+            doubles.push(id);
+        } else {
+            found.push(unknown(id, whose, raw, now));
+        }
+    }
+    let mut commit = retold(contents, found);
+    commit.forget.extend(doubles);
+    commit
 }
 
 /// The messages that are not here yet are added; of those that came once more, these raw bytes go.

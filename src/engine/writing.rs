@@ -1,5 +1,7 @@
 //! Making changes durable, and letting the pages see them.
 
+use futures::lock::MutexGuard;
+
 use super::{
     Engine,
     api::{Notice, View},
@@ -43,10 +45,19 @@ impl<P: Platform> Engine<P> {
     }
 
     async fn write(&self, build: impl FnOnce(&Contents) -> Commit) -> Result<(), Problem> {
-        let _writing = self.writing.lock().await;
+        let writing = self.writing.lock().await;
+        self.write_under(&writing, build).await
+    }
+
+    /// The same, for whoever has the lock already.
+    pub(super) async fn write_under(
+        &self,
+        _writing: &MutexGuard<'_, ()>,
+        build: impl FnOnce(&Contents) -> Commit,
+    ) -> Result<(), Problem> {
         let commit = build(&self.contents.borrow());
         let segment = commit.segment.clone();
-        if commit.changes.is_empty() {
+        if commit.changes.is_empty() && commit.forget.is_empty() {
             return Ok(());
         }
         let changes = self.platform.store().commit(commit).await?;
@@ -133,6 +144,7 @@ impl<P: Platform> Engine<P> {
     pub fn greet(&self, to: To) {
         let mut overview = self.inboxes.borrow().overview(&self.contents.borrow());
         overview.collecting = self.collecting();
+        overview.damaged = self.damaged();
         self.platform.notify(to, Notice::Overview(overview));
     }
 

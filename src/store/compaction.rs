@@ -4,8 +4,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Change, Contents, Damage, MaildropId, Mark, MessageId, Record, Reindexing, StoreError, blocks::Block,
-    names::ToKeep,
+    Change, Contents, Damage, Fault, MaildropId, Mark, MessageId, Record, Reindexing, StoreError,
+    blocks::Block, names::ToKeep,
 };
 
 /// What is to be kept in the place of the journal and of blocks that do not say what holds any
@@ -114,6 +114,23 @@ impl Contents {
         let names = self.names.to_keep(&self.envelopes)?;
         let record = Record::of(&self.all_else(&names))?;
         Ok(Compaction { blocks, names, record, forget: Vec::new(), reindexing: Reindexing::default() })
+    }
+
+    /// The next compaction keeps all of it anew, whatever lies there already; but for what a newer version
+    /// wrote, which that one can read. Names that could not be read are as good as never heard of: the next
+    /// session learns them again.
+    pub fn doubt_what_is_kept(&mut self) {
+        let is_newer = |damage: &Damage| matches!(damage, Damage::Names { fault: Fault::Newer(_), .. });
+        let newer: Vec<MaildropId> = self
+            .damages
+            .iter()
+            .filter(|damage| is_newer(damage))
+            .flat_map(Damage::maildrops)
+            .copied()
+            .collect();
+        self.envelopes.blocks.iter_mut().for_each(|held| held.stored = false);
+        self.names.doubt_what_is_kept(&newer, &self.envelopes);
+        self.damages.retain(|damage| damage.block().is_some() || is_newer(damage));
     }
 
     /// This compaction, made from what is here, is kept.

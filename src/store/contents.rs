@@ -180,6 +180,11 @@ impl Contents {
         self.maildrops.get(&maildrop).map(|maildrop| maildrop.account)
     }
 
+    /// The maildrops that mail was collected from, and whose they are.
+    pub fn maildrops(&self) -> impl Iterator<Item = (AccountId, MaildropId)> {
+        self.maildrops.iter().map(|(id, maildrop)| (maildrop.account, *id))
+    }
+
     /// All messages in brief, in no order.
     pub fn briefs(&self) -> impl Iterator<Item = Brief> {
         self.envelopes.briefs()

@@ -7,7 +7,11 @@ use std::{
 
 use super::{
     Change, Commit, Compaction, Contents, Kept, MessageId, Record, Reindexing, SegmentId, Store, StoreError,
+    Stretch,
 };
+
+/// So many messages lie together.
+const TOGETHER: usize = 100;
 
 /// Keeps everything until it is dropped.
 #[derive(Debug, Default)]
@@ -18,6 +22,11 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
+    /// The raw messages, likewise.
+    pub const fn raw_messages(&self) -> &RefCell<HashMap<MessageId, Vec<u8>>> {
+        &self.raw
+    }
+
     /// All that is kept but the raw messages, to be looked at, or damaged.
     pub const fn kept(&self) -> &RefCell<Kept> {
         &self.kept
@@ -91,6 +100,16 @@ impl Store for MemoryStore {
         self.put_in_order(reindexing);
         Ok(())
     }
+
+    async fn stretch(&self, after: MessageId) -> Result<Option<Stretch>, StoreError> {
+        let raw = self.raw.borrow();
+        let mut ids: Vec<MessageId> = raw.keys().copied().filter(|id| *id > after).collect();
+        ids.sort_unstable();
+        ids.truncate(TOGETHER);
+        let Some(&to) = ids.last() else { return Ok(None) };
+        let raw = ids.into_iter().filter_map(|id| Some((id, raw.get(&id)?.clone()))).collect();
+        Ok(Some(Stretch { raw, to }))
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +145,11 @@ mod tests {
     #[test]
     fn replaces_and_forgets_raw_messages() {
         run(suite::replaces_and_forgets_raw_messages(&MemoryStore::default()));
+    }
+
+    #[test]
+    fn reads_all_raw_messages() {
+        run(suite::reads_all_raw_messages(&MemoryStore::default()));
     }
 
     #[test]

@@ -125,6 +125,21 @@ pub trait Store {
     /// # Errors
     /// When nothing of it was done.
     fn reindex(&self, reindexing: &Reindexing) -> impl Future<Output = Result<(), StoreError>>;
+    /// The raw messages whose ids come after this one, as many as lie together: for whoever reads
+    /// them all. `None` when there are no more.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn stretch(&self, after: MessageId) -> impl Future<Output = Result<Option<Stretch>, StoreError>>;
+}
+
+/// Raw messages that lie together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// In the order of their ids; some megabytes, or one message.
+    pub raw: Vec<(MessageId, Vec<u8>)>,
+    /// Up to this id there are no others that could be read.
+    pub to: MessageId,
 }
 
 /// Raw messages with their names; `None` for those that are not here.
@@ -153,6 +168,8 @@ pub enum StoreError {
     Newer,
     /// A newer version of the page took the store over: reload the page.
     HandedOver,
+    /// The browser has taken the store away, with what was in it, most likely: reload the page.
+    Gone,
     /// A journal record cannot be read.
     Damaged(String),
     /// The platform refused; its own words.
@@ -165,6 +182,7 @@ impl std::fmt::Display for StoreError {
             Self::Full => f.write_str("the storage is full"),
             Self::Newer => f.write_str("the store was written by a newer version"),
             Self::HandedOver => f.write_str("a newer version of the page took the store over"),
+            Self::Gone => f.write_str("the browser has taken the store away"),
             Self::Damaged(what) => write!(f, "a record of the store is damaged: {what}"),
             Self::Refused(words) => f.write_str(words),
         }

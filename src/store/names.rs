@@ -25,6 +25,8 @@ struct OfMaildrop {
     loose: Vec<u8>,
     /// The checksum of what is kept of them; `None` for nothing.
     kept: Option<u32>,
+    /// What is kept is to be kept anew.
+    doubted: bool,
     /// What was said since, while nobody had asked.
     later: Vec<Said>,
     built: OnceCell<Built>,
@@ -146,11 +148,20 @@ impl Names {
             };
             let loose = built.loose(maildrop, envelopes)?;
             keep.there.extend(loose.is_some().then_some(maildrop));
-            if loose.as_deref().map(|names| checksum_of(&[names])) != of.kept {
+            if of.doubted || loose.as_deref().map(|names| checksum_of(&[names])) != of.kept {
                 keep.changed.insert(maildrop, loose);
             }
         }
         Ok(keep)
+    }
+
+    /// All is to be kept anew, but for these maildrops.
+    pub(super) fn doubt_what_is_kept(&mut self, but: &[MaildropId], envelopes: &Envelopes) {
+        for (&maildrop, of) in self.0.iter_mut().filter(|(maildrop, _)| !but.contains(maildrop)) {
+            of.doubted = true;
+            of.built.get_or_init(|| of.build(maildrop, envelopes));
+            of.built.get_mut().into_iter().for_each(|built| built.changed = true);
+        }
     }
 
     /// What was to be kept is.
@@ -159,6 +170,7 @@ impl Names {
             if let Some(loose) = keep.changed.get(maildrop) {
                 of.kept = loose.as_deref().map(|names| checksum_of(&[names]));
             }
+            of.doubted = false;
             of.built.get_mut().into_iter().for_each(|built| built.changed = false);
         }
     }

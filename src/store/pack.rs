@@ -71,7 +71,11 @@ impl Pack {
         Ok(left.full()?.map_or(Left::Nothing, |(_, pack)| Left::Some(pack)))
     }
 
-    fn messages(&self) -> Result<Vec<(MessageId, &[u8])>, StoreError> {
+    /// All of it, in the order it was packed.
+    ///
+    /// # Errors
+    /// When the pack is damaged.
+    pub fn messages(&self) -> Result<Vec<(MessageId, &[u8])>, StoreError> {
         let (index, mut bytes): (Vec<(MessageId, u32)>, &[u8]) =
             postcard::take_from_bytes(&self.0).map_err(|error| StoreError::Damaged(error.to_string()))?;
         let mut messages = Vec::with_capacity(index.len());

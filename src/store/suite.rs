@@ -18,7 +18,10 @@ pub use compaction::{
     DAMAGED, compacts_what_changed, damaged, fill_two_blocks, forgets_for_good, says_what_is_left,
 };
 pub use names::{forgets_a_message_but_not_its_name, remembers_names, replaces_an_envelope};
-pub use raw::{does_as_memory_does, keeps_large_and_odd_messages, replaces_and_forgets_raw_messages};
+pub use raw::{
+    does_as_memory_does, keeps_large_and_odd_messages, reads_all_raw_messages,
+    replaces_and_forgets_raw_messages,
+};
 pub use segments::keeps_segments;
 pub use version_1::{VERSION_1, says_what_version_1_said};
 pub use version_2::{VERSION_2, says_what_version_2_said};

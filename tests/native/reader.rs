@@ -5,10 +5,9 @@ use std::{rc::Rc, time::Duration};
 use restante::{
     engine::{
         Engine,
-        api::{Folder, Notice, Order, Request, Row, Rows, Survey, View},
+        api::{Folder, Notice, Order, Repaired, Request, Row, Rows, Survey, Usage, View},
         platform::Client,
         problem::Problem,
-        repair::Repaired,
     },
     store::{Account, AccountId, Password, Store},
 };
@@ -119,6 +118,32 @@ impl<S: Store> Reader<S> {
             () = self.keep_order() => unreachable!(),
             () = all => {}
         }
+    }
+
+    /// What a check of all mail comes to.
+    pub(crate) async fn check(&self) -> Repaired {
+        self.answer(Request::Repair { deep: true }, |notice| match notice {
+            Notice::Repaired(result) => Some(result.unwrap()),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Waits until a check of all mail has looked at some of it.
+    pub(crate) async fn begun(&self) {
+        let has_begun = |notice: &Notice| matches!(notice, Notice::Repairing(checking) if checking.done > 0);
+        while !self.notices.borrow().iter().any(has_begun) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// What the mail takes.
+    pub(crate) async fn usage(&self) -> Usage {
+        self.answer(Request::Usage, |notice| match notice {
+            Notice::Usage(usage) => Some(*usage),
+            _ => None,
+        })
+        .await
     }
 
     pub(crate) fn store(&self) -> &Rc<S> {

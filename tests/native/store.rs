@@ -9,6 +9,7 @@ use std::{
 
 use restante::store::{
     Change, Commit, Compaction, Contents, MemoryStore, MessageId, Reindexing, SegmentId, Store, StoreError,
+    Stretch,
 };
 
 /// Stands for the bytes of a message.
@@ -148,5 +149,9 @@ impl Store for WatchedStore {
             return Err(StoreError::Full);
         }
         self.memory.reindex(reindexing).await
+    }
+
+    async fn stretch(&self, after: MessageId) -> Result<Option<Stretch>, StoreError> {
+        self.memory.stretch(after).await
     }
 }

@@ -85,6 +85,31 @@ impl Drop for Opened {
     }
 }
 
+/// Begins to bring a database to another version, makes an object store, and gives that up.
+pub(crate) async fn abort_upgrade(name: &str, version: u32, store: &'static str) {
+    let factory = Reflect::get(&js_sys::global(), &"indexedDB".into()).unwrap();
+    let request = factory.unchecked_into::<IdbFactory>().open_with_u32(name, version).unwrap();
+    let opening = request.clone();
+    let upgrade = Closure::<dyn FnMut()>::new(move || {
+        let database: IdbDatabase = opening.result().unwrap().unchecked_into();
+        database.create_object_store(store).unwrap();
+        opening.transaction().unwrap().abort().unwrap();
+    });
+    request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+    let given_up = Promise::new(&mut |resolve, reject| {
+        request.set_onerror(Some(&resolve));
+        request.set_onsuccess(Some(&reject));
+    });
+    JsFuture::from(given_up).await.unwrap();
+}
+
+/// Deletes a database.
+pub(crate) async fn delete(name: &str) {
+    let factory = Reflect::get(&js_sys::global(), &"indexedDB".into()).unwrap();
+    let request = factory.unchecked_into::<IdbFactory>().delete_database(name).unwrap();
+    result(&request).await;
+}
+
 async fn result(request: &IdbRequest) -> JsValue {
     let answered = Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(&resolve));

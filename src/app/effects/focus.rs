@@ -20,6 +20,7 @@ pub(super) fn take(place: Focus) {
         }
         Focus::Message => focus_selector(&format!("#{}", views::SUBJECT_ID)),
         Focus::Maildrop => focus_selector(&format!("#{}", views::MAILDROP_TITLE_ID)),
+        Focus::Storage => focus_selector(&format!("#{}", views::STORAGE_TITLE_ID)),
         Focus::Field(field) => focus_selector(&format!("#{}", field_id(field))),
     }
 }

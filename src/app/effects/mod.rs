@@ -18,7 +18,7 @@ pub(super) use media::{LayoutWatch, layout};
 pub(super) use service_worker::register as register_service_worker;
 
 use self::measures::Measures;
-use super::state::{Effect, Msg};
+use super::state::{Effect, Msg, OnStorage};
 use crate::browser::WorkerBridge;
 
 /// The browser, as far as the state may ask something of it.
@@ -62,6 +62,12 @@ impl Outside {
                 Effect::KeepStorage => {
                     let answer = self.dispatch.clone();
                     spawn_local(async move { answer.emit(Msg::StorageKept(storage::keep().await)) });
+                }
+                Effect::EstimateStorage => {
+                    let answer = self.dispatch.clone();
+                    spawn_local(async move {
+                        answer.emit(Msg::Storage(OnStorage::Estimated(storage::estimate().await)));
+                    });
                 }
                 Effect::Save { name, bytes } => files::save(&name, &bytes),
                 Effect::Tick(milliseconds) => {

@@ -14,7 +14,13 @@ pub(in crate::app) fn register() {
 }
 
 fn register_now() {
-    let container = gloo::utils::window().navigator().service_worker();
+    let navigator = gloo::utils::window().navigator();
+    // Some private windows have none.
+    let there_is = js_sys::Reflect::get(&navigator, &"serviceWorker".into());
+    if !there_is.is_ok_and(|container| container.is_object()) {
+        return;
+    }
+    let container = navigator.service_worker();
     spawn_local(async move {
         if let Err(error) = JsFuture::from(container.register("/sw.js")).await {
             gloo::console::warn!("no service worker:", error);

@@ -48,6 +48,7 @@ impl State {
 
     pub(super) fn storage_kept(&mut self, kept: bool) -> Vec<Effect> {
         self.storage_kept = kept;
+        self.storage_answered(kept);
         self.with_form(|form| {
             // What was chosen is taken now that it may be.
             if kept && let Some(change) = form.waiting.take() {

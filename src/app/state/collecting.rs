@@ -117,6 +117,7 @@ impl State {
         }
         effects.extend(self.refresh_maildrop(id));
         effects.extend(self.refresh_report(id));
+        effects.extend(self.open_again());
         effects
     }
 
@@ -152,7 +153,9 @@ impl State {
                 form.saving = false;
                 form.problem = Some(problem);
             }
-            Some(Dialog::Source(..)) if problem == Problem::NoSuchMessage => {
+            Some(Dialog::Source(..))
+                if matches!(problem, Problem::NoSuchMessage | Problem::BytesMissing(_)) =>
+            {
                 self.dialog = None;
                 self.alert(None, 0, problem);
             }

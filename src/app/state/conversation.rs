@@ -32,7 +32,7 @@ impl State {
         if let Some((index, _)) = self.list.find(id) {
             let list = Rc::make_mut(&mut self.list);
             list.point(index);
-            list.mark(id, true);
+            list.mark(|marked| marked == id, true);
         }
         let rows = conversation.iter().flat_map(|conversation| &conversation.rows);
         let was_read = rows.filter(|(_, row)| row.id == id).all(|(_, row)| row.read);

@@ -12,6 +12,8 @@ pub enum Effect {
     Send(Request),
     /// Ask the browser to keep this site's storage, and hear what it says.
     KeepStorage,
+    /// Ask the browser how much is stored, and how much may be.
+    EstimateStorage,
     /// Move the keyboard to this place once it is drawn.
     Focus(Focus),
     /// Put the cursor of the search field here, in UTF-16 code units, once it is drawn.
@@ -62,6 +64,8 @@ pub enum Focus {
     Message,
     /// The title above a maildrop.
     Maildrop,
+    /// The title above what the storage holds.
+    Storage,
     /// A field of the account form.
     Field(Field),
 }

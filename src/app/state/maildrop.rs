@@ -287,6 +287,7 @@ impl State {
         let asked = maildrop.request();
         self.drawer = false;
         self.dialog = None;
+        self.storage = None;
         self.maildrop = Some(Rc::new(maildrop));
         vec![asked, Effect::Focus(Focus::Maildrop)]
     }

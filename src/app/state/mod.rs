@@ -17,6 +17,7 @@ mod reading;
 mod report;
 mod search;
 mod selection;
+mod storage;
 mod undo;
 mod update;
 
@@ -39,6 +40,7 @@ pub use presets::{Need, Preset};
 pub use report::ReportCard;
 pub use search::{OnSearch, Search};
 pub use selection::{OnSelection, Selection};
+pub use storage::{Bytes, Estimate, OnStorage, Promise, Repairs, Storage};
 pub use undo::{Deletion, Postponed};
 
 use crate::{
@@ -72,6 +74,10 @@ pub struct State {
     pub reader: Option<Reader>,
     /// The maildrop that is looked at, in place of list and message.
     pub maildrop: Option<Rc<Maildrop>>,
+    /// What is stored here is looked at, in place of list and message.
+    pub storage: Option<Rc<Storage>>,
+    /// What is being put in order, and what that came to.
+    pub repairs: Repairs,
     /// The folders are slid in (narrow layouts).
     pub drawer: bool,
     /// What lies over the page and wants an answer.
@@ -127,6 +133,8 @@ pub struct Reader {
     pub message: Option<Rc<Message>>,
     /// The messages it stands among; `None` until the worker has sent them.
     pub conversation: Option<Rc<Conversation>>,
+    /// Where its bytes are.
+    pub bytes: Bytes,
     /// The images that stand between its texts, by the number of the attachment.
     pub images: BTreeMap<u32, Picture>,
     /// The rest of it is on its way.
@@ -186,6 +194,7 @@ impl Reader {
             read: true,
             message: None,
             conversation: None,
+            bytes: Bytes::Here,
             images: BTreeMap::new(),
             downloading: false,
             saving: BTreeSet::new(),

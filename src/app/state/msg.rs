@@ -1,6 +1,6 @@
 //! Everything that can happen to the page.
 
-use super::{Change, Config, Layout, OnMaildrop, OnSearch, OnSelection, Visible};
+use super::{Change, Config, Layout, OnMaildrop, OnSearch, OnSelection, OnStorage, Visible};
 use crate::{
     engine::api::{Folder, Notice},
     store::{AccountId, MessageId, Wish},
@@ -86,6 +86,8 @@ pub enum Msg {
     Select(OnSelection),
     /// Something on the screen "Messages on the server".
     Maildrop(OnMaildrop),
+    /// Something on the screen "Storage", or about what is damaged.
+    Storage(OnStorage),
     /// "Server report".
     ShowReport(AccountId),
     /// "Copy report".

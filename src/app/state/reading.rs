@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    Deletion, Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Search, Selection, Span, State,
-    Visible,
+    Bytes, Deletion, Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Search, Selection, Span,
+    State, Visible,
 };
 use crate::{
     app::words,
@@ -19,11 +19,12 @@ impl State {
         let accounts = count(overview.accounts.len());
         let messages = overview.folders.iter().filter(|count| matches!(count.folder, Folder::Inbox(_)));
         let messages = messages.map(|count| u64::from(count.total)).sum();
-        let over = self.under_way(&overview.collecting);
+        let mut over = self.under_way(&overview.collecting);
         self.demo_asked &= overview.accounts.is_empty();
         let known = |id| overview.accounts.iter().any(|(known, _)| *known == id);
         self.maildrop = self.maildrop.take().filter(|maildrop| known(maildrop.account));
         self.overview = Some(Rc::new(overview));
+        over.extend(self.refresh_usage());
 
         let mut effects = over;
         if first {
@@ -93,8 +94,9 @@ impl State {
     pub(super) fn open_folder(&mut self, folder: Folder) -> Vec<Effect> {
         self.drawer = false;
         self.maildrop = None;
+        self.storage = None;
         if self.opened == Some(folder) {
-            return self.clear_search();
+            return self.begin_folder_anew();
         }
         self.opened = Some(folder);
         let view = self.leave_search(folder);
@@ -174,6 +176,7 @@ impl State {
         };
         let mut effects: Vec<Effect> = message.reading.bodies.iter().filter_map(ask).collect();
         reader.downloading &= message.held == Held::Header;
+        reader.bytes = Bytes::Here;
         reader.message = Some(Rc::new(message));
         effects.extend(self.ask_for_conversation());
         effects
@@ -221,6 +224,9 @@ impl State {
         if wish == Wish::Delete {
             return if self.goes_there(id) { Vec::new() } else { self.postpone(Deletion::There(vec![id])) };
         }
+        if wish == Wish::CollectAgain && reader.bytes != Bytes::Here {
+            reader.bytes = Bytes::Asked;
+        }
         if let Some(message) = &mut reader.message {
             Rc::make_mut(message).wish = wish;
         }
@@ -230,6 +236,9 @@ impl State {
     }
 
     pub(super) fn go_back(&mut self) -> Vec<Effect> {
+        if self.storage.is_some() {
+            return self.close_storage();
+        }
         if self.maildrop.is_some() {
             return self.close_maildrop();
         }

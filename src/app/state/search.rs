@@ -195,6 +195,17 @@ impl State {
         self.seek(None)
     }
 
+    /// The folder that is open is opened once more: it is shown as at first, all of it and the newest first.
+    pub(super) fn begin_folder_anew(&mut self) -> Vec<Effect> {
+        self.search.close();
+        if self.search.text.is_empty() && self.search.order == Order::default() {
+            return Vec::new();
+        }
+        self.search.text.clear();
+        self.search.order = Order::default();
+        self.seek(None)
+    }
+
     /// There is somewhere else to search than the open folder.
     #[must_use]
     pub fn can_search_everywhere(&self) -> bool {
@@ -206,6 +217,17 @@ impl State {
     pub(super) fn leave_search(&mut self, folder: Folder) -> View {
         self.search =
             Search { order: self.search.order, keystroke: self.search.keystroke, ..Search::default() };
+        self.search.view(folder)
+    }
+
+    /// A search, or an order, that is come to from elsewhere; nothing of the former waits. Gives its view.
+    pub(super) fn look_for(&mut self, folder: Folder, query: Option<String>, order: Order) -> View {
+        let before = std::mem::take(&mut self.search);
+        self.search = Search { order: before.order, keystroke: before.keystroke, ..Search::default() };
+        match query {
+            Some(text) => (self.search.text, self.search.found_order) = (text, order),
+            None => self.search.order = order,
+        }
         self.search.view(folder)
     }
 

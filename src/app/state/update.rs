@@ -4,7 +4,10 @@
 use std::rc::Rc;
 
 use super::{AccountForm, Dialog, Effect, Layout, Msg, Picture, State};
-use crate::engine::api::{Notice, Request};
+use crate::engine::{
+    api::{Notice, Request},
+    problem::Problem,
+};
 
 impl State {
     /// Lets it happen.
@@ -85,6 +88,7 @@ impl State {
             Msg::Search(act) => self.on_search(act),
             Msg::Select(act) => self.on_selection(act),
             Msg::Maildrop(act) => self.on_maildrop(act),
+            Msg::Storage(act) => self.on_storage(act),
             Msg::ShowReport(id) => self.show_report(id),
             Msg::CopyReport => self.copy_report(),
             Msg::Copied(copied) => {
@@ -136,6 +140,16 @@ impl State {
             }
             Notice::Survey { account, result } => self.take_survey(account, result),
             Notice::Report(report) => self.take_report(*report),
+            Notice::Usage(usage) => self.take_usage(*usage),
+            Notice::Repairing(checking) => {
+                self.repairs.under = Some(checking);
+                Vec::new()
+            }
+            Notice::Repaired(result) => self.take_repaired(result),
+            Notice::Problem(Problem::BytesMissing(id)) => {
+                self.bytes_missing(id);
+                Vec::new()
+            }
             Notice::Problem(problem) => {
                 self.take_problem(problem);
                 self.seek_again()

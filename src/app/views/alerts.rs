@@ -7,7 +7,7 @@ use yew::{Callback, Html, Properties, function_component, html};
 use super::{icons::Icon, on};
 use crate::{
     app::{
-        state::{Alert, Config, Msg},
+        state::{Alert, Config, Msg, OnStorage},
         words::{self, Remedy, Telling},
     },
     engine::api::Pause,
@@ -68,6 +68,8 @@ fn draw(alert: &Alert, address: Option<&str>, listed: Option<&str>, dispatch: &C
             }
             Remedy::AccountSettings => (words::ACCOUNT_SETTINGS, Msg::EditAccount(alert.account?)),
             Remedy::Reload => (words::RELOAD, Msg::Reload),
+            Remedy::FreeSpace => (words::FREE_SPACE, Msg::Storage(OnStorage::Open)),
+            Remedy::CollectAgain(id) => (words::WISH_AGAIN, Msg::Storage(OnStorage::CollectAgain(*id))),
         };
         Some(html! {
             <button type="button" class="button small" onclick={on(dispatch, msg)}>{ label }</button>

@@ -17,6 +17,8 @@ use super::{
     message_list::{MessageList, indexes},
     on,
     reading_pane::ReadingPane,
+    repairs::RepairsBar,
+    storage::StorageScreen,
 };
 use crate::{
     app::{
@@ -42,14 +44,23 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
                 <div class="sidebar">{ sidebar(state, overview, dispatch) }</div>
             }
             <main class="panes">
-                <Alerts
-                    alerts={state.alerts.clone()}
-                    pauses={pauses(state)}
-                    accounts={several.then(|| overview.accounts.clone())}
-                    config={state.config.clone()}
-                    dispatch={dispatch.clone()}
-                />
-                if state.maildrop.is_some() {
+                <div class="tellings">
+                    <Alerts
+                        alerts={state.alerts.clone()}
+                        pauses={pauses(state)}
+                        accounts={several.then(|| overview.accounts.clone())}
+                        config={state.config.clone()}
+                        dispatch={dispatch.clone()}
+                    />
+                    <RepairsBar
+                        damaged={state.damaged()}
+                        repairs={state.repairs.clone()}
+                        dispatch={dispatch.clone()}
+                    />
+                </div>
+                if state.storage.is_some() {
+                    { storage(state, overview, dispatch) }
+                } else if state.maildrop.is_some() {
                     { maildrop(state, overview, dispatch) }
                 } else {
                     { mail(state, overview, dispatch) }
@@ -78,7 +89,10 @@ fn pauses(state: &State) -> Vec<PauseAlert> {
 fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Html {
     let layout = state.layout;
     let one_pane = layout == Layout::Phone;
-    let reading = state.reader.is_some();
+    // What is done now is done with those that are chosen, and not with the open message.
+    let selected = state.selection.count();
+    let reader = state.reader.clone().filter(|_| selected == 0);
+    let reading = reader.is_some();
     let wish = state.reader.as_ref().and_then(|reader| {
         let waits = state.goes_there(reader.id).then_some(Wish::Delete);
         waits.or(reader.message.as_ref().map(|message| message.wish))
@@ -111,7 +125,8 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
             </div>
             if !one_pane || reading {
                 <ReadingPane
-                    reader={state.reader.clone()}
+                    {reader}
+                    {selected}
                     {wish}
                     coming={coming(state)}
                     choice={state.list.total() > 0}
@@ -165,6 +180,25 @@ fn maildrop(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> Htm
     }
 }
 
+/// What is stored here.
+fn storage(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Html {
+    let Some(storage) = &state.storage else { return Html::default() };
+    html! {
+        <div class="maildrop-pane">
+            <StorageScreen
+                storage={Rc::clone(storage)}
+                overview={Rc::clone(overview)}
+                kept={state.storage_kept}
+                repairing={state.repairs.under.is_some()}
+                dispatch={dispatch.clone()}
+            />
+            if state.layout != Layout::Desk {
+                { collecting(state, overview, dispatch) }
+            }
+        </div>
+    }
+}
+
 fn sidebar(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Html {
     let desk = state.layout == Layout::Desk;
     html! {
@@ -189,7 +223,8 @@ fn sidebar(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> 
             }
             <Folders
                 overview={Rc::clone(overview)}
-                current={state.folder().filter(|_| state.maildrop.is_none())}
+                current={state.folder().filter(|_| state.maildrop.is_none() && state.storage.is_none())}
+                storage={state.storage.is_some()}
                 collecting={state.activities()}
                 dispatch={dispatch.clone()}
             />

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Activity, Msg, OnMaildrop},
+        state::{Activity, Msg, OnMaildrop, OnStorage},
         words,
     },
     engine::api::{Folder, FolderCount, Overview},
@@ -31,6 +31,8 @@ pub(super) struct FoldersProps {
     pub(super) overview: Rc<Overview>,
     /// The folder on the screen.
     pub(super) current: Option<Folder>,
+    /// What is stored here is on the screen.
+    pub(super) storage: bool,
     /// How far each account's collecting is.
     pub(super) collecting: BTreeMap<AccountId, Activity>,
     /// Hears what the reader does.
@@ -40,7 +42,7 @@ pub(super) struct FoldersProps {
 /// The tree of folders, and the list of accounts.
 #[function_component]
 pub(super) fn Folders(props: &FoldersProps) -> Html {
-    let FoldersProps { overview, current, collecting, dispatch } = props;
+    let FoldersProps { overview, current, storage, collecting, dispatch } = props;
     let tree = use_node_ref();
     let together = overview.folders.iter().any(|count| count.folder == Folder::AllInboxes);
     let items = overview.folders.iter().enumerate().map(|(place, count)| {
@@ -64,6 +66,14 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
                 { for accounts }
                 <button type="button" class="quiet-button" onclick={on(dispatch, Msg::AddAccount)}>
                     { Icon::Plus.draw() }{ words::ADD_ACCOUNT }
+                </button>
+                <button
+                    type="button"
+                    class="quiet-button"
+                    aria-current={storage.then_some("page")}
+                    onclick={on(dispatch, Msg::Storage(OnStorage::Open))}
+                >
+                    { Icon::HardDrive.draw() }{ words::STORAGE }
                 </button>
             </section>
         </>

@@ -63,6 +63,10 @@ pub(super) enum Icon {
     Search,
     /// What a list is sorted by.
     ArrowDownWideNarrow,
+    /// What is stored here.
+    HardDrive,
+    /// It is safe.
+    ShieldCheck,
 }
 
 impl Icon {
@@ -136,6 +140,12 @@ impl Icon {
             Self::Check => "M20 6 9 17l-5-5",
             Self::Search => "M21 21l-4.34-4.34M19 11a8 8 0 1 0-16 0a8 8 0 1 0 16 0",
             Self::ArrowDownWideNarrow => "M3 16l4 4 4-4M7 20V4M11 4h10M11 8h7M11 12h4",
+            Self::HardDrive => {
+                "M22 12H2M5.45 5.11 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.45-6.89A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11zM6 16h.01M10 16h.01"
+            }
+            Self::ShieldCheck => {
+                "M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1zM9 12l2 2 4-4"
+            }
         }
     }
 }

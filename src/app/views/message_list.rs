@@ -17,7 +17,7 @@ use crate::{
         state::{List, Msg, OnSearch, OnSelection, Visible},
         words,
     },
-    engine::api::{Folder, Overview, Row},
+    engine::api::{Folder, Order, Overview, Row},
     store::MessageId,
 };
 
@@ -101,6 +101,7 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
     };
 
     let shared = list.view().is_some_and(|view| view.folder == Folder::AllInboxes);
+    let sized = list.view().is_some_and(|view| view.order == Order::Largest);
     let rows = indexes(list).into_iter().map(|index| {
         let row = list.row(index).cloned();
         let key = row.as_ref().map_or_else(|| format!("at {index}"), |row| format!("{}", row.id.0));
@@ -111,6 +112,7 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
                 {index}
                 reachable={index == list.cursor()}
                 chosen={chosen.contains(&index)}
+                {sized}
                 open={row.as_ref().is_some_and(|row| Some(row.id) == *open)}
                 {row}
                 {account}

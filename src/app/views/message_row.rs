@@ -31,6 +31,8 @@ pub(super) struct MessageRowProps {
     pub(super) chosen: bool,
     /// It is the message being read.
     pub(super) open: bool,
+    /// The list is sorted by size: that stands in the place of the date.
+    pub(super) sized: bool,
     /// The account's address and colour, where rows of several stand together.
     pub(super) account: Option<(AttrValue, &'static str)>,
     /// Changes when the words for dates may have changed: at midnight.
@@ -42,7 +44,7 @@ pub(super) struct MessageRowProps {
 /// A row, placed by its number.
 #[function_component]
 pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
-    let MessageRowProps { index, row, reachable, chosen, open, account, dispatch, .. } = props;
+    let MessageRowProps { index, row, reachable, chosen, open, sized, account, dispatch, .. } = props;
     let node = use_node_ref();
     let placed = node.clone();
     use_effect_with(*index, move |index| {
@@ -61,7 +63,7 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
             </div>
         };
     };
-    let date = dates::short(row.date);
+    let date = if *sized { words::bytes(row.size) } else { dates::short(row.date) };
     let address = account.as_ref().map(|(address, _)| address.as_str());
     let colour = account.as_ref().map(|(_, colour)| *colour);
     let at = *index;

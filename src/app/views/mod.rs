@@ -26,10 +26,12 @@ mod message_list;
 mod message_row;
 mod page;
 mod reading_pane;
+mod repairs;
 mod report_dialog;
 mod search_field;
 mod select;
 mod source_dialog;
+mod storage;
 mod unencrypted_dialog;
 
 pub(super) use maildrop::{MAILDROP_ID, MAILDROP_TITLE_ID};
@@ -38,6 +40,7 @@ pub(super) use page::Page;
 pub(super) use reading_pane::SUBJECT_ID;
 pub(super) use report_dialog::REPORT_ID;
 pub(super) use search_field::SEARCH_ID;
+pub(super) use storage::STORAGE_TITLE_ID;
 
 use yew::Callback;
 

@@ -1,6 +1,9 @@
 //! The page as a whole: it holds the state, and chooses what to draw.
 
-use gloo::{events::EventListener, timers::callback::Timeout};
+use gloo::{
+    events::{EventListener, EventListenerOptions},
+    timers::callback::Timeout,
+};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 use yew::{AttrValue, Callback, Component, Context, Html, html};
@@ -80,7 +83,7 @@ impl Page {
         let State { overview, config, .. } = &self.state;
         match overview {
             None => html! {
-                <main class="centred" aria-busy="true" aria-label={words::OPENING}>
+                <main class="centred" aria-busy={self.state.alerts.is_empty().then_some("true")} aria-label={words::OPENING}>
                     <Alerts alerts={self.state.alerts.clone()} accounts={None} dispatch={self.dispatch.clone()} />
                     { mark("mark-waiting") }
                 </main>
@@ -131,7 +134,8 @@ impl Page {
 /// where text is typed they are the field's.
 fn keys(dispatch: &Callback<Msg>) -> EventListener {
     let dispatch = dispatch.clone();
-    EventListener::new(&gloo::utils::document(), "keydown", move |event| {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
         let document = gloo::utils::document();
         let open = document.query_selector("dialog[open], .menu:popover-open").ok().flatten().is_some();

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Layout, Msg, Reader},
+        state::{Bytes, Layout, Msg, Reader},
         words,
     },
     engine::api::Message,
@@ -31,6 +31,8 @@ pub(in crate::app) const SUBJECT_ID: &str = "subject";
 pub(super) struct ReadingPaneProps {
     /// The message, if one is open.
     pub(super) reader: Option<Reader>,
+    /// So many messages are chosen, and none is read.
+    pub(super) selected: u32,
     /// What is to become of it on the server; `None` until that is known.
     pub(super) wish: Option<Wish>,
     /// The rest of it is on its way by itself.
@@ -46,7 +48,7 @@ pub(super) struct ReadingPaneProps {
 /// The reading pane.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
-    let ReadingPaneProps { reader, wish, coming, choice, layout, dispatch } = props;
+    let ReadingPaneProps { reader, selected, wish, coming, choice, layout, dispatch } = props;
     html! {
         <section class="reading-pane" aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
@@ -68,14 +70,49 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                         />
                         { attachments(message, dispatch) }
                     </article>
+                } else {
+                    { missing(reader.bytes, dispatch) }
                 }
             } else if *choice {
                 <div class="empty">
                     { mark("mark-faint") }
-                    <p>{ words::NO_MESSAGE }</p>
+                    <p>
+                        if *selected > 0 {
+                            { words::selected(*selected) }
+                        } else {
+                            { words::NO_MESSAGE }
+                        }
+                    </p>
                 </div>
             }
         </section>
+    }
+}
+
+/// Says that the message's bytes are lost, and what can be done.
+fn missing(bytes: Bytes, dispatch: &Callback<Msg>) -> Html {
+    let said = match bytes {
+        Bytes::Here => return Html::default(),
+        Bytes::Missing => words::BYTES_MISSING,
+        Bytes::Asked => words::BYTES_ASKED,
+        Bytes::NotThere => words::BYTES_NOT_THERE,
+    };
+    let asked = bytes == Bytes::Asked;
+    html! {
+        <div class="message">
+            <div class="note warn held" role="alert">
+                { Icon::TriangleAlert.draw() }
+                <p>{ said }</p>
+                <button
+                    type="button"
+                    class="button small"
+                    aria-disabled={asked.then_some("true")}
+                    onclick={on(dispatch, Msg::Wish(Wish::CollectAgain))}
+                >
+                    { Icon::Download.draw() }{ words::WISH_AGAIN }
+                </button>
+            </div>
+        </div>
     }
 }
 

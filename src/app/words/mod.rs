@@ -13,6 +13,7 @@ mod providers;
 mod relay_setting;
 mod report;
 mod search;
+mod storage;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub use providers::{need, needs_of};
 pub use relay_setting::{allow, allow_inside, whoever_runs_it};
 pub use report::*;
 pub use search::*;
+pub use storage::*;
 
 use crate::{
     engine::api::{Folder, Row},

@@ -3,6 +3,7 @@
 use super::{allow, allow_inside, messages, whoever_runs_it};
 use crate::engine::api::Pause;
 use crate::engine::problem::{Certificate, CertificateFault, Peer, Problem};
+use crate::store::MessageId;
 
 /// A problem, put into words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +29,13 @@ pub enum Remedy {
     AccountSettings,
     /// Load the page anew.
     Reload,
+    /// See what takes room here.
+    FreeSpace,
+    /// Collect this message once more.
+    CollectAgain(MessageId),
 }
 
-use Remedy::{AccountSettings, Reload, TryAgain};
+use Remedy::{AccountSettings, CollectAgain, FreeSpace, Reload, TryAgain};
 
 /// Puts a problem into words. `stored` messages had been stored in that session before it happened;
 /// `listed` is what the relay's operator has listed, as far as the relay told.
@@ -88,9 +93,9 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         .with(&[TryAgain]),
         Problem::StorageFull => Telling::new(
             format!("This browser’s storage is full{}", after(stored)),
-            format!("{}Make room on this device, then try again. Nothing was removed from the server.", safe(stored)),
+            format!("{}Free space here, or make room on this device; then try again. Nothing was removed from the server.", safe(stored)),
         )
-        .with(&[TryAgain]),
+        .with(&[FreeSpace, TryAgain]),
         Problem::Storage(said) => Telling::new(
             "This browser’s storage does not work",
             "Mail cannot be kept here. A private window may be the reason; reload, or open Restante in a normal one.",
@@ -113,6 +118,11 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
             "This one has handed the storage over to it. Reload to go on here.",
         )
         .with(&[Reload]),
+        Problem::StoreGone => Telling::new(
+            "The browser has taken Restante’s storage away",
+            "The data of this site was cleared, most likely, and the mail here went with it. What the servers still have can be collected again. Reload to go on.",
+        )
+        .with(&[Reload]),
         Problem::EngineStopped(said) => Telling::new(
             "Restante has stopped working",
             "Your mail is safe: what was collected is stored. Reload to go on. If it happens again, please report it with the details below.",
@@ -127,6 +137,11 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
             "What you see of it is all there is.",
         ),
         Problem::NoSuchMessage => Telling::new("This message is not here any more", "Choose another one."),
+        Problem::BytesMissing(id) => Telling::new(
+            "The text of this message is missing on this device",
+            "Its row in the list is all there is of it here. Collect it again, if the server still has it.",
+        )
+        .with(&[CollectAgain(*id)]),
         Problem::PasswordRefused(peer, said) => Telling::new(
             format!("{} refused the user name or the password", peer.host),
             "Check both in the account’s settings. Some providers want a password made for apps.",

@@ -3,12 +3,14 @@
 
 mod list;
 mod report;
+mod storage;
 mod survey;
 
 use serde::{Deserialize, Serialize};
 
 pub use list::{Conversation, Folder, Found, Marks, Order, Row, Rows, View};
 pub use report::{Expiry, Quirk, Report, TlsReport};
+pub use storage::{Checking, Damaged, Repaired, Taken, Usage};
 pub use survey::{Heading, Look, Survey, Surveyed};
 
 use super::problem::Problem;
@@ -121,6 +123,15 @@ pub enum Request {
     /// What the browser says of this site's storage: kept until the reader removes it, or not.
     /// Only the page can ask.
     Persisted(bool),
+    /// Say what the mail here takes.
+    Usage,
+    /// Make what is damaged anew from the raw messages, as far as they tell.
+    Repair {
+        /// Look at all mail first; otherwise what was found damaged at the start is all that is mended.
+        deep: bool,
+    },
+    /// Stop looking at all mail.
+    StopRepair,
 }
 
 /// From the worker to the page.
@@ -197,6 +208,12 @@ pub enum Notice {
     },
     /// What is known of an account's server (answers `Report`).
     Report(Box<Report>),
+    /// What the mail here takes (answers `Usage`).
+    Usage(Box<Usage>),
+    /// How far a check of all mail is.
+    Repairing(Checking),
+    /// What a repair came to (answers `Repair`), or why it ended early.
+    Repaired(Result<Repaired, Problem>),
     /// Something else went wrong, outside of collecting.
     Problem(Problem),
 }
@@ -211,6 +228,8 @@ pub struct Overview {
     /// Whose mail is being collected right now, or would be looked at but for a server that makes it wait.
     /// Whoever waits for others waits in vain: that is over, or the tab that did the work was closed.
     pub collecting: Vec<AccountId>,
+    /// What is kept here and cannot be read.
+    pub damaged: Damaged,
 }
 
 /// A folder and what it holds.

@@ -36,8 +36,8 @@ pub(super) struct Fetched {
     pub(super) octets: u64,
     pub(super) header: HeaderDigest,
     pub(super) summary: Summary,
-    /// What a search finds it by.
-    pub(super) searchable: Searchable,
+    /// What a search finds it by; `None` where it is indexed later.
+    pub(super) searchable: Option<Searchable>,
     pub(super) raw: Vec<u8>,
 }
 
@@ -48,8 +48,14 @@ impl Fetched {
         octets: u64,
         header: HeaderDigest,
         raw: Vec<u8>,
+        is_indexed: bool,
     ) -> Self {
-        let (summary, searchable) = mail::summarise_searchable(&raw);
+        let (summary, searchable) = if is_indexed {
+            let (summary, searchable) = mail::summarise_searchable(&raw);
+            (summary, Some(searchable))
+        } else {
+            (mail::summarise(&raw), None)
+        };
         Self {
             number,
             uidl,
@@ -126,6 +132,7 @@ impl Batch {
     }
 
     /// Makes it durable: raw bytes, envelopes, names and a piece of the search index in one transaction.
+    /// Of a large delivery the index is made later.
     pub(super) async fn store<P: Platform>(
         self,
         engine: &Engine<P>,
@@ -193,9 +200,9 @@ impl Batch {
                             _ => false,
                         })
                         .map(|name| name.wish);
-                    if segment.is_some() {
+                    if let Some(searchable) = message.searchable.filter(|_| segment.is_some()) {
                         let is_whole = message.held != Held::Header;
-                        builder.add(id.0, &Document { is_whole, ..message.searchable.into() });
+                        builder.add(id.0, &Document { is_whole, ..searchable.into() });
                     }
                     let uidls = vec![envelope.uidl.clone()];
                     told.numbers.push(message.number);

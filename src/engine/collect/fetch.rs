@@ -31,6 +31,10 @@ const MOST_WAITING: usize = 8 << 20;
 /// So many replies that are here already are taken in a row before anything else is looked after.
 const IN_A_ROW: u32 = 64;
 
+/// A delivery of so many octets, in a session, is indexed in the step that stores it. Of a larger one that
+/// would be felt: mail is stored first, and found some seconds later.
+const INDEXED_AT_ONCE: u64 = 4 << 20;
+
 /// How a fetching ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
@@ -309,7 +313,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             held,
             is_foretaste,
             tasted,
-            ..Fetched::new(number, uidl, octets, digest, raw)
+            ..Fetched::new(number, uidl, octets, digest, raw, self.total_bytes <= INDEXED_AT_ONCE)
         });
         None
     }

@@ -87,7 +87,7 @@ impl Answer {
         let (ids, exact) = if query.is_empty() {
             (sorted.collect(), true)
         } else {
-            let found = find(&index.segments, &query, &Known(contents));
+            let found = find(&index.segments, &query, &Known::new(contents));
             let ranks = Ranks::of(&found.hits, contents.next_message());
             let ids = sorted.filter(|id| ranks.of_id(*id).is_some());
             let ids = if view.order == Order::Relevance { ranks.sort(ids) } else { ids.collect() };

@@ -1,37 +1,72 @@
 //! What a query asks of messages that is not in the index: the contents know.
 
+use std::cell::{Cell, OnceCell};
+
 use crate::{
     search::{Fact, Facts},
-    store::{Account, AccountId, Contents, MessageId},
+    store::{Account, AccountId, Brief, Contents, MessageId},
 };
 
 /// The folder that every account has.
 const INBOX: &str = "inbox";
 
+/// When so many messages were asked for one by one, all are read in a row, which takes less time than to
+/// find each of many.
+const FEW: usize = 1_000;
+
 /// The contents, asked by a query. A folder is known by its account: each has one.
-pub(super) struct Known<'c>(pub(super) &'c Contents);
+pub(super) struct Known<'c> {
+    contents: &'c Contents,
+    asked: Cell<usize>,
+    /// All messages, by their ids.
+    all: OnceCell<Vec<Option<Fact>>>,
+}
+
+impl<'c> Known<'c> {
+    pub(super) const fn new(contents: &'c Contents) -> Self {
+        Self { contents, asked: Cell::new(0), all: OnceCell::new() }
+    }
+
+    fn all_facts(&self) -> Vec<Option<Fact>> {
+        let end = self.contents.next_message().0;
+        let mut all = vec![None; usize::try_from(end).unwrap_or_default()];
+        for brief in self.contents.briefs() {
+            let place = usize::try_from(brief.id.0).ok().and_then(|at| all.get_mut(at));
+            place.into_iter().for_each(|place| *place = Some(fact(&brief)));
+        }
+        all
+    }
+}
+
+fn fact(brief: &Brief) -> Fact {
+    Fact {
+        unread: !brief.read,
+        starred: brief.starred,
+        date: brief.date,
+        size: brief.size,
+        folder: brief.account.0,
+        account: brief.account.0,
+        attachments: brief.attachments,
+    }
+}
 
 impl Facts for Known<'_> {
     fn of(&self, id: u64) -> Option<Fact> {
-        let brief = self.0.brief(MessageId(id))?;
-        Some(Fact {
-            unread: !brief.read,
-            starred: brief.starred,
-            date: brief.date,
-            size: brief.size,
-            folder: brief.account.0,
-            account: brief.account.0,
-            attachments: brief.attachments,
-        })
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() <= FEW {
+            return self.contents.brief(MessageId(id)).as_ref().map(fact);
+        }
+        let all = self.all.get_or_init(|| self.all_facts());
+        usize::try_from(id).ok().and_then(|at| *all.get(at)?)
     }
 
     fn all(&self) -> Vec<u64> {
-        self.0.briefs().map(|brief| brief.id.0).collect()
+        self.contents.briefs().map(|brief| brief.id.0).collect()
     }
 
     fn folders(&self, name: &str) -> Vec<u32> {
         if name.eq_ignore_ascii_case(INBOX) {
-            return self.0.accounts().keys().map(|id| id.0).collect();
+            return self.contents.accounts().keys().map(|id| id.0).collect();
         }
         self.accounts(name)
     }
@@ -40,6 +75,6 @@ impl Facts for Known<'_> {
         let name = name.to_lowercase();
         let has = |text: &str| text.to_lowercase().contains(&name);
         let is_meant = |(_, account): &(&AccountId, &Account)| has(&account.address) || has(&account.name);
-        self.0.accounts().iter().filter(is_meant).map(|(id, _)| id.0).collect()
+        self.contents.accounts().iter().filter(is_meant).map(|(id, _)| id.0).collect()
     }
 }

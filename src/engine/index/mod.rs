@@ -173,6 +173,11 @@ impl Index {
         }
     }
 
+    /// Octets that it takes.
+    pub(super) fn octets(&self) -> u64 {
+        self.segments.iter().map(|segment| segment.bytes().len() as u64).sum()
+    }
+
     /// The date up to which mail may not be in it; `None` where all is.
     fn reaches(&self) -> Option<i64> {
         self.missing.last().map(|(date, _)| *date)

@@ -15,6 +15,39 @@ pub async fn keeps_large_and_odd_messages(store: &impl Store) {
     assert_eq!(store.raw(MessageId(3)).await.unwrap(), Some(vec![]));
 }
 
+/// Stretch by stretch every raw message comes, once and in order, wherever it lies.
+pub async fn reads_all_raw_messages(store: &impl Store) {
+    assert_eq!(store.stretch(MessageId(0)).await, Ok(None));
+    store.load().await.unwrap();
+    let length = |id: u64| match id % 50 {
+        0 => 1_200_000,
+        7 => 700_000,
+        rest => usize::try_from(rest).unwrap(),
+    };
+    for ids in [1..=60, 61..=61, 62..=150] {
+        let raw = ids.map(|id| (MessageId(id), vec![id.to_le_bytes()[0]; length(id)])).collect();
+        store.commit(Commit { raw, ..Commit::default() }).await.unwrap();
+    }
+    // Some lie apart from those they came with, more than are read at once; some are gone.
+    let raw =
+        (70..110).map(|id| (MessageId(id), b"again".to_vec())).chain([(MessageId(20), vec![1; 2_000_000])]);
+    let forget = [1, 2, 50, 61, 100, 150].map(MessageId).to_vec();
+    store.commit(Commit { raw: raw.collect(), forget, ..Commit::default() }).await.unwrap();
+
+    let (mut at, mut seen) = (MessageId(0), Vec::new());
+    while let Some(stretch) = store.stretch(at).await.unwrap() {
+        assert!(stretch.to > at, "it goes on");
+        assert!(stretch.raw.iter().all(|(id, _)| *id > at && *id <= stretch.to));
+        for (id, raw) in stretch.raw {
+            assert!(store.raw(id).await.unwrap().is_some_and(|kept| kept == raw), "{id:?}");
+            seen.push(id.0);
+        }
+        at = stretch.to;
+    }
+    let expected: Vec<u64> = (3..150).filter(|id| ![50, 61, 100].contains(id)).collect();
+    assert_eq!(seen, expected);
+}
+
 /// A message takes the place of the one that had its id, be it larger or smaller or the same again;
 /// what is forgotten is gone; and the messages that came with them stay as they were.
 pub async fn replaces_and_forgets_raw_messages(store: &impl Store) {

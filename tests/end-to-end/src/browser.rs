@@ -13,7 +13,7 @@ use fantoccini::{Client, ClientBuilder};
 use futures_util::FutureExt;
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -32,11 +32,13 @@ pub struct Options {
     pub window: (u32, u32),
     /// Further flags for Chromium.
     pub flags: Vec<String>,
+    /// Preferences of the profile, by their names with dots.
+    pub preferences: Vec<(&'static str, Value)>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { window: (1280, 900), flags: Vec::new() }
+        Self { window: (1280, 900), flags: Vec::new(), preferences: Vec::new() }
     }
 }
 
@@ -50,6 +52,13 @@ impl Options {
             "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable".to_owned(),
         ];
         Self { flags, ..Self::default() }
+    }
+
+    /// With a reader who lets no site store anything.
+    #[must_use]
+    pub fn without_storage() -> Self {
+        let blocked = ("profile.default_content_setting_values.cookies", json!(2));
+        Self { preferences: vec![blocked], ..Self::default() }
     }
 }
 
@@ -259,8 +268,10 @@ async fn session(
     flags.push(format!("--user-data-dir={}", profile.display()));
     flags.push(format!("--window-size={width},{height}"));
     flags.extend_from_slice(&options.flags);
+    let preferences: Map<String, Value> =
+        options.preferences.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let capabilities = json!({
-        "goog:chromeOptions": { "args": flags },
+        "goog:chromeOptions": { "args": flags, "prefs": preferences },
         "goog:loggingPrefs": { "browser": "ALL" },
     });
     let Value::Object(capabilities) = capabilities else { unreachable!("it is written as an object") };

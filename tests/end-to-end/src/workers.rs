@@ -105,11 +105,11 @@ impl Workers {
         self.said.try_recv().ok()
     }
 
-    /// Bytes that the newest worker uses: its JavaScript and, of wasm, all that is taken.
+    /// Bytes that the newest worker's JavaScript uses, buffers included; of wasm nothing is counted.
     ///
     /// # Panics
     /// When there is no worker.
-    pub async fn memory(&self) -> u64 {
+    pub async fn heap(&self) -> u64 {
         let session = self.newest().await;
         self.command(session.clone(), "HeapProfiler.collectGarbage", json!({})).await;
         let heap = self.command(session, "Runtime.getHeapUsage", json!({})).await;

@@ -42,6 +42,8 @@ async fn ranges_are_chosen_deleted_and_had_back() {
         selected(browser, MAILS - 2).await;
         let (_, chosen) = focused(browser, MAILS - 1).await;
         assert_eq!(chosen, "true");
+        // One that is open makes way: there is one "Delete".
+        assert_eq!(browser.see_all("button", "Delete").await.len(), 1);
         browser.click("button", "Delete").await;
         messages.reach(2, PATIENCE).await;
         let last = messages.row(2).await.name;

@@ -10,6 +10,7 @@ mod report;
 mod retention;
 mod search;
 mod selection;
+mod storage;
 mod undo;
 
 use std::rc::Rc;
@@ -48,7 +49,7 @@ fn overview(accounts: &[(AccountId, &str)], unread: u32) -> Notice {
             .chain(inboxes)
             .map(|folder| FolderCount { folder, total: 9, unread })
             .collect(),
-        collecting: Vec::new(),
+        ..Overview::default()
     })
 }
 

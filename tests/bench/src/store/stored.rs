@@ -249,7 +249,7 @@ impl Stored {
             figures.prefixes = ask(&workers, &prefixes()).await;
             println!("  search p95 {:.2} ms", figures.search.percentile(95.0));
             #[expect(clippy::cast_precision_loss, reason = "a figure to be read")]
-            let memory = workers.memory().await as f64;
+            let memory = (workers.heap().await + wasm(&workers).await) as f64;
             figures.memory = memory;
             figures.typing = type_queries(browser).await;
             println!("  typing p95 {:.1} ms", figures.typing.percentile(95.0));
@@ -359,6 +359,11 @@ async fn ask(workers: &Workers, queries: &[String]) -> Samples {
     let mut samples = Samples::default();
     times.iter().for_each(|time| samples.add(time.as_f64().expect("milliseconds")));
     samples
+}
+
+/// Bytes of the worker's wasm.
+async fn wasm(workers: &Workers) -> u64 {
+    workers.evaluate("restanteBench.memory()").await.as_u64().expect("bytes")
 }
 
 /// All pairs of letters.

@@ -24,6 +24,17 @@
         }
     };
 
+    // The memory of what is about to run here.
+    let memory = null;
+    for (const way of ['instantiate', 'instantiateStreaming']) {
+        const instantiate = WebAssembly[way];
+        WebAssembly[way] = async (...given) => {
+            const made = await instantiate.apply(WebAssembly, given);
+            memory = (made.instance ?? made).exports.memory;
+            return made;
+        };
+    }
+
     let times = null;
     self.restanteBench = {
         // Requests, each with what only its answer holds; one after the other.
@@ -43,6 +54,7 @@
             asking = false;
             times = all;
         },
+        memory: () => memory.buffer.byteLength,
         // Milliseconds, once all have been answered.
         times: () => times,
     };

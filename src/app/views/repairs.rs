@@ -1,0 +1,144 @@
+//! What is damaged, how far its repair is, and what that came to.
+
+use web_sys::HtmlElement;
+use yew::{Callback, Html, Properties, function_component, html, use_effect_with, use_node_ref};
+
+use super::{alerts::telling, icons::Icon, on};
+use crate::{
+    app::{
+        state::{Msg, OnStorage, Repairs},
+        words,
+    },
+    engine::{
+        api::{Checking, Damaged, Repaired},
+        problem::Problem,
+    },
+};
+
+/// What it shows.
+#[derive(Debug, PartialEq, Properties)]
+pub(super) struct RepairsBarProps {
+    /// What cannot be read.
+    pub(super) damaged: Damaged,
+    /// What is being done about it, or was.
+    pub(super) repairs: Repairs,
+    /// Hears what the reader does.
+    pub(super) dispatch: Callback<Msg>,
+}
+
+/// Nothing, where nothing is damaged and nothing goes on.
+#[function_component]
+pub(super) fn RepairsBar(props: &RepairsBarProps) -> Html {
+    let RepairsBarProps { damaged, repairs, dispatch } = props;
+    if let Some(checking) = repairs.under {
+        return html! { <Progress {checking} dispatch={dispatch.clone()} /> };
+    }
+    html! {
+        <>
+            if let Some(result) = &repairs.result {
+                { came_to(result, dispatch) }
+            }
+            if let Some((what, next)) = words::damaged(*damaged) {
+                <div class="alert" role="alert">
+                    { Icon::TriangleAlert.draw() }
+                    <div class="alert-body">
+                        <div class="alert-text">
+                            <p class="telling-what">{ what }{ "." }</p>
+                            <p class="telling-next">{ next }</p>
+                        </div>
+                        <div class="alert-remedies">
+                            { remedy(*damaged, dispatch) }
+                        </div>
+                    </div>
+                </div>
+            }
+        </>
+    }
+}
+
+fn remedy(damaged: Damaged, dispatch: &Callback<Msg>) -> Html {
+    let (label, msg) = if damaged.messages == 0 && damaged.newer > 0 {
+        (words::RELOAD, Msg::Reload)
+    } else if damaged.messages > 0 {
+        (words::REPAIR, Msg::Storage(OnStorage::Repair))
+    } else {
+        (words::REPAIR, Msg::Storage(OnStorage::Check))
+    };
+    html! { <button type="button" class="button small" onclick={on(dispatch, msg)}>{ label }</button> }
+}
+
+fn came_to(result: &Result<Repaired, Problem>, dispatch: &Callback<Msg>) -> Html {
+    let (class, role, icon, text) = match result {
+        Ok(repaired) => {
+            let text = html! { <p>{ words::repaired(repaired) }</p> };
+            ("alert done", "status", Icon::Info, text)
+        }
+        Err(problem) => ("alert", "alert", Icon::TriangleAlert, telling(&words::problem(problem, 0, None))),
+    };
+    html! {
+        <div {class} {role}>
+            { icon.draw() }
+            <div class="alert-body"><div class="alert-text">{ text }</div></div>
+            <button
+                type="button"
+                class="icon-button"
+                aria-label={words::DISMISS}
+                title={words::DISMISS}
+                onclick={on(dispatch, Msg::Storage(OnStorage::Dismiss))}
+            >
+                { Icon::X.draw() }
+            </button>
+        </div>
+    }
+}
+
+#[derive(Debug, PartialEq, Properties)]
+struct ProgressProps {
+    checking: Checking,
+    dispatch: Callback<Msg>,
+}
+
+#[function_component]
+fn Progress(props: &ProgressProps) -> Html {
+    let ProgressProps { checking, dispatch } = props;
+    let Checking { done, total } = *checking;
+    let bar = use_node_ref();
+    let drawn = bar.clone();
+    let part = if total == 0 { 0.0 } else { (f64::from(done) / f64::from(total)).min(1.0) };
+    use_effect_with(part, move |part| {
+        // A `style` attribute would be stopped by the page's own policy.
+        if let Some(bar) = drawn.cast::<HtmlElement>() {
+            let _ = bar.style().set_property("--part", &part.to_string());
+        }
+    });
+    let text = words::checking(*checking);
+    html! {
+        <div class="alert done">
+            <div class="alert-body checking">
+                <div class="collecting-line">
+                    <span class="collecting-figures">{ text.clone() }</span>
+                    if total > 0 {
+                        <button
+                            type="button"
+                            class="stop"
+                            aria-label={words::STOP_CHECKING}
+                            onclick={on(dispatch, Msg::Storage(OnStorage::Stop))}
+                        >
+                            { Icon::Square.draw() }{ words::STOP }
+                        </button>
+                    }
+                </div>
+                <div
+                    ref={bar}
+                    class={if total > 0 { "bar" } else { "bar bar-open" }}
+                    role="progressbar"
+                    aria-label={words::CHECKING}
+                    aria-valuemin="0"
+                    aria-valuenow={(total > 0).then(|| done.to_string())}
+                    aria-valuemax={(total > 0).then(|| total.to_string())}
+                    aria-valuetext={text}
+                />
+            </div>
+        </div>
+    }
+}

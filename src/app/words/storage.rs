@@ -1,0 +1,218 @@
+//! What is stored here, how room is made, and what is damaged and mended.
+
+use super::{bytes, messages, number};
+use crate::{
+    engine::api::{Checking, Damaged, Repaired, Taken},
+    store::{Leave, Retention},
+};
+
+/// The screen, and what opens it.
+pub const STORAGE: &str = "Storage";
+/// Said until the worker has counted.
+pub const STORAGE_ASKING: &str = "Counting your mail";
+/// What leads to it when the storage is full.
+pub const FREE_SPACE: &str = "Free space";
+/// What the browser says.
+pub const ON_THIS_DEVICE: &str = "On this device";
+/// The browser has promised to keep it.
+pub const STORAGE_KEPT: &str = "This browser has promised to keep your mail.";
+/// What that means.
+pub const STORAGE_KEPT_MEANS: &str =
+    "It stays until you remove it here or clear this site’s data, also when the device runs short of room.";
+/// It has not.
+pub const STORAGE_NOT_KEPT: &str = "This browser has not promised to keep your mail.";
+/// What that means.
+pub const STORAGE_NOT_KEPT_MEANS: &str = "When the device runs short of room, it may clear what Restante has stored, all of it at once. So nothing is deleted on a server because it is here.";
+/// Asks for the promise.
+pub const ASK_TO_KEEP: &str = "Ask the browser to keep it";
+/// It was asked, and said no.
+pub const STORAGE_REFUSED: &str = "The browser said no. Some decide by themselves, and say yes to sites that are used often, bookmarked or installed; you can ask again later.";
+/// The chart of accounts and folders.
+pub const BY_FOLDER: &str = "By account and folder";
+/// The chart of years.
+pub const BY_YEAR: &str = "By year";
+/// A heading.
+pub const COLUMN_FOLDER: &str = "Folder";
+/// A heading.
+pub const COLUMN_YEAR: &str = "Year";
+/// A heading.
+pub const COLUMN_MESSAGES: &str = "Messages";
+/// A heading.
+pub const COLUMN_SHARE: &str = "Share";
+/// What the list of words takes that search uses.
+pub const SEARCH_INDEX: &str = "Search index";
+/// What leads to room.
+pub const FREE_SPACE_HOW: &str =
+    "Choose what can go in the list that opens, and delete it there. “Undo” is offered for a moment.";
+/// The largest first.
+pub const LARGEST: &str = "Largest messages";
+/// What is looked at, and mended.
+pub const CHECK_TITLE: &str = "Check";
+/// What that is.
+pub const CHECK_HOW: &str = "Reads every message and compares it with the list. What is damaged is made again from the messages themselves; what is lost is collected again, if its server still has it. Restante can be used meanwhile.";
+/// Begins it.
+pub const CHECK: &str = "Check and repair";
+/// Makes anew what was found damaged at the start.
+pub const REPAIR: &str = "Repair";
+/// The name of its progress.
+pub const CHECKING: &str = "Checking your mail";
+/// Ends it.
+pub const STOP_CHECKING: &str = "Stop checking";
+/// A message is listed, and nothing else of it is here.
+pub const BYTES_MISSING: &str =
+    "The text of this message is missing on this device. Collect it again, if the server still has it.";
+/// It is on its way.
+pub const BYTES_ASKED: &str = "Collecting this message again.";
+/// It did not come.
+pub const BYTES_NOT_THERE: &str = "The text of this message is missing on this device, and did not come: the server does not have it any more, or was not reached.";
+
+/// How much of what the browser allows is used.
+#[must_use]
+pub fn estimate(used: u64, quota: u64) -> String {
+    format!(
+        "{} of the {} that this browser allows Restante are in use, the app itself included.",
+        bytes(used),
+        bytes(quota)
+    )
+}
+
+/// How much of something.
+#[must_use]
+pub fn taken(taken: Taken) -> String {
+    if taken.messages == 0 {
+        messages(0)
+    } else {
+        format!("{}, {}", messages(taken.messages), bytes(taken.bytes))
+    }
+}
+
+/// Leads to what is older.
+#[must_use]
+pub fn older(years: u16) -> String {
+    if years == 1 { "Older than 1 year".to_owned() } else { format!("Older than {years} years") }
+}
+
+/// What deleting here means on an account's server.
+#[must_use]
+pub fn deleting_means(address: &str, retention: Retention) -> String {
+    match retention {
+        Retention { follow: true, .. } => {
+            format!("{address}: what you delete here is deleted on the server too, with the next “Get mail”.")
+        }
+        Retention { leave: Leave::All, .. } => format!("{address}: the server keeps its copies."),
+        Retention { leave: Leave::Nothing, .. } => {
+            format!(
+                "{address}: the server has no copies of what was collected. What you delete is gone for good."
+            )
+        }
+        Retention { leave: Leave::Days(_) | Leave::Newest(_) | Leave::NewestOctets(_), .. } => format!(
+            "{address}: the server keeps its copies of the newest messages only. Of older ones, what you delete is gone for good."
+        ),
+    }
+}
+
+/// What cannot be read, and what to do: two sentences or more; `None` where all can.
+#[must_use]
+pub fn damaged(damaged: Damaged) -> Option<(String, &'static str)> {
+    let Damaged { messages: lost, newer, names } = damaged;
+    if lost > 0 {
+        let what = format!("Some of the list could not be read: {}", messages(lost));
+        return Some((what, "Repair makes it again from the mails themselves."));
+    }
+    if newer > 0 {
+        let what = format!("A newer Restante has written part of the list: {}", messages(newer));
+        return Some((what, "They are safe, and shown again once this page is the newer one. Reload."));
+    }
+    let lines = (
+        "What was noted of mail that is not here could not be read".to_owned(),
+        "Mail that you had deleted may be collected again. Repair puts the notes in order.",
+    );
+    names.then_some(lines)
+}
+
+/// How far a check is.
+#[must_use]
+pub fn checking(checking: Checking) -> String {
+    if checking.total == 0 {
+        return "Repairing".to_owned();
+    }
+    format!("Checking your mail: {} of {}", number(checking.done), number(checking.total))
+}
+
+/// What a repair came to.
+#[must_use]
+pub fn repaired(repaired: &Repaired) -> String {
+    let mut said = Vec::new();
+    let all_is_well =
+        Repaired { checked: repaired.checked, stopped: repaired.stopped, ..Repaired::default() };
+    if repaired.stopped {
+        said.push(format!("Stopped after {}; what was put in order stays so.", messages(repaired.checked)));
+    } else if repaired.checked > 0 {
+        said.push(format!("{} checked.", messages(repaired.checked)));
+    }
+    if *repaired == all_is_well && !repaired.stopped {
+        said.push("Nothing is damaged.".to_owned());
+    }
+    let mut tell = |count: u32, what: &str| {
+        if count > 0 {
+            said.push(format!("{} {what}", messages(count)));
+        }
+    };
+    tell(repaired.messages, "listed again.");
+    tell(repaired.corrected, "shown now as their bytes say.");
+    tell(repaired.missing, "without their text on this device.");
+    tell(repaired.altered, "not as they came from the server; what is here of them is kept.");
+    tell(repaired.again, "will be collected again with the next “Get mail”, if the server still has them.");
+    tell(repaired.lost, "lost: nothing is left of them here. What the server still has is collected again.");
+    if repaired.left > 0 {
+        said.push(format!(
+            "{} of the list left as it is: a newer Restante can read it, or nobody can say whose the mail is.",
+            if repaired.left == 1 { "One part".to_owned() } else { format!("{} parts", number(repaired.left)) }
+        ));
+    }
+    said.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_repair_came_to_is_said_in_plain_words() {
+        let whole = Repaired { checked: 1_200, ..Repaired::default() };
+        assert_eq!(repaired(&whole), "1,200 messages checked. Nothing is damaged.");
+        assert_eq!(
+            repaired(&Repaired { messages: 3, ..Repaired::default() }),
+            "3 messages listed again.",
+            "a repair of what was known looks at nothing else"
+        );
+        let some = Repaired { missing: 2, again: 1, ..whole };
+        assert_eq!(
+            repaired(&some),
+            "1,200 messages checked. 2 messages without their text on this device. \
+             1 message will be collected again with the next “Get mail”, if the server still has them."
+        );
+        let stopped = Repaired { stopped: true, ..whole };
+        assert_eq!(repaired(&stopped), "Stopped after 1,200 messages; what was put in order stays so.");
+    }
+
+    #[test]
+    fn damage_is_told_with_the_next_step() {
+        assert_eq!(damaged(Damaged::default()), None);
+        let (what, next) = damaged(Damaged { messages: 1_000, ..Damaged::default() }).unwrap();
+        assert_eq!(what, "Some of the list could not be read: 1,000 messages");
+        assert!(next.contains("Repair"));
+        let (what, next) = damaged(Damaged { newer: 7, ..Damaged::default() }).unwrap();
+        assert!(what.contains("7 messages") && next.contains("Reload"));
+        assert!(damaged(Damaged { names: true, ..Damaged::default() }).is_some());
+    }
+
+    #[test]
+    fn what_deleting_means_hangs_on_the_account() {
+        let says = |leave, follow| deleting_means("ada@example.org", Retention { leave, follow });
+        assert!(says(Leave::All, false).ends_with("the server keeps its copies."));
+        assert!(says(Leave::All, true).contains("deleted on the server too"));
+        assert!(says(Leave::Nothing, false).contains("gone for good"));
+        assert!(says(Leave::Days(30), false).contains("newest messages only"));
+    }
+}

@@ -1,0 +1,73 @@
+//! What the mail here takes, what of it cannot be read, and what a repair comes to.
+
+use serde::{Deserialize, Serialize};
+
+use super::Folder;
+
+/// What the mail here takes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Usage {
+    /// Folder by folder, each message in one of them.
+    pub folders: Vec<(Folder, Taken)>,
+    /// Year by year as messages are dated, the newest first.
+    pub years: Vec<(i32, Taken)>,
+    /// What is older than so many years of 365 days, the fewest years first.
+    pub older: Vec<(u16, Taken)>,
+    /// Octets of the search index; `None` where nobody has counted them.
+    pub index: Option<u64>,
+}
+
+/// So much of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Taken {
+    /// Messages.
+    pub messages: u32,
+    /// Octets of their raw bytes. Those of which only the header is here are not counted: next to nothing
+    /// of them is.
+    pub bytes: u64,
+}
+
+/// What is kept and cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Damaged {
+    /// Messages that are not listed, and that a repair can list again.
+    pub messages: u32,
+    /// Messages that are not listed here, but by a newer version, which has written the list.
+    pub newer: u32,
+    /// What was known of messages that are not here any more is lost: some of them may come again.
+    pub names: bool,
+}
+
+/// How far a check of all mail is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Checking {
+    /// Messages looked at.
+    pub done: u32,
+    /// Messages to look at.
+    pub total: u32,
+}
+
+/// What became of a repair, or of a check of all mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Repaired {
+    /// Messages that were compared with their raw bytes.
+    pub checked: u32,
+    /// Messages that are listed again.
+    pub messages: u32,
+    /// Messages that were in a damaged block, and of which nothing is left.
+    pub lost: u32,
+    /// Blocks that stay as they are: a newer version can read them, or nobody can say whose the mail
+    /// in them is.
+    pub left: u32,
+    /// Messages whose row did not say what their bytes say, and does now.
+    pub corrected: u32,
+    /// Messages whose bytes are gone.
+    pub missing: u32,
+    /// Messages whose bytes are not those that came from the server.
+    pub altered: u32,
+    /// Of the missing and the altered, those that are collected again with the next session, if the
+    /// server still has them.
+    pub again: u32,
+    /// The reader stopped it before its end.
+    pub stopped: bool,
+}

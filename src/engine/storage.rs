@@ -1,0 +1,114 @@
+//! What the mail here takes, and what of it cannot be read.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Engine,
+    api::{Damaged, Folder, Taken, Usage},
+    index::Index,
+    platform::Platform,
+};
+use crate::store::{Brief, Contents, Damage, Fault, Held};
+
+/// Whoever needs room asks for what is older than so many years.
+const OLDER: [u16; 4] = [1, 2, 5, 10];
+
+const DAY: i64 = 86_400;
+const YEAR: i64 = 365 * DAY;
+
+impl<P: Platform> Engine<P> {
+    /// What the mail here takes.
+    pub(super) fn usage(&self) -> Usage {
+        let index = self.index.borrow().as_ref().map(Index::octets);
+        Usage { index, ..usage(&self.contents.borrow(), self.platform.now()) }
+    }
+
+    /// What is kept and cannot be read.
+    pub(super) fn damaged(&self) -> Damaged {
+        damaged(self.contents.borrow().damages())
+    }
+}
+
+fn usage(contents: &Contents, now: i64) -> Usage {
+    let mut folders: BTreeMap<_, Taken> =
+        contents.accounts().keys().map(|id| (*id, Taken::default())).collect();
+    let mut years: BTreeMap<i32, Taken> = BTreeMap::new();
+    let mut older = OLDER.map(|years| (years, Taken::default()));
+    for brief in contents.briefs() {
+        folders.entry(brief.account).or_default().take(&brief);
+        years.entry(year_of(brief.date)).or_default().take(&brief);
+        for (years, taken) in &mut older {
+            if brief.date < now.saturating_sub(i64::from(*years) * YEAR) {
+                taken.take(&brief);
+            }
+        }
+    }
+    Usage {
+        folders: folders.into_iter().map(|(account, taken)| (Folder::Inbox(account), taken)).collect(),
+        years: years.into_iter().rev().collect(),
+        older: older.into(),
+        index: None,
+    }
+}
+
+impl Taken {
+    fn take(&mut self, brief: &Brief) {
+        self.messages = self.messages.saturating_add(1);
+        if brief.held != Held::Header {
+            self.bytes = self.bytes.saturating_add(brief.size);
+        }
+    }
+}
+
+fn damaged(damages: &[Damage]) -> Damaged {
+    let mut damaged = Damaged::default();
+    for damage in damages {
+        match damage {
+            Damage::Block { mark, fault: Fault::Newer(_), .. } => {
+                damaged.newer = damaged.newer.saturating_add(mark.count);
+            }
+            Damage::Block { mark, .. } => damaged.messages = damaged.messages.saturating_add(mark.count),
+            Damage::Names { fault, .. } => damaged.names |= !matches!(fault, Fault::Newer(_)),
+        }
+    }
+    damaged
+}
+
+/// The year of a moment in Unix seconds, in UTC and in the Gregorian calendar.
+fn year_of(moment: i64) -> i32 {
+    // Days since the first of March of the year 0; years are taken to begin in March, and leap days are
+    // their last.
+    let days = moment.div_euclid(DAY).saturating_add(719_468);
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year + year / 4 - year / 100);
+    // From the 306th day on it is January.
+    let year = era * 400 + year + i64::from(day_of_year >= 306);
+    i32::try_from(year).unwrap_or(if year < 0 { i32::MIN } else { i32::MAX })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::year_of;
+
+    #[test]
+    fn years_begin_on_the_first_of_january() {
+        for (moment, year) in [
+            (0, 1970),
+            (-1, 1969),
+            (951_782_400, 2000), // 29 February 2000
+            (978_307_199, 2000), // the last second of 2000
+            (978_307_200, 2001),
+            (1_709_164_800, 2024), // 29 February 2024
+            (1_767_225_599, 2025),
+            (1_767_225_600, 2026),
+            (-62_135_596_800, 1),
+            (-62_135_596_801, 0),
+        ] {
+            assert_eq!(year_of(moment), year, "{moment}");
+        }
+        // Whatever a mail claims.
+        year_of(i64::MAX);
+        year_of(i64::MIN);
+    }
+}

@@ -1,0 +1,152 @@
+//! Proves that the reader sees what the mail takes and what the browser has promised, and can make room
+//! where there is none. Leaves screenshots in `target/screenshots`.
+
+use std::time::Duration;
+
+use restante_dovecot::mails;
+use restante_end_to_end::{
+    AccountForm, Browser, Messages, Options, PATIENCE, Reading, Relay, RelayOptions, Scripted, Security,
+    screenshots, until,
+};
+
+/// Some mails from this machine.
+const COLLECTING: Duration = Duration::from_secs(60);
+
+/// Chromium clears away what was deleted.
+const CLEARING: Duration = Duration::from_secs(90);
+
+/// A phone, a tablet and a desk, in CSS pixels.
+const DEVICES: [(u32, u32); 3] = [(390, 844), (820, 1180), (1440, 900)];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_storage_is_shown_with_what_the_browser_promised() {
+    let relay = Relay::start(&RelayOptions { demo: true, ..RelayOptions::default() }).await;
+    Browser::run("storage", Options::default(), async |browser| {
+        browser.go(&relay.url()).await;
+        browser.set_permission("persistent-storage", "denied").await;
+        browser.click("button", "Try the demo mailbox").await;
+        browser.collected(1, COLLECTING).await;
+        let total = Messages(browser).total().await.expect("a list");
+
+        browser.click("button", "Storage").await;
+        browser.find("heading", "Storage").await;
+        let table = browser.read("table", "By account and folder").await;
+        assert!(table.contains("Inbox") && table.contains(&total.to_string()), "{table}");
+        browser.find("table", "By year").await;
+        says(browser, &["has not promised to keep your mail"]).await;
+        browser.click("button", "Ask the browser to keep it").await;
+        says(browser, &["The browser said no"]).await;
+        for (width, height) in DEVICES {
+            for (dark, shade) in [(false, "light"), (true, "dark")] {
+                browser.pretend(width, height, dark).await;
+                let needed = browser.script("return document.documentElement.scrollWidth", vec![]).await;
+                assert!(needed.as_u64() <= Some(width.into()), "{needed} of {width} px");
+                browser.screenshot(&screenshots().join(format!("storage-{width}-{shade}.png"))).await;
+            }
+        }
+        browser.pretend(1280, 900, false).await;
+
+        browser.set_permission("persistent-storage", "granted").await;
+        browser.click("button", "Ask the browser to keep it").await;
+        says(browser, &["This browser has promised to keep your mail"]).await;
+
+        browser.click("button", "Check and repair").await;
+        says(browser, &[&format!("{total} messages checked"), "Nothing is damaged"]).await;
+        browser.click("button", "Largest messages").await;
+        browser.gone(PATIENCE, "heading", "Storage").await;
+        Messages(browser).reach(total, PATIENCE).await;
+        assert_eq!(browser.alerts().await, [""; 0]);
+    })
+    .await;
+    assert!(relay.stop().await.success());
+}
+
+/// The storage is asked for with the first account, before anybody could lose anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_promise_is_asked_for_with_the_first_account() {
+    let server = Scripted::start(vec![b"Subject: one\r\n\r\nOne.\r\n".to_vec()], &[]).await;
+    let relay = relay(&server).await;
+    Browser::run("storage-promise", Options::default(), async |browser| {
+        browser.go(&relay.url()).await;
+        browser.set_permission("persistent-storage", "granted").await;
+        form(&server).save(browser).await;
+        Messages(browser).reach(1, COLLECTING).await;
+        browser.click("button", "Storage").await;
+        says(browser, &["This browser has promised to keep your mail"]).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn room_is_made_where_there_is_none() {
+    const MAILS: usize = 12;
+    let mails = mails::generate_large(21, MAILS, 1_000_000);
+    let server = Scripted::start(mails.iter().map(|mail| mail.raw.clone()).collect(), &[]).await;
+    let relay = relay(&server).await;
+    Browser::run("storage-freed", Options::default(), async |browser| {
+        // Of the mail, some 16 MB, a part fits beside the page itself.
+        browser.set_quota(&relay.origin(), Some(16_000_000)).await;
+        browser.go(&relay.url()).await;
+        form(&server).save(browser).await;
+        browser.alert(COLLECTING, &["storage", "full", "room"]).await;
+        let stored = Messages(browser).total().await.unwrap_or(0);
+        println!("{stored} of {MAILS} fit");
+        assert!((2..MAILS).contains(&stored), "{stored} fit");
+
+        browser.click("button", "Free space").await;
+        browser.find("heading", "Storage").await;
+        browser.click("button", "Largest messages").await;
+        let gone = stored - 1;
+        for left in (1..stored).rev() {
+            Messages(browser).open(1).await;
+            browser.click("button", "Delete").await;
+            Messages(browser).reach(left, PATIENCE).await;
+        }
+        browser.gone(PATIENCE, "button", "Undo").await;
+        // It has reached the disk when it is as it is after a reload.
+        until("the deletions are kept", PATIENCE, async || {
+            browser.reload().await;
+            tokio::time::timeout(Duration::from_secs(5), Messages(browser).reach(1, PATIENCE)).await.ok()
+        })
+        .await;
+
+        // All that was gone from here makes room for the rest. Browsers clear away what was deleted in their
+        // own time: until then it may be full again.
+        let rest = MAILS - gone;
+        until("the rest has come", CLEARING, async || {
+            browser.click("button", "Get mail").await;
+            tokio::time::timeout(Duration::from_secs(5), Messages(browser).reach(rest, PATIENCE)).await.ok()
+        })
+        .await;
+        for row in [1, rest] {
+            let name = Messages(browser).open(row).await;
+            let mail = mails.iter().find(|mail| name.contains(&mail.word)).expect("one of them");
+            Reading(browser).shows(&[&mail.subject, &mail.sentence]).await;
+        }
+    })
+    .await;
+}
+
+/// The page says all of this somewhere.
+async fn says(browser: &Browser, words: &[&str]) {
+    until(&format!("the page says {words:?}"), PATIENCE, async || {
+        let text = browser.script("return document.body.innerText", vec![]).await;
+        words.iter().all(|word| text.as_str().is_some_and(|text| text.contains(word))).then_some(())
+    })
+    .await;
+}
+
+async fn relay(server: &Scripted) -> Relay {
+    let allow = vec![("localhost".to_owned(), server.port())];
+    Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await
+}
+
+fn form(server: &Scripted) -> AccountForm<'static> {
+    AccountForm {
+        host: "localhost",
+        port: server.port(),
+        security: Security::None,
+        user: "reader",
+        password: "password",
+    }
+}
