@@ -22,7 +22,8 @@ use super::{
 /// A journal with so many changes is compacted when nothing else goes on; some more than that.
 const CHANGES: usize = 520;
 
-/// How long, at most, the index of what is here takes, a compaction, an upgrade, and the beginning of a page.
+/// How long, at most, the index of what is here takes, a compaction, an upgrade, and the beginning of a
+/// page: in milliseconds, with some to spare, so that some kills come when it is over.
 const INDEXING: u64 = 450;
 const COMPACTION: u64 = 60;
 const UPGRADE: u64 = 40;
@@ -110,7 +111,7 @@ impl Run {
     }
 
     /// What was going on, as server and trace have it.
-    pub(super) fn hit_by(&mut self, kill: Kill, lives: &[Life]) -> String {
+    pub(super) fn hit_by(&self, kill: Kill, lives: &[Life]) -> String {
         let last = lives.last().map(Vec::as_slice).unwrap_or_default();
         match kill.phase {
             Phase::Collecting => {
