@@ -22,6 +22,14 @@ impl Letter {
     }
 }
 
+impl Letter {
+    /// Whether this is the header of it, with the empty line or without.
+    pub(super) fn begins_with(&self, header: &[u8]) -> bool {
+        let rest = self.raw.strip_prefix(header);
+        rest.is_some_and(|rest| header.ends_with(b"\r\n\r\n") || rest.starts_with(b"\r\n"))
+    }
+}
+
 /// Mails for these marks, from 0.
 pub(super) fn letters(seed: u64, count: usize) -> Vec<Letter> {
     let mails = mails::generate(seed, count);

@@ -10,7 +10,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use restante::{
     engine::api::{Folder, Notice, Request, Rows, View},
     search::Segment,
-    store::{AccountId, Left, MessageId, Pack},
+    store::{AccountId, Held, Left, MessageId, Pack},
 };
 use restante_end_to_end::{Browser, Trace, until};
 use serde::Deserialize;
@@ -28,6 +28,8 @@ const NONE: &str = "zzyzxqqwvvkk";
 pub(super) struct Stored {
     /// The rows of its list.
     rows: Vec<MessageId>,
+    /// Of these, those of which only the header is here, as far as anybody is told.
+    headers: BTreeSet<MessageId>,
     /// The raw mails of these, where there are any.
     sources: BTreeMap<MessageId, Vec<u8>>,
     /// What queries find, by their words.
@@ -98,6 +100,8 @@ impl Stored {
         let rows = rows(trace, all.clone(), u32::MAX).await;
         assert_eq!(rows.total as usize, rows.rows.len(), "all rows");
         stored.rows = rows.rows.iter().map(|row| row.id).collect();
+        let headers = rows.rows.iter().filter(|row| row.held == Held::Header);
+        stored.headers = headers.map(|row| row.id).collect();
         let requests: Vec<Request> = stored.rows.iter().map(|&id| Request::Source(id)).collect();
         let sources = trace.ask(&requests, |notice| match notice {
             Notice::Source { message, bytes } => Some(Some((message, bytes))),
@@ -124,7 +128,7 @@ impl Stored {
     pub(super) fn wrongs(&self, sent: &[Letter], told: &BTreeSet<u32>) -> Vec<Wrong> {
         let mut wrongs = self.wrong_mails(sent, told);
         let rows: BTreeSet<MessageId> = self.rows.iter().copied().collect();
-        wrongs.extend(self.kept.wrongs(&rows));
+        wrongs.extend(self.kept.wrongs(&rows, &self.headers));
         for (word, found) in &self.found {
             let has = |source: &Vec<u8>| {
                 let letter = mark_in(source).and_then(|mark| sent.get(mark as usize));
@@ -144,20 +148,27 @@ impl Stored {
     fn wrong_mails(&self, sent: &[Letter], told: &BTreeSet<u32>) -> Vec<Wrong> {
         let mut wrongs = Vec::new();
         let mut here: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut whole = BTreeSet::new();
         for id in &self.rows {
             let Some(source) = self.sources.get(id) else {
                 wrongs.push(Wrong::NoSource(*id));
                 continue;
             };
-            match mark_in(source) {
-                Some(mark) if sent.get(mark as usize).is_some_and(|letter| letter.raw == *source) => {
+            let letter = mark_in(source).and_then(|mark| Some((mark, sent.get(mark as usize)?)));
+            match letter {
+                Some((mark, letter)) if letter.raw == *source => {
+                    *here.entry(mark).or_default() += 1;
+                    whole.insert(mark);
+                }
+                // The newest come with their headers first.
+                Some((mark, letter)) if self.headers.contains(id) && letter.begins_with(source) => {
                     *here.entry(mark).or_default() += 1;
                 }
                 _ => wrongs.push(Wrong::Altered(*id)),
             }
         }
         wrongs.extend(here.iter().filter(|(_, count)| **count > 1).map(|(mark, _)| Wrong::Doubled(*mark)));
-        wrongs.extend(told.iter().filter(|mark| !here.contains_key(mark)).map(|mark| Wrong::Lost(*mark)));
+        wrongs.extend(told.difference(&whole).map(|mark| Wrong::Lost(*mark)));
         wrongs
     }
 }
@@ -186,7 +197,7 @@ impl Kept {
         }
     }
 
-    fn wrongs(&self, rows: &BTreeSet<MessageId>) -> Vec<Wrong> {
+    fn wrongs(&self, rows: &BTreeSet<MessageId>, headers: &BTreeSet<MessageId>) -> Vec<Wrong> {
         let mut wrongs: Vec<Wrong> = self.raw.difference(rows).map(|id| Wrong::Orphan(*id)).collect();
         for (last, pack) in &self.packs {
             if pack.without(rows) != Ok(Left::Nothing) {
@@ -203,7 +214,9 @@ impl Kept {
         for segment in &self.segments {
             let unlisted = segment.all.iter().filter(|id| !rows.contains(id));
             wrongs.extend(unlisted.map(|id| Wrong::NotListed(*id)));
-            segment.whole.iter().for_each(|id| *indexed.entry(*id).or_default() += 1);
+            let header = segment.all.iter().filter(|id| headers.contains(id));
+            let whole = segment.whole.iter().filter(|id| !headers.contains(id));
+            header.chain(whole).for_each(|id| *indexed.entry(*id).or_default() += 1);
         }
         wrongs.extend(indexed.into_iter().filter(|(id, _)| rows.contains(id)).filter_map(|(id, count)| {
             match count {
@@ -288,7 +301,7 @@ mod tests {
         let sources = [(five, sent[0].raw.clone()), (seven, sent[1].raw.clone())].into();
         let found = [(ALL, vec![seven, five]), ("pear", vec![seven]), (NONE, vec![])];
         let found = found.map(|(word, found)| (word.to_owned(), found)).into();
-        (Stored { rows: vec![seven, five], sources, found, kept }, sent)
+        (Stored { rows: vec![seven, five], headers: BTreeSet::new(), sources, found, kept }, sent)
     }
 
     fn indexed(id: MessageId) -> Indexed {
@@ -319,6 +332,17 @@ mod tests {
         assert!(no_source.contains(&Wrong::NoSource(five)) && no_source.contains(&Wrong::Lost(0)));
         let altered = after(|stored| stored.sources.get_mut(&five).unwrap().push(b' '));
         assert!(altered.contains(&Wrong::Altered(five)) && altered.contains(&Wrong::Lost(0)));
+        let only_header = after(|stored| _ = stored.headers.insert(five));
+        assert_eq!(only_header, [], "what is whole may be called a header");
+        let header = |stored: &mut Stored| {
+            stored.headers.insert(five);
+            stored.sources.insert(five, b"X-Trial: restante-mail-0.\r\n".to_vec());
+        };
+        let (mut with_header, mut sent) = stored();
+        sent[0].raw.extend(b"\r\nHello\r\n");
+        header(&mut with_header);
+        assert_eq!(with_header.wrongs(&sent, &[1].into()), [], "it was not to be deleted yet");
+        assert_eq!(with_header.wrongs(&sent, &[0, 1].into()), [Wrong::Lost(0)]);
         let doubled = after(|stored| {
             stored.rows.push(other);
             stored.sources.insert(other, stored.sources[&five].clone());
