@@ -5,6 +5,7 @@ use std::{
     panic::{AssertUnwindSafe, resume_unwind},
     path::{Path, PathBuf},
     process::Stdio,
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
@@ -13,12 +14,13 @@ use futures_util::FutureExt;
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Map, Value, json};
-use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
     time::timeout,
 };
+
+use crate::Profile;
 
 /// How long driver and browser may take to start, and to end.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -60,23 +62,39 @@ impl Options {
     }
 }
 
-/// A Chromium with a fresh profile, and its driver.
+/// A Chromium, and its driver.
 #[derive(Debug)]
 pub struct Browser {
     client: Client,
     // In this order: the driver ends before the profile goes.
     driver: Child,
-    profile: TempDir,
+    profile: Profile,
+    is_killed: AtomicBool,
 }
 
 impl Browser {
-    /// Starts a browser, gives it to the test, and ends it, whether the test went well or not. When it
-    /// did not, a screenshot, the page's HTML and its console are left in [`screenshots`] under `name`.
+    /// Starts a browser with a fresh profile, gives it to the test, and ends it, whether the test went well
+    /// or not. When it did not, a screenshot, the page's HTML and its console are left in [`screenshots`]
+    /// under `name`.
     ///
     /// # Panics
     /// When the test panics, or the browser cannot be started.
     pub async fn run<T>(name: &str, options: Options, test: impl AsyncFnOnce(&Self) -> T) -> T {
-        let browser = Self::start(&options).await.expect("chromedriver starts Chromium");
+        Self::run_in(&Profile::fresh().expect("a folder"), name, options, test).await
+    }
+
+    /// As [`Self::run`], with a profile that others may have used before.
+    ///
+    /// # Panics
+    /// When the test panics, or the browser cannot be started.
+    pub async fn run_in<T>(
+        profile: &Profile,
+        name: &str,
+        options: Options,
+        test: impl AsyncFnOnce(&Self) -> T,
+    ) -> T {
+        let started = Self::start(profile.clone(), &options).await;
+        let browser = started.expect("chromedriver starts Chromium");
         let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
         if outcome.is_err() {
             browser.leave_evidence(name).await;
@@ -107,9 +125,22 @@ impl Browser {
         &self.client
     }
 
-    /// The folder of the profile.
-    pub(crate) fn profile(&self) -> &Path {
-        self.profile.path()
+    pub(crate) const fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Ends Chromium, all of its processes, and the driver, where they are: SIGKILL. Returns when they are
+    /// gone; nothing more can be asked of it.
+    ///
+    /// # Panics
+    /// When a process stays.
+    pub async fn kill(&self) {
+        self.is_killed.store(true, Ordering::Relaxed);
+        self.profile.kill(self.driver_process()).await;
+    }
+
+    fn driver_process(&self) -> Option<Pid> {
+        self.driver.id().and_then(|pid| Pid::from_raw(pid.cast_signed()))
     }
 
     /// Runs a function body on the page; a promise that it returns is awaited.
@@ -138,7 +169,7 @@ impl Browser {
         write(file, &png).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
 
-    async fn start(options: &Options) -> io::Result<Self> {
+    async fn start(profile: Profile, options: &Options) -> io::Result<Self> {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -165,10 +196,9 @@ impl Browser {
         .await??;
         // It writes on; with nobody to read it would be stopped by a broken pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        let profile = tempfile::Builder::new().prefix("restante-chromium-").tempdir()?;
         let client = timeout(PATIENCE, session(&port, profile.path(), options)).await?;
         let client = client.map_err(io::Error::other)?;
-        Ok(Self { client, driver, profile })
+        Ok(Self { client, driver, profile, is_killed: AtomicBool::new(false) })
     }
 
     async fn leave_evidence(&self, name: &str) {
@@ -188,10 +218,14 @@ impl Browser {
     }
 
     async fn close(mut self) {
+        if self.is_killed.load(Ordering::Relaxed) {
+            _ = timeout(PATIENCE, self.driver.wait()).await;
+            return;
+        }
         if !matches!(timeout(PATIENCE, self.client.clone().close()).await, Ok(Ok(()))) {
             println!("the browser did not close by itself");
         }
-        if let Some(pid) = self.driver.id().and_then(|pid| Pid::from_raw(pid.cast_signed())) {
+        if let Some(pid) = self.driver_process() {
             _ = kill_process(pid, Signal::TERM);
         }
         if timeout(PATIENCE, self.driver.wait()).await.is_err() {
@@ -202,10 +236,8 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Where the driver could not end Chromium, it is known by its profile, which is this test's alone.
-        for pid in processes_with(&format!("--user-data-dir={}", self.profile.path().display())) {
-            _ = kill_process(pid, Signal::KILL);
-        }
+        // Where the driver could not end Chromium, it is known by its profile.
+        self.profile.kill_unawaited();
     }
 }
 
@@ -254,15 +286,4 @@ fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(file, bytes)
-}
-
-fn processes_with(argument: &str) -> Vec<Pid> {
-    let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
-    let matching = processes.filter_map(|entry| {
-        let folder = entry.ok()?.path();
-        let pid = Pid::from_raw(folder.file_name()?.to_str()?.parse().ok()?)?;
-        let command = fs::read(folder.join("cmdline")).ok()?;
-        command.split(|&byte| byte == 0).any(|given| given == argument.as_bytes()).then_some(pid)
-    });
-    matching.collect()
 }

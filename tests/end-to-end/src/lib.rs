@@ -1,8 +1,8 @@
 //! The whole of Restante in a real browser: headless Chromium, driven by WebDriver, with the relay's
 //! own binary and a real mail server behind it.
 //!
-//! - [`Browser`] is Chromium with a fresh profile; [`find`](Name) finds things as people do who do not
-//!   see the screen, by role and accessible name;
+//! - [`Browser`] is Chromium with a fresh [`Profile`], or one that outlives it; [`find`](Name) finds things
+//!   as people do who do not see the screen, by role and accessible name;
 //! - [`AccountForm`], [`Messages`] and [`Reading`] are the parts of the page that tests go through;
 //! - [`Relay`] runs the relay, [`Recorder`] listens in before or behind it, [`websocket`] reads what it
 //!   heard, [`Needles`] looks for secrets in it;
@@ -21,6 +21,7 @@ mod find;
 mod list;
 mod measure;
 mod needles;
+mod profile;
 mod reading;
 mod recorder;
 mod relay;
@@ -38,10 +39,11 @@ pub use find::Name;
 pub use list::{Messages, Row};
 pub use measure::Collected;
 pub use needles::Needles;
+pub use profile::Profile;
 pub use reading::Reading;
 pub use recorder::{Connection, Recorder};
 pub use relay::{Relay, RelayOptions, free_port};
 pub use scripted::{Scripted, Step};
 pub use trace::{Order, Trace};
 pub use until::{PATIENCE, until};
-pub use workers::Workers;
+pub use workers::{Said, Workers};

@@ -2,6 +2,9 @@
 //!
 //! WebDriver does not reach workers, so this speaks the DevTools protocol to Chromium itself: it
 //! attaches to the page, has each new worker wait, evaluates the script in it and lets it go on.
+//!
+//! The script can call `restanteSay(text)`, which [`Workers::said`] gives, and `restanteAwait('')`: then
+//! `restanteSaid()` is called in the same worker when all that was said before has come here.
 
 use std::{collections::HashMap, fs, time::Duration};
 
@@ -19,6 +22,10 @@ use crate::{Browser, PATIENCE, until};
 
 type Chromium = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// What scripts call.
+const SAY: &str = "restanteSay";
+const AWAIT: &str = "restanteAwait";
+
 /// How long Chromium may take for a command.
 const ANSWER: Duration = Duration::from_secs(20);
 
@@ -28,7 +35,17 @@ pub struct Workers {
     commands: mpsc::UnboundedSender<Command>,
     /// The session of the newest worker, once the script has run in it; nothing after its end.
     newest: watch::Receiver<Option<String>>,
+    said: mpsc::UnboundedReceiver<Said>,
     _task: JoinSet<()>,
+}
+
+/// What the script in a worker said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Which worker: its session in the DevTools protocol.
+    pub worker: String,
+    /// What.
+    pub text: String,
 }
 
 #[derive(Debug)]
@@ -48,11 +65,12 @@ impl Workers {
         let (stream, _) = connect_async(address(browser).await).await.expect("Chromium takes the connection");
         let (commands, asked) = mpsc::unbounded_channel();
         let (newest, published) = watch::channel(None);
+        let (saying, said) = mpsc::unbounded_channel();
         let mut task = JoinSet::new();
-        let broker =
-            Broker { stream, script, newest, last: 0, callers: HashMap::new(), starting: HashMap::new() };
+        let (callers, starting) = (HashMap::new(), HashMap::new());
+        let broker = Broker { stream, script, newest, saying, last: 0, callers, starting };
         task.spawn(broker.run(asked));
-        let workers = Self { commands, newest: published, _task: task };
+        let workers = Self { commands, newest: published, said, _task: task };
 
         let targets = workers.command(None, "Target.getTargets", json!({})).await;
         let targets = targets["targetInfos"].as_array().expect("a list of targets");
@@ -75,6 +93,16 @@ impl Workers {
         let answer = self.command(self.newest().await, "Runtime.evaluate", params).await;
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
         answer["result"]["value"].clone()
+    }
+
+    /// What a script says next; `None` when Chromium is gone, and has said no more.
+    pub async fn said(&mut self) -> Option<Said> {
+        self.said.recv().await
+    }
+
+    /// What a script has said already.
+    pub fn said_already(&mut self) -> Option<Said> {
+        self.said.try_recv().ok()
     }
 
     /// Bytes that the newest worker's JavaScript uses, buffers included; of wasm nothing is counted.
@@ -107,7 +135,7 @@ impl Workers {
 
 /// Where Chromium speaks the DevTools protocol: it leaves a note of that in its profile.
 async fn address(browser: &Browser) -> String {
-    let note = browser.profile().join("DevToolsActivePort");
+    let note = browser.profile().devtools_note();
     until("Chromium says where it speaks the DevTools protocol", PATIENCE, async || {
         let note = fs::read_to_string(&note).ok()?;
         let (port, path) = note.trim().split_once('\n')?;
@@ -121,6 +149,7 @@ struct Broker {
     stream: Chromium,
     script: &'static str,
     newest: watch::Sender<Option<String>>,
+    saying: mpsc::UnboundedSender<Said>,
     last: u64,
     callers: HashMap<u64, oneshot::Sender<Value>>,
     /// Sessions of workers in which the script is being run, by the command that does it.
@@ -176,7 +205,21 @@ impl Broker {
         }
         let session = said["params"]["sessionId"].as_str().unwrap_or_default().to_owned();
         match said["method"].as_str() {
+            Some("Runtime.bindingCalled") => {
+                let worker = said["sessionId"].as_str().unwrap_or_default().to_owned();
+                if said["params"]["name"] == AWAIT {
+                    let answer = json!({ "expression": "restanteSaid()" });
+                    self.send(Some(&worker), "Runtime.evaluate", answer).await?;
+                } else {
+                    let text = said["params"]["payload"].as_str().unwrap_or_default().to_owned();
+                    // A test that is over wants to hear no more.
+                    _ = self.saying.send(Said { worker, text });
+                }
+            }
             Some("Target.attachedToTarget") if said["params"]["targetInfo"]["type"] == "worker" => {
+                for name in [SAY, AWAIT] {
+                    self.send(Some(&session), "Runtime.addBinding", json!({ "name": name })).await?;
+                }
                 let script = json!({ "expression": self.script });
                 let id = self.send(Some(&session), "Runtime.evaluate", script).await?;
                 self.starting.insert(id, session);

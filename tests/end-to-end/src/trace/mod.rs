@@ -2,17 +2,18 @@
 
 mod order;
 
+use std::time::Duration;
+
 use base64::{Engine, prelude::BASE64_STANDARD};
 use restante::{
     engine::api::{Folder, Notice, Request, Row, View},
     store::AccountId,
 };
 use serde::Deserialize;
-use serde_json::Value;
 
 pub use order::{Order, Served, Violation};
 
-use crate::{Browser, PATIENCE, Workers, until};
+use crate::{Browser, PATIENCE, Said, Workers, until};
 
 /// Something that the worker did, or that was done for it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -26,6 +27,8 @@ pub enum Entry {
         writes: bool,
         /// Its durability is `strict`.
         strict: bool,
+        /// The object stores it may touch.
+        stores: Vec<String>,
     },
     /// A transaction was asked to store a value that holds these mails.
     Put {
@@ -49,6 +52,11 @@ pub enum Entry {
         /// The number of the WebSocket, from 1 in each worker.
         socket: u32,
     },
+    /// The database is being brought up to date.
+    Upgrade {
+        /// The version it had; 0: there was none.
+        from: u32,
+    },
     /// Bytes for the mail server left the page.
     Send {
         /// On which WebSocket.
@@ -56,6 +64,19 @@ pub enum Entry {
         /// The bytes as Latin-1.
         text: String,
     },
+    /// The test has read these mails: the store holds them.
+    Found {
+        /// The mails' marks.
+        mails: Vec<u32>,
+    },
+}
+
+impl Entry {
+    /// Whether a transaction began that can write to this object store.
+    #[must_use]
+    pub fn begins_to_write(&self, store: &str) -> bool {
+        matches!(self, Self::Begin { writes: true, stores, .. } if stores.iter().any(|one| one == store))
+    }
 }
 
 /// What one worker did, from its beginning.
@@ -74,6 +95,8 @@ pub enum CrashPoint {
 #[derive(Debug)]
 pub struct Trace {
     workers: Workers,
+    /// Which worker's the lives are.
+    whose: Vec<String>,
     lives: Vec<Life>,
 }
 
@@ -84,7 +107,7 @@ impl Trace {
     /// When Chromium does not let them be traced.
     pub async fn begin(browser: &Browser) -> Self {
         let workers = Workers::begin_with(browser, include_str!("worker.js")).await;
-        Self { workers, lives: vec![Life::new()] }
+        Self { workers, whose: Vec::new(), lives: Vec::new() }
     }
 
     /// The header line that marks a mail, so that it is found wherever it is stored.
@@ -99,8 +122,7 @@ impl Trace {
     /// # Panics
     /// When there is no worker.
     pub async fn crash(&mut self) {
-        self.keep("restanteTrace.end()").await;
-        self.lives.push(Life::new());
+        self.workers.evaluate("restanteTrace.end()").await;
     }
 
     /// Has the worker crash, from now on, where it comes to this point.
@@ -125,8 +147,6 @@ impl Trace {
             (self.workers.evaluate("restanteTrace.isCutOff()").await == true).then_some(())
         })
         .await;
-        self.keep("restanteTrace.take()").await;
-        self.lives.push(Life::new());
     }
 
     /// What the workers did, one after the other, up to now.
@@ -134,8 +154,59 @@ impl Trace {
     /// # Panics
     /// When there is no worker.
     pub async fn lives(&mut self) -> &[Life] {
-        self.keep("restanteTrace.take()").await;
+        // What it said before it answers is here with the answer.
+        self.workers.evaluate("restanteTrace.isCutOff()").await;
+        self.hear();
         &self.lives
+    }
+
+    /// What the workers of a browser did that was killed. The last thing they did may be missing, but
+    /// nothing that came before a DELE which the server heard.
+    ///
+    /// # Panics
+    /// When the browser is still there.
+    pub async fn of_the_killed(mut self) -> Vec<Life> {
+        let rest = async {
+            while let Some(said) = self.workers.said().await {
+                self.keep(&said);
+            }
+        };
+        tokio::time::timeout(PATIENCE, rest).await.expect("the browser was killed");
+        self.lives
+    }
+
+    /// What was done up to now is not what is waited for next.
+    pub fn from_now(&mut self) {
+        self.hear();
+    }
+
+    /// Waits until a worker does something that is like this, or has done it since [`Self::from_now`].
+    ///
+    /// # Panics
+    /// When none does in time.
+    pub async fn until(&mut self, what: &str, patience: Duration, mut is_it: impl FnMut(&Entry) -> bool) {
+        let seen = async {
+            while let Some(said) = self.workers.said().await {
+                if is_it(self.keep(&said)) {
+                    return;
+                }
+            }
+            panic!("the browser ended before {what}");
+        };
+        if tokio::time::timeout(patience, seen).await.is_err() {
+            let life = self.lives.last().map(Vec::as_slice).unwrap_or_default();
+            let last: Vec<&Entry> = life.iter().rev().take(10).collect();
+            panic!("after {} s still not: {what}; the last first: {last:#?}", patience.as_secs());
+        }
+    }
+
+    /// The test has found these mails in the store.
+    ///
+    /// # Panics
+    /// When no worker has done anything.
+    pub fn found(&mut self, mails: Vec<u32>) {
+        self.hear();
+        self.lives.last_mut().expect("it was a worker that found them").push(Entry::Found { mails });
     }
 
     /// Every raw message of the first account's inbox, newest first, asked of the worker as its page
@@ -161,13 +232,13 @@ impl Trace {
         sources.await
     }
 
-    async fn ask<T>(&self, requests: &[Request], answer: impl Fn(Notice) -> Option<T>) -> Vec<T> {
-        let packed: Vec<String> = requests
-            .iter()
-            .map(|request| BASE64_STANDARD.encode(postcard::to_stdvec(request).expect("it can be packed")))
-            .collect();
-        let packed = serde_json::to_string(&packed).expect("a list of texts");
-        self.workers.evaluate(&format!("restanteTrace.ask({packed})")).await;
+    /// Asks the worker as its page would, and waits for so many answers as there are requests. The page
+    /// hears nothing more from the worker afterwards.
+    ///
+    /// # Panics
+    /// When there are fewer.
+    pub async fn ask<T>(&self, requests: &[Request], answer: impl Fn(Notice) -> Option<T>) -> Vec<T> {
+        self.tell(requests).await;
         let mut answers = Vec::new();
         until(&format!("{} answers of the worker", requests.len()), PATIENCE, async || {
             let heard = self.workers.evaluate("restanteTrace.answers()").await;
@@ -182,11 +253,34 @@ impl Trace {
         answers
     }
 
-    async fn keep(&mut self, expression: &str) {
-        let entries = self.workers.evaluate(expression).await;
-        let entries: Life = Value::deserialize(entries)
-            .and_then(serde_json::from_value)
-            .expect("entries as the script writes them");
-        self.lives.last_mut().expect("there is always one").extend(entries);
+    /// As [`Self::ask`], without waiting for answers.
+    ///
+    /// # Panics
+    /// When there is no worker.
+    pub async fn tell(&self, requests: &[Request]) {
+        let packed: Vec<String> = requests
+            .iter()
+            .map(|request| BASE64_STANDARD.encode(postcard::to_stdvec(request).expect("it can be packed")))
+            .collect();
+        let packed = serde_json::to_string(&packed).expect("a list of texts");
+        self.workers.evaluate(&format!("restanteTrace.ask({packed})")).await;
+    }
+
+    fn hear(&mut self) {
+        while let Some(said) = self.workers.said_already() {
+            self.keep(&said);
+        }
+    }
+
+    fn keep(&mut self, said: &Said) -> &Entry {
+        let entry = serde_json::from_str(&said.text).expect("an entry as the script writes them");
+        let life = self.whose.iter().position(|worker| *worker == said.worker).unwrap_or_else(|| {
+            self.whose.push(said.worker.clone());
+            self.lives.push(Life::new());
+            self.lives.len() - 1
+        });
+        let life = &mut self.lives[life];
+        life.push(entry);
+        &life[life.len() - 1]
     }
 }

@@ -7,6 +7,9 @@ use std::{
 
 use super::{Entry, Life};
 
+/// The object store of the search index.
+const INDEX: &str = "segments";
+
 /// What one session on the server was about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Served {
@@ -21,17 +24,18 @@ pub struct Served {
 pub struct Order {
     /// DELE commands that left the page.
     pub deletions: usize,
-    /// Transactions that could write.
+    /// Transactions that could write, other than those for the search index alone.
     pub writing: usize,
-    /// Of the deletions, those of mail whose transaction was under way when its worker ended; the next
-    /// worker found the mail in the store, and so durable.
+    /// Of the deletions, those of mail whose transaction was not seen to be complete when its worker ended;
+    /// the next worker found the mail in the store, and so durable.
     pub found: usize,
 }
 
 /// What a trace shows that must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Violation {
-    /// A transaction that could write was begun without strict durability.
+    /// A transaction that could write was begun without strict durability, and was not for the search index
+    /// alone, which can be made anew; or it was, and mail was put into it.
     Relaxed {
         /// In which worker.
         life: usize,
@@ -142,20 +146,31 @@ struct Reading<'s> {
 impl Reading<'_> {
     fn read(&mut self, life: usize, entries: &[Entry]) {
         let mut states: HashMap<u32, State> = HashMap::new();
+        let mut relaxed: HashSet<u32> = HashSet::new();
         let mut holding: HashMap<u32, Vec<u32>> = HashMap::new();
         let mut has_read = false;
         let mut sockets: HashMap<u32, usize> = HashMap::new();
         let mut unended: HashMap<u32, String> = HashMap::new();
         for entry in entries {
             match entry {
-                Entry::Begin { transaction, writes, strict } => {
+                Entry::Begin { transaction, writes, strict, stores } => {
                     states.insert(*transaction, State::Begun);
-                    self.order.writing += usize::from(*writes);
                     if *writes && !strict {
-                        self.violations.push(Violation::Relaxed { life, transaction: *transaction });
+                        relaxed.insert(*transaction);
+                    }
+                    if *writes && stores[..] != [INDEX] {
+                        self.order.writing += 1;
+                        self.note_relaxed(life, *transaction, &relaxed);
                     }
                 }
+                Entry::Upgrade { .. } => {}
+                // They are as good as what another worker left under way and this one has read.
+                Entry::Found { mails } => {
+                    has_read = true;
+                    self.open_ended.extend(mails);
+                }
                 Entry::Put { transaction, mails } => {
+                    self.note_relaxed(life, *transaction, &relaxed);
                     holding.entry(*transaction).or_default().extend(mails);
                 }
                 Entry::Complete { transaction } => {
@@ -199,6 +214,13 @@ impl Reading<'_> {
         self.open_ended.extend(ends.flat_map(|(_, mails)| mails));
     }
 
+    fn note_relaxed(&mut self, life: usize, transaction: u32, relaxed: &HashSet<u32>) {
+        let violation = Violation::Relaxed { life, transaction };
+        if relaxed.contains(&transaction) && !self.violations.contains(&violation) {
+            self.violations.push(violation);
+        }
+    }
+
     /// The mark of the mail that has this number in a session.
     fn mail(&self, session: usize, number: &str) -> Option<u32> {
         let at = number.parse::<usize>().ok()?.checked_sub(1)?;
@@ -223,7 +245,7 @@ impl Reading<'_> {
 mod tests {
     use super::*;
 
-    const BEGIN: Entry = Entry::Begin { transaction: 1, writes: true, strict: true };
+    const BEGIN: Entry = Entry::Begin { transaction: 1, writes: true, strict: true, stores: vec![] };
     const COMPLETE: Entry = Entry::Complete { transaction: 1 };
 
     fn put(mail: u32) -> Entry {
@@ -264,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_deletion_while_other_mail_is_being_stored_is_seen() {
-        let second = Entry::Begin { transaction: 2, writes: true, strict: true };
+        let second = Entry::Begin { transaction: 2, writes: true, strict: true, stores: vec![] };
         let other = Entry::Put { transaction: 2, mails: vec![7] };
         let life = vec![OPENED, BEGIN, put(8), COMPLETE, second, other, send("DELE 2\r\n")];
         let incomplete = Violation::Incomplete { life: 0, command: "DELE 2".to_owned(), transaction: 2 };
@@ -281,9 +303,16 @@ mod tests {
 
     #[test]
     fn a_transaction_that_is_not_strict_or_failed_is_seen() {
-        let relaxed = Entry::Begin { transaction: 1, writes: true, strict: false };
-        let life = vec![OPENED, relaxed, put(8), COMPLETE, send("DELE 2\r\n")];
-        assert_eq!(read(life, &[]), Err(vec![Violation::Relaxed { life: 0, transaction: 1 }]));
+        let relaxed = |stores: &[&str]| {
+            let stores = stores.iter().map(|&store| store.to_owned()).collect();
+            Entry::Begin { transaction: 1, writes: true, strict: false, stores }
+        };
+        let seen = Err(vec![Violation::Relaxed { life: 0, transaction: 1 }]);
+        assert_eq!(read(vec![OPENED, relaxed(&["journal", INDEX]), COMPLETE], &[]), seen);
+        let life = vec![OPENED, relaxed(&[INDEX]), put(8), COMPLETE, send("DELE 2\r\n")];
+        assert_eq!(read(life, &[]), seen, "mail in it");
+        let index = read(vec![OPENED, relaxed(&[INDEX]), COMPLETE], &[]);
+        assert_eq!(index, Ok(Order::default()), "the index alone can be made anew");
         let life = vec![OPENED, BEGIN, put(8), Entry::Abort { transaction: 1 }, send("DELE 2\r\n")];
         assert!(matches!(read(life, &[]).unwrap_err()[..], [Violation::NotStored { .. }]));
     }
@@ -291,11 +320,15 @@ mod tests {
     #[test]
     fn what_a_worker_left_under_way_must_be_read_by_the_next() {
         let first = vec![OPENED, BEGIN, put(8)];
-        let load = [Entry::Begin { transaction: 1, writes: false, strict: false }, COMPLETE];
+        let load = [Entry::Begin { transaction: 1, writes: false, strict: false, stores: vec![] }, COMPLETE];
         let deletes = [OPENED, send("DELE 2\r\n")];
         let sessions = [served(&[]), served(&["DELE 2"])].concat();
         let found = Order::of(&[first.clone(), [&load[..], &deletes].concat()], &sessions);
         assert_eq!(found, Ok(Order { deletions: 1, writing: 1, found: 1 }));
+        let killed = vec![OPENED];
+        let found = Entry::Found { mails: vec![8] };
+        let found = Order::of(&[killed, [&[found][..], &deletes].concat()], &sessions);
+        assert_eq!(found, Ok(Order { deletions: 1, writing: 0, found: 1 }), "or found by the test");
         let blind = Order::of(&[first, deletes.to_vec()], &sessions);
         assert!(matches!(blind.unwrap_err()[..], [Violation::NotStored { .. }]));
     }

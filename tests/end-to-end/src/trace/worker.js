@@ -1,12 +1,23 @@
-// Runs in the engine's worker before its own code. Notes, in one order, what is asked of IndexedDB,
+// Runs in the engine's worker before its own code. Says, in one order, what is asked of IndexedDB,
 // when it is done, and what leaves for the relay.
 (() => {
     // How the mails of these tests are marked, wherever in a stored value they are.
     const MARK = /restante-mail-(\d+)\./g;
     const LATIN_1 = new TextDecoder('latin1');
 
-    let entries = [];
-    const note = entry => entries.push(entry);
+    // The test hears of it at once: the whole browser may be killed at any moment.
+    const note = entry => restanteSay(JSON.stringify(entry));
+
+    // Upgrades and compactions are over in a moment. These last so many milliseconds more, so that
+    // somebody who wants to break one off can.
+    const LINGER = 20;
+    const linger = (transaction, store) => {
+        const end = performance.now() + LINGER;
+        const ask = () => {
+            if (performance.now() < end) transaction.objectStore(store).count().addEventListener('success', ask);
+        };
+        ask();
+    };
 
     // Where a test wants the worker to crash it is cut off: from there on it writes nothing and sends
     // nothing, whatever it still does until the page is loaded again.
@@ -38,6 +49,16 @@
         return [];
     }
 
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...given) {
+        const request = open.apply(this, given);
+        request.addEventListener('upgradeneeded', ({ oldVersion }) => {
+            note({ what: 'upgrade', from: oldVersion });
+            if (oldVersion > 0) linger(request.transaction, 'journal');
+        });
+        return request;
+    };
+
     const numbers = new WeakMap();
     const holdingMail = new Set();
     let transactions = 0;
@@ -47,7 +68,10 @@
         const begun = begin.apply(this, given);
         const transaction = ++transactions;
         numbers.set(begun, transaction);
-        note({ what: 'begin', transaction, writes: begun.mode !== 'readonly', strict: begun.durability === 'strict' });
+        const [writes, strict] = [begun.mode !== 'readonly', begun.durability === 'strict'];
+        const stores = [...begun.objectStoreNames];
+        note({ what: 'begin', transaction, writes, strict, stores });
+        if (writes && stores.includes('blocks')) linger(begun, 'blocks');
         // These are told before whoever began it is.
         begun.addEventListener('complete', () => {
             if (holdingMail.has(transaction) && crashHere('stored')) return;
@@ -79,9 +103,18 @@
     // relay 1 is Opened.
     const sockets = new WeakMap();
     let opened = 0;
+
+    // Whatever the server hears of DELE, the test has in writing before: such a message waits until
+    // all that was done up to it was heard, and what comes after it waits, too.
+    const waiting = [];
+    self.restanteSaid = () => {
+        do waiting.shift().leave();
+        while (waiting.length > 0 && !waiting[0].isWord);
+    };
     const send = WebSocket.prototype.send;
     WebSocket.prototype.send = function (data) {
         if (isCutOff) return;
+        let isWord = false;
         const bytes = ArrayBuffer.isView(data)
             ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
             : new Uint8Array(data);
@@ -92,9 +125,14 @@
                 if (new Uint8Array(data)[0] === 1) note({ what: 'opened', socket });
             });
         } else if (bytes[0] === 2) {
-            note({ what: 'send', socket: sockets.get(this), text: LATIN_1.decode(bytes.subarray(1)) });
+            const text = LATIN_1.decode(bytes.subarray(1));
+            note({ what: 'send', socket: sockets.get(this), text });
+            isWord = text.includes('DELE ');
         }
-        return send.call(this, data);
+        if (!isWord && waiting.length === 0) return send.call(this, data);
+        const copy = bytes.slice();
+        waiting.push({ isWord, leave: () => isCutOff || send.call(this, copy) });
+        if (isWord) restanteAwait('');
     };
 
     // What the worker tells its page is heard here instead while a test asks in the page's stead.
@@ -106,16 +144,10 @@
     };
 
     self.restanteTrace = {
-        take() {
-            const taken = entries;
-            entries = [];
-            return taken;
-        },
         // The worker ends here and now, as if the browser had crashed: nothing that it has not done
         // by now is done.
         end() {
             self.close();
-            return this.take();
         },
         crashAt(where) {
             crashAt = where;

@@ -184,9 +184,9 @@ impl<'b> Run<'b> {
     pub(crate) fn report(&self) -> String {
         format!(
             "fault run in the browser, seed {}: of {} sessions broken {:?}; {} mails of {} octets, fetched {} \
-             times; each is here once and byte-equal; {} transactions wrote, all strict; {} DELEs left the \
-             page, each after the transactions with mail begun by then were complete ({} for mail that \
-             a worker found stored by one that had crashed); {:.1} s",
+             times; each is here once and byte-equal; {} transactions wrote more than the search index, all \
+             strict; {} DELEs left the page, each after the transactions with mail begun by then were complete \
+             ({} for mail that a worker found stored by one that had crashed); {:.1} s",
             self.seed,
             self.served.len(),
             self.broken,
