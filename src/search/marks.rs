@@ -18,7 +18,7 @@ const MOST_BEGINNINGS: usize = 200;
 /// seen goes.
 const BYTES_A_CHARACTER: usize = 8;
 /// So many characters of an excerpt may stand before its first hit: one of so many.
-const LEAD: usize = 4;
+const LEAD: usize = 8;
 
 /// A hit: its place, and which word of the query it is.
 type Place = (Range<usize>, usize);

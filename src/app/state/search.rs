@@ -4,17 +4,17 @@
 //! so no keystroke waits for a clock, and none for an answer that nobody wants any more. The old rows stay
 //! until the new ones come.
 
+mod completing;
+
 use std::rc::Rc;
+
+use completing::byte_at;
 
 use super::{Effect, Figure, Focus, Layout, List, Selection, Span, State, Visible};
 use crate::{
-    app::words,
     engine::api::{Folder, Order, Overview, Request, Rows, View},
-    search::{self, Values},
+    search,
 };
-
-/// Completions that are shown at once.
-const SHOWN: usize = 8;
 
 /// What the reader does to search.
 #[derive(Debug, Clone, PartialEq)]
@@ -281,6 +281,7 @@ impl State {
         }
         self.drawer = false;
         self.maildrop = None;
+        self.storage = None;
         if self.layout == Layout::Phone {
             self.reader = None;
         }
@@ -295,47 +296,6 @@ impl State {
         let number = self.search.keystroke.wrapping_add(1);
         self.search.keystroke = number;
         [Effect::BeginAt(Span::Search(number), at)].into_iter().chain(self.seek(Some(number))).collect()
-    }
-
-    fn complete_at(&self, cursor: usize) -> Vec<search::Completion> {
-        let accounts: Vec<&str> =
-            self.accounts().iter().map(|(_, account)| account.address.as_str()).collect();
-        let mut folders: Vec<&str> = Vec::new();
-        for count in self.overview.iter().flat_map(|overview| &overview.folders) {
-            let name = words::folder(count.folder);
-            if count.folder != Folder::AllInboxes && !folders.contains(&name) {
-                folders.push(name);
-            }
-        }
-        let values = Values { folders: &folders, accounts: &accounts };
-        let mut completions = search::completions(&self.search.text, cursor, &values);
-        // What is typed to the end already is no help.
-        completions.retain(|completion| {
-            self.search.text.get(completion.range.clone()) != Some(completion.text.trim_end())
-        });
-        completions.truncate(SHOWN);
-        completions
-    }
-
-    fn complete(&mut self, at: usize) -> Vec<Effect> {
-        let Some(completion) = self.search.completions.get(at).cloned() else { return Vec::new() };
-        let range = completion.range;
-        let (Some(before), Some(after)) =
-            (self.search.text.get(..range.start), self.search.text.get(range.end..))
-        else {
-            return Vec::new();
-        };
-        let mut text = format!("{before}{}", completion.text);
-        let cursor = text.len();
-        let caret = utf16(&text);
-        // The value brings a space, which may be there already.
-        text.push_str(if completion.text.ends_with(' ') { after.trim_start() } else { after });
-        self.search.text = text;
-        self.search.chosen = None;
-        self.search.completions = self.complete_at(cursor);
-        let mut effects = self.seek(None);
-        effects.push(Effect::Caret(caret));
-        effects
     }
 
     fn go_to_results(&mut self) -> Vec<Effect> {
@@ -390,32 +350,4 @@ impl State {
 
 fn characters(view: &View) -> u64 {
     view.query.as_ref().map_or(0, |query| u64::try_from(query.chars().count()).unwrap_or(u64::MAX))
-}
-
-/// The place in bytes of one in UTF-16 code units.
-fn byte_at(text: &str, units: u32) -> usize {
-    let mut left = units;
-    for (at, char) in text.char_indices() {
-        if left == 0 {
-            return at;
-        }
-        left = left.saturating_sub(if char.len_utf16() == 2 { 2 } else { 1 });
-    }
-    text.len()
-}
-
-/// The length in UTF-16 code units, as the browser counts.
-fn utf16(text: &str) -> u32 {
-    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_in_a_text_are_those_that_the_browser_means() {
-        assert_eq!([0, 1, 2, 4, 5, 9].map(|units| byte_at("aé🙂x", units)), [0, 1, 3, 7, 8, 8]);
-        assert_eq!(utf16("aé🙂x"), 5);
-    }
 }
