@@ -1,5 +1,6 @@
-//! The search index is kept with the mail: built in the step that stores a mail, merged and completed
-//! while nobody wants anything, made anew where it is damaged, and rid of what is gone.
+//! The search index is kept with the mail: built in the step that stores a mail, unless much comes at
+//! once, merged and completed while nobody wants anything, made anew where it is damaged, and rid of what
+//! is gone.
 
 mod native;
 
@@ -95,6 +96,25 @@ fn what_is_stored_is_indexed() {
             assert_eq!(reaches(&trial).await, None);
             trial.restart().await;
         }
+    });
+}
+
+/// So much that indexing it would be felt is stored first, and found a moment later.
+#[test]
+fn what_comes_in_large_amounts_is_indexed_after_it_is_stored() {
+    run(async {
+        let mut trial = Setup { around: 0, haste: 60, ..Setup::default() }.begin().await;
+        // Five megabytes; the filler is a word a line.
+        let filler = "filler\r\n".repeat(21_000);
+        for number in 0..30 {
+            trial.deliver(mail(number, &format!("m{number}"), &format!("text {}\r\n{filler}", own(number))));
+        }
+        assert_eq!(trial.collect().await, Trial::well(30));
+        assert!(reaches(&trial).await.is_some(), "the index is behind, and says so");
+        trial.reader.index_all().await;
+        assert_eq!(reaches(&trial).await, None);
+        assert_eq!(trial.reader.found("text", Order::Newest).await.total, 30);
+        assert_eq!(trial.reader.subjects_found(&own(7)).await, ["m7"]);
     });
 }
 

@@ -78,7 +78,6 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `survey` | what waits in a maildrop |
 /// | `wishes` | what the reader wants of single messages |
 /// | `timers` | collecting by itself |
-/// | `upkeep`, `repair` | putting the store in order |
 /// | `index` | the search index, kept and asked |
 /// | `upkeep`, `repair`, `check` | putting the store in order |
 /// | `storage` | what it takes, and what of it cannot be read |

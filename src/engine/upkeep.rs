@@ -21,8 +21,7 @@ const AFTER_A_FAILURE: Duration = Duration::from_mins(10);
 
 impl<P: Platform> Engine<P> {
     /// Compacts the store when that is worth it and nobody is kept waiting, and keeps the search index
-    /// complete and in few segments. It never ends; whoever drives
-    /// the engine runs it beside all else.
+    /// complete and in few segments. It never ends; whoever drives the engine runs it beside all else.
     pub async fn keep_order(&self) {
         futures::join!(self.keep_compact(), self.keep_index());
     }

@@ -71,8 +71,8 @@ impl List {
         Self { hidden: other.hidden.in_another_view(), ..self }
     }
 
-    /// Hides messages that stand at these numbers of the worker's, as far as that is known. The keyboard stays where it is, or goes
-    /// to the row that comes next.
+    /// Hides messages that stand at these numbers of the worker's, as far as that is known. The keyboard
+    /// stays where it is, or goes to the row that comes next.
     pub fn hide(&mut self, messages: &[(Option<u32>, MessageId)]) {
         let at = self.hidden.stands_at(self.cursor.index);
         self.hidden.hide(messages);

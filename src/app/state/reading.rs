@@ -67,7 +67,8 @@ impl State {
         if !first {
             self.selection.moved(i64::from(list.total()) - i64::from(before));
         }
-        let missing = list.wanted_after_answer();
+        // While the rows of another view are on their way, the worker attends to that one.
+        let missing = if self.search.waiting() { None } else { list.wanted_after_answer() };
         let row = self.reader.as_ref().and_then(|reader| list.find(reader.id)).map(|(_, row)| Rc::clone(row));
         let mut effects = Vec::new();
         if let (Some(reader), Some(row)) = (&mut self.reader, row) {

@@ -175,8 +175,10 @@ impl Selection {
         // What was chosen stays so until the worker has answered.
         self.head = None;
         let (first, last) = if anchor.index <= index { (anchor, head) } else { (head, anchor) };
-        let from = (first.index > 0).then_some(first.id);
-        let to = (last.index.saturating_add(1) < list.total()).then_some(last.id);
+        // A number may be old by the time it is answered: where the message is known, it is the end.
+        let from = (first.id.is_some() || first.index > 0).then_some(first.id);
+        let is_before_last = last.index.saturating_add(1) < list.total();
+        let to = (last.id.is_some() || is_before_last).then_some(last.id);
         if self.asked.is_some() || from == Some(None) || to == Some(None) {
             self.wanted = Some(index);
             return None;

@@ -200,7 +200,11 @@ impl Batch {
                             _ => false,
                         })
                         .map(|name| name.wish);
-                    if let Some(searchable) = message.searchable.filter(|_| segment.is_some()) {
+                    // What was in the index whole already is not noticed to be missing there.
+                    let is_again = before.is_some_and(|before| before.held != Held::Header);
+                    let searchable =
+                        message.searchable.or_else(|| is_again.then(|| mail::searchable(&message.raw)));
+                    if let Some(searchable) = searchable.filter(|_| segment.is_some()) {
                         let is_whole = message.held != Held::Header;
                         builder.add(id.0, &Document { is_whole, ..searchable.into() });
                     }

@@ -109,9 +109,14 @@ impl<P: Platform> Engine<P> {
     pub(super) fn tell_windows_of_queries(&self) {
         let since = self.platform.milliseconds().saturating_sub(self.found_at.get());
         if since >= TELL_MILLISECONDS {
-            self.found_at.set(self.platform.milliseconds());
-            self.windows_of_queries().into_iter().for_each(|(client, _)| self.send_rows(client));
+            self.send_windows_of_queries();
         }
+    }
+
+    /// The same, at once.
+    pub(super) fn send_windows_of_queries(&self) {
+        self.found_at.set(self.platform.milliseconds());
+        self.windows_of_queries().into_iter().for_each(|(client, _)| self.send_rows(client));
     }
 
     fn windows_of_queries(&self) -> Vec<(Client, u64)> {

@@ -1,6 +1,6 @@
 //! Opening the index, catching up, merging, and making it anew.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use super::{Index, breath::Breath, ids::Ids};
 use crate::{
@@ -97,8 +97,13 @@ impl<P: Platform> Engine<P> {
             self.platform.store().reindex(&reindexing).await?;
             self.change_index(|index, _| index.damaged.retain(|id| !reindexing.drop.contains(id)));
         }
+        let mut has_grown = false;
         while self.catch_up().await? {
+            has_grown = true;
             self.tell_windows_of_queries();
+        }
+        if has_grown {
+            self.send_windows_of_queries();
         }
         while self.is_idle() && self.merge_some().await? {}
         self.complete_windows().await
@@ -121,8 +126,14 @@ impl<P: Platform> Engine<P> {
         {
             self.give_way().await;
             rest = rest.get(some.len()..).unwrap_or_default();
+            let held = |id| self.contents.borrow().brief(id).map(|brief| brief.held);
+            let before: HashMap<MessageId, Option<Held>> = some.iter().map(|&id| (id, held(id))).collect();
             for (id, raw) in self.readable(some).await? {
                 breath.take().await;
+                // It came whole while its header was read: it is still missing.
+                if before.get(&id) != Some(&held(id)) {
+                    continue;
+                }
                 let document = self.document(id, raw.as_deref());
                 if let Some(document) = document {
                     text += document.size();
@@ -145,14 +156,14 @@ impl<P: Platform> Engine<P> {
             Some(raw) => Document { is_whole: brief.held != Held::Header, ..Document::of(raw) },
             // Its bytes are lost. What the list shows of it can be found.
             None => {
-                let summary = contents.message(id)?.summary;
+                let summary = contents.message(id).map(|message| message.summary).unwrap_or_default();
                 let searchable = mail::Searchable {
                     from: summary.from,
                     to: [summary.to, summary.cc].concat(),
                     subject: summary.subject,
                     ..mail::Searchable::default()
                 };
-                searchable.into()
+                Document { is_whole: brief.held != Held::Header, ..searchable.into() }
             }
         };
         Some(document)
@@ -283,9 +294,14 @@ impl Index {
         if !drop.is_empty() {
             self.drop(&drop, contents);
         }
-        keep.into_iter().for_each(|(id, bytes)| self.take(id, bytes, contents));
-        let missing = std::mem::take(&mut self.missing);
-        let is_missing = |id| contents.brief(id).is_some_and(|brief| !self.has(&brief));
-        self.missing = missing.into_iter().filter(|(_, id)| is_missing(*id)).collect();
+        for (id, bytes) in keep {
+            self.take(id, bytes, contents);
+            let Some(segment) = self.segments.last() else { continue };
+            let briefs = segment.ids().iter().filter_map(|&id| contents.brief(MessageId(id)));
+            let found: Vec<_> = briefs.filter(|brief| self.has(brief)).map(|it| (it.date, it.id)).collect();
+            for one in &found {
+                self.missing.remove(one);
+            }
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The search index, kept and asked.
 //!
-//! It lies in segments beside the mail. What is collected is indexed in the step that stores it; mail
-//! that is in no sound segment – an earlier version stored it, a segment was damaged – is found when the
-//! index is opened, and indexed by and by, the newest first. Nothing of the index is needed to show a
+//! It lies in segments beside the mail. What is collected is indexed in the step that stores it,
+//! unless so much comes that this would be felt; mail that is in no sound segment – much came, an earlier
+//! version stored it, a segment was damaged – is noticed, and indexed by and by, the newest first. Nothing of the index is needed to show a
 //! folder, so it is opened when it is first asked, or when there is time.
 //!
 //! | file | subject |

@@ -7,7 +7,7 @@ use super::{
     columns::{Columns, ID, NAME_END, REST_END, ROW},
     filling::head_checksum,
 };
-use crate::store::{Brief, Label, MaildropId};
+use crate::store::{Brief, Label, MaildropId, MessageId};
 
 /// Something that is kept and cannot be read. All else can.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,9 +128,18 @@ fn makes_sense(columns: Columns<'_>, count: usize, names: usize, rests: usize) -
 }
 
 impl Damage {
+    /// Whether a newer version has written of this message, and can read what this one cannot.
+    #[must_use]
+    pub fn is_newer_about(&self, id: MessageId) -> bool {
+        match self {
+            Self::Block { mark, fault: Fault::Newer(_), .. } => (mark.first..=mark.last).contains(&id),
+            _ => false,
+        }
+    }
+
     /// The block that is damaged, if one is.
     #[must_use]
-    pub const fn block(&self) -> Option<super::MessageId> {
+    pub const fn block(&self) -> Option<MessageId> {
         match self {
             Self::Block { mark, .. } => Some(mark.first),
             Self::Names { .. } => None,

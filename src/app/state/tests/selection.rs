@@ -95,14 +95,14 @@ fn all_of_the_view_is_chosen_as_the_worker_names_it() {
 fn one_question_is_out_at_a_time_and_the_last_wish_holds() {
     let mut state = with_much();
     state.update(Msg::Step(0));
-    assert_eq!(sent(&act(&mut state, OnSelection::Step(4_999))), [&range(None, None)]);
+    assert_eq!(sent(&act(&mut state, OnSelection::Step(4_999))), [&range(Some(10_000), None)]);
     assert_eq!(sent(&act(&mut state, OnSelection::Step(3_000))), [] as [&Request; 0]);
-    let effects = state.update(answer(None, None, (5_001..=10_000).rev()));
+    let effects = state.update(answer(Some(10_000), None, (5_001..=10_000).rev()));
     assert_eq!(sent(&effects), [] as [&Request; 0], "the row is not here yet");
     state.update(Msg::Look(Visible { first: 2_995, count: 10 }));
     let effects = state.update(Msg::Notice(Notice::Rows(rows(10_000, 5_000, 2_935, 130))));
-    assert_eq!(sent(&effects), [&range(None, Some(7_000))]);
-    state.update(answer(None, Some(7_000), (7_000..=10_000).rev()));
+    assert_eq!(sent(&effects), [&range(Some(10_000), Some(7_000))]);
+    state.update(answer(Some(10_000), Some(7_000), (7_000..=10_000).rev()));
     assert_eq!(state.selection.count(), 3_001);
 }
 
@@ -195,5 +195,5 @@ fn a_problem_of_the_worker_does_not_keep_later_ranges_waiting() {
     act(&mut state, OnSelection::Step(4_999));
     assert_eq!(sent(&act(&mut state, OnSelection::Step(4_999))), [] as [&Request; 0], "it is being asked");
     state.update(Msg::Notice(Notice::Problem(Problem::NoSuchMessage)));
-    assert_eq!(sent(&act(&mut state, OnSelection::Step(4_999))), [&range(None, None)]);
+    assert_eq!(sent(&act(&mut state, OnSelection::Step(4_999))), [&range(Some(10_000), None)]);
 }
