@@ -37,7 +37,7 @@ impl State {
         let rows = conversation.iter().flat_map(|conversation| &conversation.rows);
         let was_read = rows.filter(|(_, row)| row.id == id).all(|(_, row)| row.read);
         // It stands in the same conversation: what is known of that stays until the worker says it anew.
-        self.reader = Some(Reader { conversation, ..Reader::of(id) });
+        self.reader = Some(Reader { conversation, beside: true, ..Reader::of(id) });
         let mut effects = vec![
             Effect::Drop(Span::OpenMessage),
             Effect::Begin(Span::OpenMessage),

@@ -133,6 +133,8 @@ pub struct Reader {
     pub message: Option<Rc<Message>>,
     /// The messages it stands among; `None` until the worker has sent them.
     pub conversation: Option<Rc<Conversation>>,
+    /// It was come to from another message among them.
+    pub beside: bool,
     /// Where its bytes are.
     pub bytes: Bytes,
     /// The images that stand between its texts, by the number of the attachment.
@@ -194,6 +196,7 @@ impl Reader {
             read: true,
             message: None,
             conversation: None,
+            beside: false,
             bytes: Bytes::Here,
             images: BTreeMap::new(),
             downloading: false,

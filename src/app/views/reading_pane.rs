@@ -57,7 +57,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                     <article key={message.id.0} class="message">
                         { header(message) }
                         if let Some(all) = &reader.conversation {
-                            { conversation(all, reader.id, dispatch) }
+                            { conversation(all, reader, dispatch) }
                         }
                         { held(message.held, *coming, reader.downloading, dispatch) }
                         if message.held == Held::Whole && !message.reading.complete {

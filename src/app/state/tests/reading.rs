@@ -168,5 +168,8 @@ fn a_message_is_shown_among_those_it_belongs_to() {
     assert_eq!(sent(&effects), [&Request::Open(other), &Request::Conversation(other), &read]);
     let reader = state.reader.as_ref().unwrap();
     assert_eq!((reader.id, reader.conversation.as_ref().map(|all| all.total)), (other, Some(2)));
+    assert!(reader.beside);
     assert_eq!(state.update(Msg::OpenBeside(other)), [], "it is open already");
+    state.update(Msg::OpenRow(1));
+    assert!(!state.reader.as_ref().unwrap().beside);
 }
