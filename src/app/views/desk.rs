@@ -123,17 +123,15 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
                     </div>
                 }
             </div>
-            if !one_pane || reading {
-                <ReadingPane
-                    {reader}
-                    {selected}
-                    {wish}
-                    coming={coming(state)}
-                    choice={state.list.total() > 0}
-                    {layout}
-                    dispatch={dispatch.clone()}
-                />
-            }
+            <ReadingPane
+                {reader}
+                {selected}
+                {wish}
+                coming={coming(state)}
+                choice={state.list.total() > 0}
+                {layout}
+                dispatch={dispatch.clone()}
+            />
         </>
     }
 }

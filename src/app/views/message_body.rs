@@ -1,10 +1,14 @@
 //! The bodies of a message: plain text on the page itself, HTML in a frame.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, mem, rc::Rc};
 
 use yew::{AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with};
 
-use super::{icons::Icon, message_frame::MessageFrame, message_image::MessageImage};
+use super::{
+    icons::Icon,
+    message_frame::{Framed, MessageFrame},
+    message_image::MessageImage,
+};
 use crate::{
     app::{
         state::{Msg, Picture},
@@ -19,58 +23,72 @@ use crate::{
 /// What it shows.
 #[derive(Debug, PartialEq, Properties)]
 pub(super) struct MessageBodyProps {
-    /// The message.
-    pub(super) message: Rc<Message>,
+    /// The message; `None` while none is open.
+    pub(super) message: Option<Rc<Message>>,
     /// The images that have come, by the number of the attachment.
     pub(super) images: BTreeMap<u32, Picture>,
     /// Hears when it is on the screen.
     pub(super) dispatch: Callback<Msg>,
 }
 
-/// All bodies, in the order of the message.
+/// All bodies, in the order of the message. The first frame stays from message to message, and waits
+/// out of sight where a message has no need of it.
 #[function_component]
 pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
-    let bodies = &props.message.reading.bodies;
-    let id = props.message.id;
+    let message = props.message.as_ref();
+    let id = message.map(|message| message.id);
+    let bodies = message.map_or(&[][..], |message| &message.reading.bodies);
     let framed = bodies.iter().any(|body| matches!(body, Body::Html(_)));
-    let shown = props.dispatch.reform(move |()| Msg::MessageShown(id));
+    let shown = props.dispatch.reform(Msg::MessageShown);
     let at_once = shown.clone();
-    use_effect_with(id, move |_| {
+    use_effect_with(id, move |id| {
         // A frame says itself when it is filled.
-        if !framed {
-            at_once.emit(());
+        if let Some(id) = id.filter(|_| !framed) {
+            at_once.emit(id);
         }
     });
-    if bodies.is_empty() && props.message.held == Held::Header {
-        return Html::default();
-    }
-    if bodies.is_empty() {
-        return html! { <p class="no-text">{ words::EMPTY_BODY }</p> };
-    }
-    let drawn = bodies.iter().enumerate().map(|(place, body)| match body {
-        Body::Text(text) => plain(text),
-        Body::Html(html) => html! {
-            <>
-                if html.blocked_remote > 0 {
-                    <p class="blocked">{ Icon::ImageOff.draw() }{ words::images_blocked(html.blocked_remote) }</p>
+    let mut first = true;
+    let mut drawn = Vec::new();
+    if let Some(message) = message {
+        for (place, body) in bodies.iter().enumerate() {
+            let place = format!("{} {place}", message.id.0);
+            let node = match body {
+                Body::Text(text) => html! { <div key={place} class="plain" dir="auto">{ plain(text) }</div> },
+                Body::Html(html) => {
+                    if html.blocked_remote > 0 {
+                        drawn.push(html! {
+                            <p key={format!("{place} blocked")} class="blocked">
+                                { Icon::ImageOff.draw() }{ words::images_blocked(html.blocked_remote) }
+                            </p>
+                        });
+                    }
+                    let key = if mem::take(&mut first) { WAITING.to_owned() } else { place };
+                    let framed = Framed { of: message.id, document: html.document.clone().into() };
+                    html! { <MessageFrame {key} {framed} on_shown={shown.clone()} /> }
                 }
-                <MessageFrame
-                    key={place}
-                    document={AttrValue::from(html.document.clone())}
-                    on_shown={shown.clone()}
-                />
-            </>
-        },
-        Body::Image { attachment } => {
-            let files = &props.message.reading.attachments;
-            let name = files.iter().find(|file| file.index == *attachment).map(|file| file.name.clone());
-            let name = AttrValue::from(name.unwrap_or_else(|| words::IMAGE_LOADING.to_owned()));
-            let picture = props.images.get(attachment).cloned();
-            html! { <MessageImage key={place} {name} {picture} /> }
+                Body::Image { attachment } => {
+                    let files = &message.reading.attachments;
+                    let name =
+                        files.iter().find(|file| file.index == *attachment).map(|file| file.name.clone());
+                    let name = AttrValue::from(name.unwrap_or_else(|| words::IMAGE_LOADING.to_owned()));
+                    let picture = props.images.get(attachment).cloned();
+                    html! { <MessageImage key={place} {name} {picture} /> }
+                }
+            };
+            drawn.push(node);
         }
-    });
+        if bodies.is_empty() && message.held != Held::Header {
+            drawn.push(html! { <p key="none" class="no-text">{ words::EMPTY_BODY }</p> });
+        }
+    }
+    if first {
+        drawn.push(html! { <MessageFrame key={WAITING} framed={None} on_shown={shown} /> });
+    }
     html! { <div class="bodies">{ for drawn }</div> }
 }
+
+/// The key of the frame that stays.
+const WAITING: &str = "frame";
 
 fn plain(text: &str) -> Html {
     let blocks = blocks(text).into_iter().map(|block| {
@@ -87,5 +105,5 @@ fn plain(text: &str) -> Html {
         });
         html! { <div {class}>{ for pieces }</div> }
     });
-    html! { <div class="plain" dir="auto">{ for blocks }</div> }
+    html! { <>{ for blocks }</> }
 }

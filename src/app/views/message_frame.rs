@@ -10,7 +10,7 @@ use yew::{
     use_node_ref,
 };
 
-use crate::app::words;
+use crate::{app::words, store::MessageId};
 
 /// A mail whose height follows the frame's own height would grow for ever.
 const MOST_RESIZES: u32 = 200;
@@ -24,34 +24,61 @@ const SCROLL_BAR: f64 = 16.0;
 /// What it shows.
 #[derive(Debug, PartialEq, Properties)]
 pub(super) struct MessageFrameProps {
-    /// The sanitised body.
-    pub(super) document: AttrValue,
+    /// The body; `None` while the frame waits, out of sight, for the first one.
+    pub(super) framed: Option<Framed>,
     /// Hears when it is on the screen.
-    pub(super) on_shown: Callback<()>,
+    pub(super) on_shown: Callback<MessageId>,
 }
 
-/// The frame.
+/// The sanitised body of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Framed {
+    /// Whose it is: two messages can be alike to the letter.
+    pub(super) of: MessageId,
+    /// The body.
+    pub(super) document: AttrValue,
+}
+
+/// The frame. It can stay from message to message: to load a frame takes longer than all the rest of
+/// opening a message, and a document without scripts keeps nothing of what was in it before.
 #[function_component]
 pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
     let frame = use_node_ref();
+    let loaded = use_mut_ref(|| false);
     let watch = use_mut_ref(|| None::<Watch>);
+
     let ended = Rc::clone(&watch);
     use_effect_with((), move |()| move || drop(ended.take()));
 
-    let onload = {
-        let (frame, watch, document) = (frame.clone(), Rc::clone(&watch), props.document.clone());
-        let on_shown = props.on_shown.clone();
-        move |_| {
+    let show = {
+        let (frame, watch) = (frame.clone(), Rc::clone(&watch));
+        let (framed, on_shown) = (props.framed.clone(), props.on_shown.clone());
+        move || {
+            watch.take();
             let Some(frame) = frame.cast::<HtmlIFrameElement>() else { return };
-            watch.replace(fill(&frame, &document));
-            on_shown.emit(());
+            let document = framed.as_ref().map(|framed| framed.document.as_str());
+            watch.replace(fill(&frame, document));
+            if let Some(framed) = &framed {
+                on_shown.emit(framed.of);
+            }
         }
+    };
+    let (is_loaded, again) = (Rc::clone(&loaded), show.clone());
+    use_effect_with(props.framed.clone(), move |_| {
+        if *is_loaded.borrow() {
+            again();
+        }
+    });
+    let onload = move |_| {
+        *loaded.borrow_mut() = true;
+        show();
     };
     html! {
         <iframe
             ref={frame}
             class="message-frame"
-            title={words::MESSAGE_BODY}
+            hidden={props.framed.is_none()}
+            title={props.framed.is_some().then_some(words::MESSAGE_BODY)}
             src="/message.html"
             sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-modals"
             referrerpolicy="no-referrer"
@@ -72,10 +99,15 @@ impl Drop for Watch {
     }
 }
 
-fn fill(frame: &HtmlIFrameElement, html: &str) -> Option<Watch> {
+/// Puts the body in place of the one before it, of which nothing stays.
+fn fill(frame: &HtmlIFrameElement, html: Option<&str>) -> Option<Watch> {
     let document = frame.content_document()?;
     let body = document.body()?;
-    body.set_inner_html(html);
+    // Removing known properties and classes is refused by no policy.
+    let _ = frame.style().remove_property("height");
+    let _ = frame.class_list().remove_1("wide");
+    body.set_inner_html(html.unwrap_or_default());
+    html?;
     let (outer, inner) = (frame.clone(), body.clone());
     let mut left = MOST_RESIZES;
     let mut fit = move || {

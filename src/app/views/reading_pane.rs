@@ -2,7 +2,12 @@
 
 use std::rc::Rc;
 
-use yew::{AttrValue, Callback, Html, Properties, function_component, html};
+use gloo::timers::callback::Timeout;
+use web_sys::HtmlElement;
+use yew::{
+    AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with, use_node_ref,
+    use_state,
+};
 
 use super::{
     conversation::conversation,
@@ -26,6 +31,9 @@ use crate::{
 /// The id of the subject.
 pub(in crate::app) const SUBJECT_ID: &str = "subject";
 
+/// After so long the first rows stand, which are not to wait for what no message needs yet.
+const RESTED_MS: u32 = 300;
+
 /// What it shows.
 #[derive(Debug, PartialEq, Properties)]
 pub(super) struct ReadingPaneProps {
@@ -45,32 +53,32 @@ pub(super) struct ReadingPaneProps {
     pub(super) dispatch: Callback<Msg>,
 }
 
-/// The reading pane.
+/// The reading pane. What shows the bodies is there before a message is.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
     let ReadingPaneProps { reader, selected, wish, coming, choice, layout, dispatch } = props;
+    let open = reader.as_ref().and_then(|reader| Some((reader, reader.message.as_ref()?)));
+    let id = open.map(|(_, message)| message.id.0);
+    let scrolled = use_node_ref();
+    let to_top = scrolled.clone();
+    use_effect_with(id, move |_| {
+        if let Some(article) = to_top.cast::<HtmlElement>() {
+            article.set_scroll_top(0);
+        }
+    });
+    let waiting = use_state(|| false);
+    let setter = waiting.setter();
+    use_effect_with(*choice, move |choice| {
+        let rested = choice.then(|| Timeout::new(RESTED_MS, move || setter.set(true)));
+        move || drop(rested)
+    });
+
+    let away = *layout == Layout::Phone && reader.is_none();
     html! {
-        <section class="reading-pane" aria-label={words::MESSAGE}>
+        <section class={classes!("reading-pane", away.then_some("away"))} aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
                 { toolbar(reader, *wish, *layout, dispatch) }
-                if let Some(message) = &reader.message {
-                    <article key={message.id.0} class="message">
-                        { header(message) }
-                        if let Some(all) = &reader.conversation {
-                            { conversation(all, reader, dispatch) }
-                        }
-                        { held(message.held, *coming, reader.downloading, dispatch) }
-                        if message.held == Held::Whole && !message.reading.complete {
-                            <p class="note">{ Icon::Info.draw() }{ words::INCOMPLETE }</p>
-                        }
-                        <MessageBody
-                            message={Rc::clone(message)}
-                            images={reader.images.clone()}
-                            dispatch={dispatch.clone()}
-                        />
-                        { attachments(message, dispatch) }
-                    </article>
-                } else {
+                if reader.message.is_none() {
                     { missing(reader.bytes, dispatch) }
                 }
             } else if *choice {
@@ -85,6 +93,31 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                     </p>
                 </div>
             }
+            <article ref={scrolled} class="message" hidden={open.is_none()}>
+                if let Some((reader, message)) = open {
+                    <key={format!("above {}", message.id.0)}>
+                        { header(message) }
+                        if let Some(all) = &reader.conversation {
+                            { conversation(all, reader, dispatch) }
+                        }
+                        { held(message.held, *coming, reader.downloading, dispatch) }
+                        if message.held == Held::Whole && !message.reading.complete {
+                            <p class="note">{ Icon::Info.draw() }{ words::INCOMPLETE }</p>
+                        }
+                    </>
+                }
+                if *waiting || open.is_some() {
+                    <MessageBody
+                        key="bodies"
+                        message={open.map(|(_, message)| Rc::clone(message))}
+                        images={reader.as_ref().map(|reader| reader.images.clone()).unwrap_or_default()}
+                        dispatch={dispatch.clone()}
+                    />
+                }
+                if let Some((_, message)) = open {
+                    <key={format!("below {}", message.id.0)}>{ attachments(message, dispatch) }</>
+                }
+            </article>
         </section>
     }
 }
