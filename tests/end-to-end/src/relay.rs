@@ -38,6 +38,15 @@ pub struct Relay {
 }
 
 impl Relay {
+    /// Starts a relay that may reach this port of `localhost`.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start) does.
+    pub async fn to(port: u16) -> Self {
+        let allow = vec![("localhost".to_owned(), port)];
+        Self::start(&RelayOptions { allow, ..RelayOptions::default() }).await
+    }
+
     /// Starts the relay and returns when it answers.
     ///
     /// # Panics

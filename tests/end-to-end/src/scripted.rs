@@ -12,6 +12,8 @@ use tokio::{
     task::JoinSet,
 };
 
+use crate::{AccountForm, Security};
+
 /// What one session does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -55,6 +57,18 @@ impl Scripted {
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// An account there, without encryption.
+    #[must_use]
+    pub const fn form(&self) -> AccountForm<'static> {
+        AccountForm {
+            host: "localhost",
+            port: self.port(),
+            security: Security::None,
+            user: "reader",
+            password: "password",
+        }
     }
 
     /// The numbers of the messages that were sent whole, session by session.

@@ -69,8 +69,7 @@ async fn a_large_provider_brings_its_server_and_says_what_it_wants() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_chosen_is_still_chosen_after_the_page_was_loaded_anew() {
     let server = Scripted::start(Vec::new(), &[]).await;
-    let allow = vec![("localhost".to_owned(), server.port())];
-    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
+    let relay = Relay::to(server.port()).await;
     Browser::run("choices", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
         browser.set_permission("persistent-storage", "denied").await;

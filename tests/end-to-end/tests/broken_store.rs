@@ -4,8 +4,7 @@
 use std::time::Duration;
 
 use restante_end_to_end::{
-    AccountForm, Browser, Messages, Name, Options, PATIENCE, Reading, Relay, RelayOptions, Scripted,
-    Security, Workers, until,
+    Browser, Messages, Name, Options, PATIENCE, Reading, Relay, RelayOptions, Scripted, Workers, until,
 };
 use serde_json::{Value, json};
 
@@ -76,10 +75,10 @@ async fn in_database(browser: &Browser, act: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn damaged_blocks_are_named_and_repaired() {
     let server = Scripted::start((1..=MAILS).map(mail).collect(), &[]).await;
-    let relay = relay(&server).await;
+    let relay = Relay::to(server.port()).await;
     Browser::run("damaged-blocks", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         Messages(browser).reach(MAILS, COLLECTING).await;
         for (what, damage) in [("flipped", FLIP), ("torn", TEAR)] {
             until("the list is in blocks", COLLECTING, async || {
@@ -123,10 +122,10 @@ async fn mail_of_a_damaged_pack_is_named_and_collected_again() {
 
 async fn missing(name: &str, damage: &str) {
     let server = Scripted::start((1..=5).map(mail).collect(), &[]).await;
-    let relay = relay(&server).await;
+    let relay = Relay::to(server.port()).await;
     Browser::run(name, Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         Messages(browser).reach(5, COLLECTING).await;
         browser.collected(1, COLLECTING).await;
 
@@ -207,10 +206,10 @@ async fn a_browser_that_denies_its_storage_is_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_storage_that_vanishes_is_named() {
     let server = Scripted::start((1..=3).map(mail).collect(), &[]).await;
-    let relay = relay(&server).await;
+    let relay = Relay::to(server.port()).await;
     Browser::run("vanished-storage", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         Messages(browser).reach(3, COLLECTING).await;
         browser.collected(1, COLLECTING).await;
 
@@ -219,7 +218,7 @@ async fn a_storage_that_vanishes_is_named() {
         browser.alert(PATIENCE, &["taken", "storage away", "reload"]).await;
         browser.click("button", "Reload").await;
         browser.find("button", "Add account").await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         Messages(browser).reach(3, COLLECTING).await;
     })
     .await;
@@ -241,19 +240,4 @@ fn number_in(name: &str) -> usize {
     let number =
         name.split_once("no. ").and_then(|(_, rest)| rest.split_once(" of")).map(|(number, _)| number);
     number.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("{name}"))
-}
-
-async fn relay(server: &Scripted) -> Relay {
-    let allow = vec![("localhost".to_owned(), server.port())];
-    Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await
-}
-
-fn form(server: &Scripted) -> AccountForm<'static> {
-    AccountForm {
-        host: "localhost",
-        port: server.port(),
-        security: Security::None,
-        user: "reader",
-        password: "password",
-    }
 }

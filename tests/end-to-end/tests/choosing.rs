@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use fantoccini::key::Key;
 use restante_dovecot::mails;
-use restante_end_to_end::{
-    AccountForm, Browser, Messages, Name, Options, PATIENCE, Relay, RelayOptions, Scripted, Security, until,
-};
+use restante_end_to_end::{Browser, Messages, Name, Options, PATIENCE, Relay, Scripted, until};
 use serde_json::{Value, json};
 
 const COLLECTING: Duration = Duration::from_secs(60);
@@ -24,11 +22,10 @@ const FOCUSED: &str = "
 async fn ranges_are_chosen_deleted_and_had_back() {
     let raw = mails::generate(61, MAILS).into_iter().map(|mail| mail.raw).collect();
     let server = Scripted::start(raw, &[]).await;
-    let allow = vec![("localhost".to_owned(), server.port())];
-    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
+    let relay = Relay::to(server.port()).await;
     Browser::run("choosing", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         let messages = Messages(browser);
         messages.reach(MAILS, COLLECTING).await;
         browser.collected(1, COLLECTING).await;
@@ -120,14 +117,4 @@ async fn focused(browser: &Browser, number: usize) -> (String, String) {
         there.then_some((name, row[2].as_str()?.to_owned()))
     })
     .await
-}
-
-fn form(server: &Scripted) -> AccountForm<'static> {
-    AccountForm {
-        host: "localhost",
-        port: server.port(),
-        security: Security::None,
-        user: "reader",
-        password: "password",
-    }
 }

@@ -12,9 +12,7 @@ use restante_dovecot::{
     corpora::{Corpus, with_crlf},
     mails::{self, Mail},
 };
-use restante_end_to_end::{
-    AccountForm, Browser, Messages, Name, Options, Reading, Relay, RelayOptions, Security,
-};
+use restante_end_to_end::{AccountForm, Browser, Messages, Name, Options, Reading, Relay, Security};
 
 /// Of each kind.
 const MAILS: usize = 500;
@@ -37,8 +35,7 @@ async fn a_thousand_mails_are_collected_over_tls_and_readable_offline() {
     }
     let total = generated.len() + real.len();
     assert_eq!(dovecot.left().unwrap(), total);
-    let allow = vec![("localhost".to_owned(), dovecot.pop3s())];
-    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
+    let relay = Relay::to(dovecot.pop3s()).await;
 
     Browser::run("collect-offline", Options::default(), async |browser| {
         browser.go(&relay.url()).await;

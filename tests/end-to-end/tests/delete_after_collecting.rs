@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use restante_dovecot::{Dovecot, mails};
 use restante_end_to_end::{
-    AccountForm, Browser, Messages, Options, PATIENCE, Reading, Relay, RelayOptions, Security, until,
+    AccountForm, Browser, Messages, Options, PATIENCE, Reading, Relay, Security, until,
 };
 
 const MAILS: usize = 120;
@@ -109,8 +109,7 @@ async fn without_it_the_box_stays_and_says_why() {
 
 async fn start() -> (Dovecot, Relay) {
     let dovecot = Dovecot::start(restante_dovecot::Options::default()).unwrap();
-    let allow = vec![("localhost".to_owned(), dovecot.pop3s())];
-    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
+    let relay = Relay::to(dovecot.pop3s()).await;
     (dovecot, relay)
 }
 

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use restante_dovecot::{Dovecot, mails};
-use restante_end_to_end::{
-    AccountForm, Browser, Messages, Options, PATIENCE, Reading, Relay, RelayOptions, Security,
-};
+use restante_end_to_end::{AccountForm, Browser, Messages, Options, PATIENCE, Reading, Relay, Security};
 
 const MAILS: usize = 3;
 const COLLECTING: Duration = Duration::from_secs(60);
@@ -15,8 +13,7 @@ async fn the_rest_of_a_message_comes_when_the_reader_asks_for_it() {
     let mut dovecot = Dovecot::start(restante_dovecot::Options::default()).unwrap();
     let mails = mails::generate(71, MAILS);
     dovecot.deliver(mails.iter().map(|mail| &mail.raw)).unwrap();
-    let allow = vec![("localhost".to_owned(), dovecot.pop3s())];
-    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
+    let relay = Relay::to(dovecot.pop3s()).await;
     Browser::run("headers-only", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
         let form = AccountForm {

@@ -4,10 +4,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use restante_dovecot::mails::{self, Mail};
-use restante_end_to_end::{
-    AccountForm, Browser, Messages, Name, Options, PATIENCE, Relay, RelayOptions, Scripted, Security, Step,
-    until,
-};
+use restante_end_to_end::{Browser, Messages, Name, Options, PATIENCE, Relay, Scripted, Step, until};
 
 const MAILS: usize = 130;
 /// More than is stored at a time: some mails are here already, some have only come, one is half here.
@@ -28,7 +25,7 @@ async fn the_tab_that_collects_is_closed_and_the_other_one_gets_the_rest() {
         browser.find("button", "Add account").await;
 
         client.switch_to_window(first.clone()).await.unwrap();
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         client.switch_to_window(second.clone()).await.unwrap();
         fallen_silent(&server).await;
         browser.find("progressbar", Name::Any).await;
@@ -50,7 +47,7 @@ async fn what_was_stopped_goes_on_where_it_was() {
     let (mails, server, relay) = start(22).await;
     Browser::run("stopped-while-collecting", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         fallen_silent(&server).await;
         browser.click("button", STOP).await;
         browser.gone(PATIENCE, "progressbar", Name::Any).await;
@@ -77,19 +74,8 @@ async fn start(seed: u64) -> (Vec<Mail>, Scripted, Relay) {
     let mails = mails::generate(seed, MAILS);
     let raw = mails.iter().map(|mail| mail.raw.clone()).collect();
     let server = Scripted::start(raw, &[Step::FallSilentInMessageAfter(BEFORE_SILENCE)]).await;
-    let allow = vec![("localhost".to_owned(), server.port())];
-    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
+    let relay = Relay::to(server.port()).await;
     (mails, server, relay)
-}
-
-fn form(server: &Scripted) -> AccountForm<'static> {
-    AccountForm {
-        host: "localhost",
-        port: server.port(),
-        security: Security::None,
-        user: "reader",
-        password: "password",
-    }
 }
 
 /// Waits until the server has sent all it sends in its first session.

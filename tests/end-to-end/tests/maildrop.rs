@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use restante_dovecot::{Dovecot, mails};
-use restante_end_to_end::{
-    AccountForm, Browser, Messages, Name, Options, PATIENCE, Relay, RelayOptions, Security, until,
-};
+use restante_end_to_end::{AccountForm, Browser, Messages, Name, Options, PATIENCE, Relay, Security, until};
 use serde_json::json;
 
 const MAILS: usize = 6;
@@ -87,8 +85,7 @@ async fn settings_are_tried_out_without_deleting_and_then_do_as_they_said() {
 
 async fn start() -> (Dovecot, Relay) {
     let dovecot = Dovecot::start(restante_dovecot::Options::default()).unwrap();
-    let allow = vec![("localhost".to_owned(), dovecot.pop3s())];
-    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
+    let relay = Relay::to(dovecot.pop3s()).await;
     (dovecot, relay)
 }
 

@@ -6,8 +6,7 @@ use std::time::Duration;
 use fantoccini::key::Key;
 use restante_dovecot::mails;
 use restante_end_to_end::{
-    AccountForm, Browser, Element, Messages, Name, Options, PATIENCE, Reading, Relay, RelayOptions, Scripted,
-    Security, until,
+    Browser, Element, Messages, Name, Options, PATIENCE, Reading, Relay, RelayOptions, Scripted, until,
 };
 use serde_json::Value;
 
@@ -23,11 +22,10 @@ const MEASURES: &str = "return performance.getEntriesByName('restante:search').m
 async fn a_word_leads_to_its_mail_and_back() {
     let mails = mails::generate(62, MAILS);
     let server = Scripted::start(mails.iter().map(|mail| mail.raw.clone()).collect(), &[]).await;
-    let allow = vec![("localhost".to_owned(), server.port())];
-    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
+    let relay = Relay::to(server.port()).await;
     Browser::run("search", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         let messages = Messages(browser);
         messages.reach(MAILS, COLLECTING).await;
         browser.collected(1, COLLECTING).await;
@@ -141,14 +139,4 @@ async fn value(field: &Element) -> String {
 
 fn is(hit: &Value, word: &str) -> bool {
     hit.as_str().is_some_and(|hit| hit.eq_ignore_ascii_case(word))
-}
-
-fn form(server: &Scripted) -> AccountForm<'static> {
-    AccountForm {
-        host: "localhost",
-        port: server.port(),
-        security: Security::None,
-        user: "reader",
-        password: "password",
-    }
 }

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use restante_dovecot::{Dovecot, mails};
-use restante_end_to_end::{
-    AccountForm, Browser, Messages, Options, PATIENCE, Relay, RelayOptions, Security, until,
-};
+use restante_end_to_end::{AccountForm, Browser, Messages, Options, PATIENCE, Relay, Security, until};
 
 const COLLECTING: Duration = Duration::from_secs(60);
 
@@ -15,8 +13,7 @@ async fn the_report_says_what_the_server_is_and_keeps_the_password_out() {
         restante_dovecot::Options { mechanisms: Some("plain login"), ..restante_dovecot::Options::default() };
     let mut dovecot = Dovecot::start(options).unwrap();
     dovecot.deliver(mails::generate(61, 2).iter().map(|mail| &mail.raw)).unwrap();
-    let allow = vec![("localhost".to_owned(), dovecot.pop3s())];
-    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
+    let relay = Relay::to(dovecot.pop3s()).await;
     Browser::run("report", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
         browser.set_permission("clipboard-write", "granted").await;

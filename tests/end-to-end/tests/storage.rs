@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use restante_dovecot::mails;
 use restante_end_to_end::{
-    AccountForm, Browser, Messages, Options, PATIENCE, Reading, Relay, RelayOptions, Scripted, Security,
-    screenshots, until,
+    Browser, Messages, Options, PATIENCE, Reading, Relay, RelayOptions, Scripted, screenshots, until,
 };
 
 /// Some mails from this machine.
@@ -65,11 +64,11 @@ async fn the_storage_is_shown_with_what_the_browser_promised() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_promise_is_asked_for_with_the_first_account() {
     let server = Scripted::start(vec![b"Subject: one\r\n\r\nOne.\r\n".to_vec()], &[]).await;
-    let relay = relay(&server).await;
+    let relay = Relay::to(server.port()).await;
     Browser::run("storage-promise", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
         browser.set_permission("persistent-storage", "granted").await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         Messages(browser).reach(1, COLLECTING).await;
         browser.click("button", "Storage").await;
         says(browser, &["This browser has promised to keep your mail"]).await;
@@ -82,12 +81,12 @@ async fn room_is_made_where_there_is_none() {
     const MAILS: usize = 12;
     let mails = mails::generate_large(21, MAILS, 1_000_000);
     let server = Scripted::start(mails.iter().map(|mail| mail.raw.clone()).collect(), &[]).await;
-    let relay = relay(&server).await;
+    let relay = Relay::to(server.port()).await;
     Browser::run("storage-freed", Options::default(), async |browser| {
         // Of the mail, some 16 MB, a part fits beside the page itself.
         browser.set_quota(&relay.origin(), Some(16_000_000)).await;
         browser.go(&relay.url()).await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         browser.alert(COLLECTING, &["storage", "full", "room"]).await;
         let stored = Messages(browser).total().await.unwrap_or(0);
         println!("{stored} of {MAILS} fit");
@@ -134,19 +133,4 @@ async fn says(browser: &Browser, words: &[&str]) {
         words.iter().all(|word| text.as_str().is_some_and(|text| text.contains(word))).then_some(())
     })
     .await;
-}
-
-async fn relay(server: &Scripted) -> Relay {
-    let allow = vec![("localhost".to_owned(), server.port())];
-    Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await
-}
-
-fn form(server: &Scripted) -> AccountForm<'static> {
-    AccountForm {
-        host: "localhost",
-        port: server.port(),
-        security: Security::None,
-        user: "reader",
-        password: "password",
-    }
 }

@@ -4,9 +4,7 @@
 use std::time::Duration;
 
 use restante_dovecot::mails;
-use restante_end_to_end::{
-    AccountForm, Browser, Messages, Options, PATIENCE, Relay, RelayOptions, Scripted, Security,
-};
+use restante_end_to_end::{Browser, Messages, Options, PATIENCE, Relay, Scripted};
 
 const COLLECTING: Duration = Duration::from_secs(60);
 const MAILS: usize = 4;
@@ -15,11 +13,10 @@ const MAILS: usize = 4;
 async fn a_message_is_deleted_and_had_back_until_the_time_for_that_has_passed() {
     let raw = mails::generate(41, MAILS).into_iter().map(|mail| mail.raw).collect();
     let server = Scripted::start(raw, &[]).await;
-    let allow = vec![("localhost".to_owned(), server.port())];
-    let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
+    let relay = Relay::to(server.port()).await;
     Browser::run("undo", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         let messages = Messages(browser);
         messages.reach(MAILS, COLLECTING).await;
         browser.collected(1, COLLECTING).await;
@@ -50,14 +47,4 @@ async fn a_message_is_deleted_and_had_back_until_the_time_for_that_has_passed() 
     })
     .await;
     assert!(relay.stop().await.success());
-}
-
-fn form(server: &Scripted) -> AccountForm<'static> {
-    AccountForm {
-        host: "localhost",
-        port: server.port(),
-        security: Security::None,
-        user: "reader",
-        password: "password",
-    }
 }
