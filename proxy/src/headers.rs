@@ -23,6 +23,12 @@ const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     ),
 ];
 
+/// The same where the reader wants to see a mail's images from elsewhere. They come encrypted or not at all.
+pub(crate) const MESSAGE_WITH_IMAGES_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob: https:; font-src data:; \
+     form-action 'none'; base-uri 'none'; frame-ancestors 'self'",
+);
+
 /// The Content Security Policy of the page and its workers (a worker takes its own from the answer that
 /// brought its script, hence it stands on every answer).
 ///
@@ -33,7 +39,7 @@ pub(crate) fn page_policy(origins: &Origins) -> HeaderValue {
         origins.iter().filter_map(Origin::websocket_source).map(|source| format!(" {source}")).collect();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'{websockets}; worker-src 'self'; \
+         img-src 'self' data: blob:; media-src blob:; font-src 'self'; connect-src 'self'{websockets}; worker-src 'self'; \
          manifest-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     // Origins hold only what a host name may, so this is always a header value; if not, nothing may run.

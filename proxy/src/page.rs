@@ -5,12 +5,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::encoding::{Encoding, choose};
-use crate::headers::MESSAGE_POLICY;
+use crate::headers::{MESSAGE_POLICY, MESSAGE_WITH_IMAGES_POLICY};
 
 include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
 
 const INDEX: &str = "/index.html";
 const MESSAGE: &str = "/message.html";
+/// The same document, in which images from elsewhere may be shown.
+const MESSAGE_WITH_IMAGES: &str = "/with-images/message.html";
 const NOT_BUILT: &str = "This relay was built without its page. Run `make`, then start it again.\n";
 
 /// One file of the page.
@@ -146,8 +148,13 @@ pub(crate) async fn serve(State(page): State<Page>, uri: Uri, headers: HeaderMap
     if is_whole && encoding != Encoding::Identity {
         answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
     }
-    if file.path == MESSAGE {
-        answer.insert(header::CONTENT_SECURITY_POLICY, MESSAGE_POLICY);
+    let policy = match file.path {
+        MESSAGE => Some(MESSAGE_POLICY),
+        MESSAGE_WITH_IMAGES => Some(MESSAGE_WITH_IMAGES_POLICY),
+        _ => None,
+    };
+    if let Some(policy) = policy {
+        answer.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }

@@ -11,6 +11,7 @@ pub(crate) const PAGE: Page = Page::new(FILES, "00c0ffee");
 const FILES: &[File] = &[
     file("/index.html", b"<!doctype html>", Some(b"index in brotli"), Some(b"index in gzip")),
     file("/message.html", b"<!doctype html><p>", None, None),
+    file("/with-images/message.html", b"<!doctype html><p>", None, None),
     file("/restante-0123456789abcdef.js", b"export {};", Some(b"script in brotli"), None),
     file("/restante-0123456789abcdef_bg.wasm", b"\0asm", Some(b"wasm in brotli"), Some(b"wasm in gzip")),
     file("/worker.js", b"import 'x';", None, None),
@@ -36,6 +37,7 @@ async fn every_file_comes_with_its_type_and_its_keeping() {
     let cases = [
         ("/index.html", "text/html; charset=utf-8", "no-cache"),
         ("/message.html", "text/html; charset=utf-8", "no-cache"),
+        ("/with-images/message.html", "text/html; charset=utf-8", "no-cache"),
         ("/restante-0123456789abcdef.js", "text/javascript; charset=utf-8", forever),
         ("/restante-0123456789abcdef_bg.wasm", "application/wasm", forever),
         ("/worker.js", "text/javascript; charset=utf-8", "no-cache"),
@@ -152,7 +154,7 @@ async fn every_answer_carries_the_headers_that_bind_the_browser() {
         assert_eq!(permissions, Some("camera=(), microphone=(), geolocation=()"), "{path}");
         let policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-             img-src 'self' data: blob:; font-src 'self'; \
+             img-src 'self' data: blob:; media-src blob:; font-src 'self'; \
              connect-src 'self' ws://localhost:{port} ws://127.0.0.1:{port}; worker-src 'self'; \
              manifest-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         );
@@ -163,11 +165,17 @@ async fn every_answer_carries_the_headers_that_bind_the_browser() {
 #[tokio::test]
 async fn mail_is_drawn_under_a_policy_of_its_own() {
     let relay = Running::allowing("").await;
-    let answer = get(&relay, "/message.html", &[]).await;
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; \
-                  form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
-    assert_eq!(answer.header("content-security-policy"), Some(policy));
-    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    for (path, images) in
+        [("/message.html", "data: blob:"), ("/with-images/message.html", "data: blob: https:")]
+    {
+        let answer = get(&relay, path, &[]).await;
+        let policy = format!(
+            "default-src 'none'; style-src 'unsafe-inline'; img-src {images}; font-src data:; \
+             form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+        );
+        assert_eq!(answer.header("content-security-policy"), Some(policy.as_str()));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    }
 }
 
 #[tokio::test]

@@ -90,6 +90,10 @@ impl Outside {
                     // Refused only while the page is being left, and then it is not needed.
                     let _ = gloo::utils::window().location().reload();
                 }
+                Effect::Print => {
+                    // A browser without printing does nothing.
+                    let _ = gloo::utils::window().print();
+                }
                 Effect::Focus(_)
                 | Effect::Caret(_)
                 | Effect::Reveal(_)

@@ -49,6 +49,8 @@ pub enum Effect {
     End(Span, Vec<(&'static str, Figure)>),
     /// It ends without a measure.
     Drop(Span),
+    /// Print the open message.
+    Print,
     /// Load the page anew.
     Reload,
 }

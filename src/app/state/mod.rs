@@ -3,6 +3,7 @@
 
 mod account_form;
 mod accounts;
+mod appearance;
 mod clock;
 mod collecting;
 mod config;
@@ -30,6 +31,7 @@ use std::{
 };
 
 pub use account_form::{AccountForm, Change, Fault, Field, Limit, Part};
+pub use appearance::{Appearance, OnAppearance, Zoom};
 pub use clock::Activity;
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
@@ -72,6 +74,8 @@ pub struct State {
     pub selection: Selection,
     /// The message being read.
     pub reader: Option<Reader>,
+    /// How large messages are.
+    pub zoom: Zoom,
     /// The maildrop that is looked at, in place of list and message.
     pub maildrop: Option<Rc<Maildrop>>,
     /// What is stored here is looked at, in place of list and message.
@@ -135,6 +139,8 @@ pub struct Reader {
     pub conversation: Option<Rc<Conversation>>,
     /// It was come to from another message among them.
     pub beside: bool,
+    /// How it is shown.
+    pub appearance: Appearance,
     /// Where its bytes are.
     pub bytes: Bytes,
     /// The images that stand between its texts, by the number of the attachment.
@@ -197,6 +203,7 @@ impl Reader {
             message: None,
             conversation: None,
             beside: false,
+            appearance: Appearance::default(),
             bytes: Bytes::Here,
             images: BTreeMap::new(),
             downloading: false,

@@ -1,6 +1,6 @@
 //! Everything that can happen to the page.
 
-use super::{Change, Config, Layout, OnMaildrop, OnSearch, OnSelection, OnStorage, Visible};
+use super::{Change, Config, Layout, OnAppearance, OnMaildrop, OnSearch, OnSelection, OnStorage, Visible};
 use crate::{
     engine::api::{Folder, Notice},
     store::{AccountId, MessageId, Wish},
@@ -57,6 +57,8 @@ pub enum Msg {
     GoBack,
     /// "Mark as unread", or as read.
     MarkRead(bool),
+    /// Something about how it is shown.
+    Appearance(OnAppearance),
     /// "View source".
     ViewSource,
     /// "Save as .eml".

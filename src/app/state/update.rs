@@ -65,6 +65,7 @@ impl State {
             Msg::MessageShown(id) => self.message_shown(id),
             Msg::GoBack => self.go_back(),
             Msg::MarkRead(read) => self.mark_read(read),
+            Msg::Appearance(act) => self.on_appearance(act),
             Msg::ViewSource => {
                 let Some(id) = self.reader.as_ref().map(|reader| reader.id) else { return Vec::new() };
                 self.dialog = Some(Dialog::Source(id, None));

@@ -129,6 +129,7 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
                 {wish}
                 coming={coming(state)}
                 choice={state.list.total() > 0}
+                zoom={state.zoom}
                 {layout}
                 dispatch={dispatch.clone()}
             />

@@ -6,17 +6,17 @@ use yew::{AttrValue, Callback, Html, Properties, classes, function_component, ht
 
 use super::{
     icons::Icon,
-    message_frame::{Framed, MessageFrame},
+    message_frame::{Framed, MessageFrame, Paper},
     message_image::MessageImage,
 };
 use crate::{
     app::{
-        state::{Msg, Picture},
+        state::{Appearance, Msg, Picture, Zoom},
         text::{Kind, Piece, blocks, pieces},
         words,
     },
     engine::api::Message,
-    mail::Body,
+    mail::{Body, SanitisedHtml},
     store::Held,
 };
 
@@ -25,6 +25,10 @@ use crate::{
 pub(super) struct MessageBodyProps {
     /// The message; `None` while none is open.
     pub(super) message: Option<Rc<Message>>,
+    /// How it is shown.
+    pub(super) appearance: Appearance,
+    /// How large.
+    pub(super) zoom: Zoom,
     /// The images that have come, by the number of the attachment.
     pub(super) images: BTreeMap<u32, Picture>,
     /// Hears when it is on the screen.
@@ -38,10 +42,13 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
     let message = props.message.as_ref();
     let id = message.map(|message| message.id);
     let bodies = message.map_or(&[][..], |message| &message.reading.bodies);
+    let plain_text = message.filter(|_| props.appearance.plain).map(|message| &message.reading.text);
+    let only_text = plain_text.map(|text| [Body::Text(text.clone())]);
+    let bodies = only_text.as_ref().map_or(bodies, |text| &text[..]);
     let framed = bodies.iter().any(|body| matches!(body, Body::Html(_)));
     let shown = props.dispatch.reform(Msg::MessageShown);
     let at_once = shown.clone();
-    use_effect_with(id, move |id| {
+    use_effect_with((id, props.appearance.plain), move |(id, _)| {
         // A frame says itself when it is filled.
         if let Some(id) = id.filter(|_| !framed) {
             at_once.emit(id);
@@ -63,7 +70,12 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
                         });
                     }
                     let key = if mem::take(&mut first) { WAITING.to_owned() } else { place };
-                    let framed = Framed { of: message.id, document: html.document.clone().into() };
+                    let framed = Framed {
+                        of: message.id,
+                        document: html.document.clone().into(),
+                        zoom: props.zoom,
+                        paper: paper(html, props.appearance),
+                    };
                     html! { <MessageFrame {key} {framed} on_shown={shown.clone()} /> }
                 }
                 Body::Image { attachment } => {
@@ -85,6 +97,14 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
         drawn.push(html! { <MessageFrame key={WAITING} framed={None} on_shown={shown} /> });
     }
     html! { <div class="bodies">{ for drawn }</div> }
+}
+
+fn paper(html: &SanitisedHtml, appearance: Appearance) -> Paper {
+    match appearance.dark_paper {
+        _ if html.document.contains("prefers-color-scheme") => Paper::Own,
+        true => Paper::Dark,
+        false => Paper::Light,
+    }
 }
 
 /// The key of the frame that stays.

@@ -4,13 +4,16 @@
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{HtmlElement, HtmlIFrameElement, ResizeObserver};
+use web_sys::{Element, HtmlElement, HtmlIFrameElement, ResizeObserver};
 use yew::{
-    AttrValue, Callback, Html, Properties, function_component, html, use_effect_with, use_mut_ref,
+    AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with, use_mut_ref,
     use_node_ref,
 };
 
-use crate::{app::words, store::MessageId};
+use crate::{
+    app::{state::Zoom, words},
+    store::MessageId,
+};
 
 /// A mail whose height follows the frame's own height would grow for ever.
 const MOST_RESIZES: u32 = 200;
@@ -37,6 +40,31 @@ pub(super) struct Framed {
     pub(super) of: MessageId,
     /// The body.
     pub(super) document: AttrValue,
+    /// How large.
+    pub(super) zoom: Zoom,
+    /// On what.
+    pub(super) paper: Paper,
+}
+
+/// What a mail is drawn on in the dark theme. In the light theme all is light.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paper {
+    /// What it was written for.
+    Light,
+    /// Its colours are turned round, but for its images.
+    Dark,
+    /// It has a dark style of its own.
+    Own,
+}
+
+impl Paper {
+    const fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Light => None,
+            Self::Dark => Some("dark"),
+            Self::Own => Some("own-dark"),
+        }
+    }
 }
 
 /// The frame. It can stay from message to message: to load a frame takes longer than all the rest of
@@ -56,8 +84,7 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
         move || {
             watch.take();
             let Some(frame) = frame.cast::<HtmlIFrameElement>() else { return };
-            let document = framed.as_ref().map(|framed| framed.document.as_str());
-            watch.replace(fill(&frame, document));
+            watch.replace(fill(&frame, framed.as_ref()));
             if let Some(framed) = &framed {
                 on_shown.emit(framed.of);
             }
@@ -76,7 +103,7 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
     html! {
         <iframe
             ref={frame}
-            class="message-frame"
+            class={classes!("message-frame", props.framed.as_ref().and_then(|framed| framed.paper.class()))}
             hidden={props.framed.is_none()}
             title={props.framed.is_some().then_some(words::MESSAGE_BODY)}
             src="/message.html"
@@ -100,20 +127,21 @@ impl Drop for Watch {
 }
 
 /// Puts the body in place of the one before it, of which nothing stays.
-fn fill(frame: &HtmlIFrameElement, html: Option<&str>) -> Option<Watch> {
+fn fill(frame: &HtmlIFrameElement, framed: Option<&Framed>) -> Option<Watch> {
     let document = frame.content_document()?;
-    let body = document.body()?;
+    let (root, body) = (document.document_element()?, document.body()?);
     // Removing known properties and classes is refused by no policy.
     let _ = frame.style().remove_property("height");
     let _ = frame.class_list().remove_1("wide");
-    body.set_inner_html(html.unwrap_or_default());
-    html?;
-    let (outer, inner) = (frame.clone(), body.clone());
+    root.set_class_name(framed.and_then(|framed| framed.paper.class()).unwrap_or_default());
+    body.set_inner_html(framed.map_or("", |framed| &framed.document));
+    let zoom = f64::from(framed?.zoom.percent()) / 100.0;
+    let (outer, top, inner) = (frame.clone(), root.clone(), body.clone());
     let mut left = MOST_RESIZES;
     let mut fit = move || {
         if left > 0 {
             left -= 1;
-            fit_height(&outer, &inner);
+            fit_height(&outer, &top, &inner, zoom);
         }
     };
     fit();
@@ -124,8 +152,9 @@ fn fill(frame: &HtmlIFrameElement, html: Option<&str>) -> Option<Watch> {
 }
 
 /// Gives the frame the height of its content. A mail that is wider than the column takes all the room
-/// there is; one that is wider still is made smaller, down to half, and then gets a scroll bar.
-fn fit_height(frame: &HtmlIFrameElement, body: &HtmlElement) {
+/// there is; one that is wider still is made smaller, down to half. What the reader's own choice makes
+/// wider gets a scroll bar.
+fn fit_height(frame: &HtmlIFrameElement, root: &Element, body: &HtmlElement, chosen: f64) {
     let style = body.style();
     // Setting and removing known properties is refused by no policy.
     let _ = style.remove_property("zoom");
@@ -134,17 +163,21 @@ fn fit_height(frame: &HtmlIFrameElement, body: &HtmlElement) {
         let _ = frame.class_list().add_1("wide");
     }
     let room = f64::from(frame.client_width());
-    let mut factor = 1.0;
+    let mut factor = chosen;
     if too_wide() {
         let needed = f64::from(body.scroll_width()) + padding(body);
-        factor = (room / needed).max(SMALLEST);
+        factor *= (room / needed).max(SMALLEST);
+    }
+    #[expect(clippy::float_cmp, reason = "nobody has touched it")]
+    if factor != 1.0 {
         let _ = style.set_property("zoom", &factor.to_string());
     }
     let bounds = body.get_bounding_client_rect();
     // Older browsers give the size as it was before `zoom`; the body is as wide as the frame.
-    let zoomed = if bounds.width() > room + 1.0 { bounds.height() * factor } else { bounds.height() };
-    let bar = if too_wide() { SCROLL_BAR } else { 0.0 };
-    let _ = frame.style().set_property("height", &format!("{}px", zoomed.ceil() + bar));
+    let as_before = (bounds.width() - room).abs() > 1.0 && (bounds.width() * factor - room).abs() <= 1.0;
+    let height = if as_before { bounds.height() * factor } else { bounds.height() };
+    let bar = if root.scroll_width() > root.client_width() { SCROLL_BAR } else { 0.0 };
+    let _ = frame.style().set_property("height", &format!("{}px", height.ceil() + bar));
 }
 
 /// The space at the right of the body, which the width of what overflows does not count.

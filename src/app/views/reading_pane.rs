@@ -20,11 +20,11 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Bytes, Layout, Msg, Reader},
+        state::{Appearance, Bytes, Layout, Msg, OnAppearance, Reader, Zoom},
         words,
     },
     engine::api::Message,
-    mail::{Attachment, Mailbox},
+    mail::{Attachment, Body, Mailbox},
     store::{Held, Wish},
 };
 
@@ -47,6 +47,8 @@ pub(super) struct ReadingPaneProps {
     pub(super) coming: bool,
     /// There is a message to choose.
     pub(super) choice: bool,
+    /// How large messages are.
+    pub(super) zoom: Zoom,
     /// How much room there is.
     pub(super) layout: Layout,
     /// Hears what the reader does.
@@ -56,7 +58,7 @@ pub(super) struct ReadingPaneProps {
 /// The reading pane. What shows the bodies is there before a message is.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
-    let ReadingPaneProps { reader, selected, wish, coming, choice, layout, dispatch } = props;
+    let ReadingPaneProps { reader, selected, wish, coming, choice, zoom, layout, dispatch } = props;
     let open = reader.as_ref().and_then(|reader| Some((reader, reader.message.as_ref()?)));
     let id = open.map(|(_, message)| message.id.0);
     let scrolled = use_node_ref();
@@ -64,6 +66,13 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
     use_effect_with(id, move |_| {
         if let Some(article) = to_top.cast::<HtmlElement>() {
             article.set_scroll_top(0);
+        }
+    });
+    let zoomed = scrolled.clone();
+    use_effect_with(*zoom, move |zoom| {
+        if let Some(article) = zoomed.cast::<HtmlElement>() {
+            // Setting a property of our own is refused by no policy.
+            let _ = article.style().set_property("--zoom", &format!("{}%", zoom.percent()));
         }
     });
     let waiting = use_state(|| false);
@@ -109,6 +118,8 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                 if *waiting || open.is_some() {
                     <MessageBody
                         key="bodies"
+                        appearance={reader.as_ref().map(|reader| reader.appearance).unwrap_or_default()}
+                        zoom={*zoom}
                         message={open.map(|(_, message)| Rc::clone(message))}
                         images={reader.as_ref().map(|reader| reader.images.clone()).unwrap_or_default()}
                         dispatch={dispatch.clone()}
@@ -203,6 +214,53 @@ fn on_server(wish: Wish, dispatch: &Callback<Msg>) -> Html {
     }
 }
 
+/// What else can be done with the message.
+fn more(reader: &Reader, dispatch: &Callback<Msg>) -> Html {
+    let Appearance { plain, dark_paper } = reader.appearance;
+    let item = |label: &'static str, icon: Icon, act: OnAppearance| Item {
+        label: label.into(),
+        icon: Some(icon),
+        holds: None,
+        msg: Msg::Appearance(act),
+    };
+    let bodies = reader.message.iter().flat_map(|message| &message.reading.bodies);
+    let designed = bodies.clone().any(|body| matches!(body, Body::Html(_)));
+    let mut items = Vec::new();
+    if designed {
+        let (label, icon) =
+            if plain { (words::AS_DESIGNED, Icon::Palette) } else { (words::AS_TEXT, Icon::Text) };
+        items.push(item(label, icon, OnAppearance::Plain(!plain)));
+    }
+    if designed && !plain && dark() {
+        let (label, icon) =
+            if dark_paper { (words::LIGHT_PAPER, Icon::Sun) } else { (words::DARK_PAPER, Icon::Moon) };
+        items.push(item(label, icon, OnAppearance::DarkPaper(!dark_paper)));
+    }
+    items.extend([
+        item(words::ZOOM_IN, Icon::ZoomIn, OnAppearance::Larger),
+        item(words::ZOOM_OUT, Icon::ZoomOut, OnAppearance::Smaller),
+        item(words::ZOOM_NONE, Icon::Search, OnAppearance::NormalSize),
+        item(words::PRINT, Icon::Printer, OnAppearance::Print),
+    ]);
+    html! {
+        <Menu
+            id="more-menu"
+            label={words::MORE}
+            title={words::MORE}
+            icon={Icon::Ellipsis}
+            class="icon-button"
+            {items}
+            dispatch={dispatch.clone()}
+        />
+    }
+}
+
+/// The page is dark.
+fn dark() -> bool {
+    let asked = gloo::utils::window().match_media("(prefers-color-scheme: dark)");
+    asked.ok().flatten().is_some_and(|query| query.matches())
+}
+
 fn toolbar(reader: &Reader, wish: Option<Wish>, layout: Layout, dispatch: &Callback<Msg>) -> Html {
     let (icon, label) =
         if reader.read { (Icon::Mail, words::MARK_UNREAD) } else { (Icon::MailOpen, words::MARK_READ) };
@@ -219,6 +277,9 @@ fn toolbar(reader: &Reader, wish: Option<Wish>, layout: Layout, dispatch: &Callb
             { tool(Icon::FileCode, words::VIEW_SOURCE, Msg::ViewSource, dispatch) }
             if let Some(wish) = wish {
                 { on_server(wish, dispatch) }
+            }
+            if reader.message.is_some() {
+                { more(reader, dispatch) }
             }
         </div>
     }
