@@ -1,6 +1,7 @@
 //! What the page does when something happens, without a browser.
 
 mod accounts;
+mod appearance;
 mod clock;
 mod collecting;
 mod list;
@@ -16,8 +17,8 @@ mod undo;
 use std::rc::Rc;
 
 use super::{
-    AccountForm, Change, Config, Deletion, Dialog, Effect, Fault, Field, Figure, Focus, Layout, Limit, List,
-    Msg, OnMaildrop, OnSearch, OnSelection, Part, Span, State, Visible,
+    AccountForm, Appearance, Change, Config, Deletion, Dialog, Effect, Fault, Field, Figure, Focus, Layout,
+    Limit, List, Msg, OnAppearance, OnMaildrop, OnSearch, OnSelection, Part, Span, State, Visible,
 };
 use crate::{
     engine::{
