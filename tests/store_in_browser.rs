@@ -225,6 +225,27 @@ async fn a_database_of_version_2_is_read_and_added_to() {
     assert_eq!(kept, [Ok(None), Ok(None), Ok(bo), Ok(new)]);
 }
 
+/// Version 3 of the database has held journals of version 3, without checksums.
+#[wasm_bindgen_test]
+async fn a_journal_without_checksums_is_read_and_added_to() {
+    drop(store("from journal 3").await);
+    let old = Opened::open("from journal 3", 3).await;
+    for record in suite::VERSION_3 {
+        old.add("journal", record).await;
+    }
+    drop(old);
+
+    let store = store("from journal 3").await;
+    let mut contents = store.load().await.unwrap();
+    suite::says_what_version_3_said(&contents);
+    let changes = vec![Change::Starred { messages: vec![MessageId(1)], starred: false }];
+    store.commit(Commit { changes: changes.clone(), ..Commit::default() }).await.unwrap();
+    changes.into_iter().for_each(|change| contents.apply(change));
+    suite::says_what_version_2_said(&store.load().await.unwrap());
+    store.compact(&contents.compaction().unwrap()).await.unwrap();
+    suite::says_what_version_2_said(&store.load().await.unwrap());
+}
+
 /// A page that brings the database up to date may die at any moment: then it is of the old version or of
 /// the new one, and says the same.
 #[wasm_bindgen_test]

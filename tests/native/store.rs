@@ -152,6 +152,13 @@ impl Store for WatchedStore {
     }
 
     async fn stretch(&self, after: MessageId) -> Result<Option<Stretch>, StoreError> {
-        self.memory.stretch(after).await
+        let mut stretch = self.memory.stretch(after).await?;
+        if let (Some(stretch), Some(lost)) = (&mut stretch, self.unreadable.get())
+            && let Some(at) = stretch.raw.iter().position(|(id, _)| *id == lost)
+        {
+            stretch.raw.remove(at);
+            stretch.unreadable.push((lost, lost));
+        }
+        Ok(stretch)
     }
 }

@@ -218,6 +218,10 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         )
         .details(&fingerprint(certificate))
         .with(&[AccountSettings]),
+        Problem::DeletionDoubted(peer) => Telling::new(
+            format!("Nothing was removed from {}", peer.host),
+            "Part of what this device noted of your mail is lost. “Check and repair” under “Storage” puts it in order; then delete there again.",
+        ),
         Problem::DeletionRefused(peer) => Telling::new(
             format!("Nothing was removed from {}", peer.host),
             "The browser has not promised to keep this site’s storage, so the server keeps its copy. Turn “Leave messages on server” on, or let the browser keep the storage.",
