@@ -249,7 +249,12 @@ impl<P: Platform> Engine<P> {
                 })
                 .await?;
             }
-            Request::Delete(messages) => self.delete(messages).await?,
+            Request::Delete(messages) => {
+                if let Err(problem) = self.delete(&messages).await {
+                    self.platform.notify(To::One(client), Notice::NotDeleted(messages));
+                    return Err(problem);
+                }
+            }
             Request::DownloadFull(id) => {
                 self.download(id).await?;
                 self.open_message(client, id).await?;
