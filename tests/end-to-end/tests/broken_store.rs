@@ -132,10 +132,10 @@ async fn damaged_blocks_are_named_and_repaired() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_journal_is_named_and_repaired() {
     let server = Scripted::start((1..=5).map(mail).collect(), &[]).await;
-    let relay = relay(&server).await;
+    let relay = Relay::to(server.port()).await;
     Browser::run("damaged-journal", Options::default(), async |browser| {
         browser.go(&relay.url()).await;
-        form(&server).save(browser).await;
+        server.form().save(browser).await;
         Messages(browser).reach(5, COLLECTING).await;
         browser.collected(1, COLLECTING).await;
 
