@@ -67,6 +67,29 @@ fn a_missing_raw_message_is_named_and_collected_again() {
     });
 }
 
+/// What the browser itself cannot read stands in nobody's way: it is counted, and collected again, and the
+/// check goes on behind it.
+#[test]
+fn raw_messages_that_cannot_be_read_are_named_and_collected_again() {
+    run(async {
+        let mut trial = collected().await;
+        let rows = trial.reader.rows().await;
+        let store = trial.reader.store().clone();
+        for row in [&rows[2], &rows[5]] {
+            store.cannot_read(row.id);
+        }
+        store.memory().raw_messages().borrow_mut().remove(&rows[0].id);
+        let found = trial.reader.check().await;
+        let expected = Repaired { checked: 8, missing: 1, unreadable: 2, again: 3, ..Repaired::default() };
+        assert_eq!(found, expected);
+        assert_eq!(trial.reader.rows().await, rows);
+        trial.change(|account| account.retention.leave = Leave::Nothing).await;
+        trial.everything_is_here_once().await;
+        trial.nothing_was_deleted_too_early();
+        assert_eq!(trial.reader.check().await, Repaired { checked: 8, ..Repaired::default() });
+    });
+}
+
 /// The reader needs no check for that: one message can be collected again by hand.
 #[test]
 fn a_missing_raw_message_can_be_collected_again_by_hand() {

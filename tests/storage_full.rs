@@ -8,7 +8,10 @@ use native::{
     trial::{Setup, Trial},
 };
 use restante::{
-    engine::{api::Request, problem::Problem},
+    engine::{
+        api::{Notice, Request},
+        problem::Problem,
+    },
     store::{Held, MessageId},
 };
 
@@ -85,5 +88,23 @@ fn what_is_deleted_makes_room_for_the_rest() {
         assert_eq!(trial.collect().await, Trial::well(rest));
         assert_eq!(trial.reader.rows().await.len(), kept.len() + rest);
         trial.nothing_was_deleted_too_early();
+    });
+}
+
+/// Where there is no room for the note that messages are deleted, they are not, and that is said of them.
+#[test]
+fn a_deletion_that_finds_no_room_is_taken_back() {
+    run(async {
+        let mut trial = Setup::default().begin().await;
+        trial.collect().await;
+        let rows = trial.reader.rows().await;
+        let messages = vec![rows[1].id, rows[2].id];
+        trial.reader.store().has(Room::None);
+        trial.reader.notices.take();
+        trial.reader.ask(Request::Delete(messages.clone())).await;
+        let told = trial.reader.notices.take();
+        let expected = [Notice::NotDeleted(messages), Notice::Problem(Problem::StorageFull)];
+        assert!(told.iter().eq(&expected), "{told:?}");
+        assert_eq!(trial.reader.rows().await, rows);
     });
 }

@@ -225,6 +225,27 @@ async fn a_database_of_version_2_is_read_and_added_to() {
     assert_eq!(kept, [Ok(None), Ok(None), Ok(bo), Ok(new)]);
 }
 
+/// Version 3 of the database has held journals of version 3, without checksums.
+#[wasm_bindgen_test]
+async fn a_journal_without_checksums_is_read_and_added_to() {
+    drop(store("from journal 3").await);
+    let old = Opened::open("from journal 3", 3).await;
+    for record in suite::VERSION_3 {
+        old.add("journal", record).await;
+    }
+    drop(old);
+
+    let store = store("from journal 3").await;
+    let mut contents = store.load().await.unwrap();
+    suite::says_what_version_3_said(&contents);
+    let changes = vec![Change::Starred { messages: vec![MessageId(1)], starred: false }];
+    store.commit(Commit { changes: changes.clone(), ..Commit::default() }).await.unwrap();
+    changes.into_iter().for_each(|change| contents.apply(change));
+    suite::says_what_version_2_said(&store.load().await.unwrap());
+    store.compact(&contents.compaction().unwrap()).await.unwrap();
+    suite::says_what_version_2_said(&store.load().await.unwrap());
+}
+
 /// A page that brings the database up to date may die at any moment: then it is of the old version or of
 /// the new one, and says the same.
 #[wasm_bindgen_test]
@@ -318,6 +339,59 @@ async fn a_damaged_pack_hides_its_own_messages_only() {
     assert_eq!(seen, [1, 2, 3]);
     kept.commit(Commit { raw: vec![(MessageId(4), b"FOUR".to_vec())], ..Commit::default() }).await.unwrap();
     assert_eq!(kept.raw(MessageId(4)).await, Ok(Some(b"FOUR".to_vec())));
+}
+
+/// What the browser itself cannot read stands in nobody's way: not a large message whose file is gone, nor a
+/// small one, nor a pack. All others are read, and it is said where something is that cannot be.
+#[wasm_bindgen_test]
+async fn raw_messages_are_read_behind_those_that_cannot_be() {
+    let name = "unreadable";
+    let kept = store(name).await;
+    kept.load().await.unwrap();
+    let large = |id: u64| (MessageId(id), vec![7; (1 << 20) + 1_000 + usize::try_from(id).unwrap()]);
+    let small = |id: u64| (MessageId(id), vec![8; 10]);
+    let commits = [vec![small(1), large(2), small(3), large(4), small(5)], vec![small(6), small(7)]];
+    for raw in commits {
+        kept.commit(Commit { raw, ..Commit::default() }).await.unwrap();
+    }
+    // In places of their own, though they are small; and in a pack.
+    kept.commit(Commit { raw: vec![small(3), small(5)], ..Commit::default() }).await.unwrap();
+    kept.commit(Commit { raw: vec![small(8), small(9)], ..Commit::default() }).await.unwrap();
+    js_sys::eval(
+        "self.readsAgain = (() => {
+            const [{ get, openCursor }, { arrayBuffer }] = [IDBObjectStore.prototype, Blob.prototype];
+            const refuse = () => { throw new DOMException('lost', 'NotReadableError') };
+            const isHere = store => store.transaction.db.name === 'unreadable';
+            IDBObjectStore.prototype.get = function (key) {
+                const isLost = { raw: 3, packs: 7 }[this.name] === key;
+                return isHere(this) && isLost ? refuse() : get.call(this, key);
+            };
+            IDBObjectStore.prototype.openCursor = function (range, ...rest) {
+                const isLost = this.name === 'packs' && range.lower > 5 && range.lower <= 7;
+                return isHere(this) && isLost ? refuse() : openCursor.call(this, range, ...rest);
+            };
+            Blob.prototype.arrayBuffer = async function () {
+                return this.size === (1 << 20) + 1_004 ? refuse() : arrayBuffer.call(this);
+            };
+            return () => {
+                Object.assign(IDBObjectStore.prototype, { get, openCursor });
+                Blob.prototype.arrayBuffer = arrayBuffer;
+            };
+        })()",
+    )
+    .unwrap();
+    let (mut at, mut seen, mut unreadable) = (MessageId(0), Vec::new(), Vec::new());
+    while let Some(stretch) = kept.stretch(at).await.unwrap() {
+        seen.extend(stretch.raw.iter().map(|(id, _)| id.0));
+        unreadable.extend(stretch.unreadable.iter().map(|(first, last)| (first.0, last.0)));
+        assert!(stretch.to > at);
+        at = stretch.to;
+    }
+    let one = kept.raw(MessageId(4)).await;
+    js_sys::eval("self.readsAgain()").unwrap();
+    assert!(one.is_err_and(|error| error.is_about_one()));
+    assert_eq!(seen, [1, 2, 5, 8, 9]);
+    assert_eq!(unreadable, [(3, 3), (4, 4), (6, 7)]);
 }
 
 #[wasm_bindgen_test]

@@ -138,6 +138,29 @@ fn a_repair_from_the_raw_messages_alone() {
     });
 }
 
+/// A raw message that the browser itself cannot read keeps no other from being listed.
+#[test]
+fn a_repair_goes_on_behind_what_cannot_be_read() {
+    run(async {
+        for (fault, listed) in [(Fault::Flipped(Part::Rests), 6), (Fault::Torn, 5)] {
+            let mut trial = Setup::default().begin().await;
+            trial.collect().await;
+            assert_eq!(trial.reader.rows().await.len(), 6);
+            damage(&trial, fault).await;
+            trial.reader.store().cannot_read(MessageId(3));
+            trial.restart().await;
+            let repaired = trial.reader.repair().await;
+            assert_eq!(repaired, Repaired { messages: listed, unreadable: 1, ..Repaired::default() });
+            assert_eq!(trial.reader.rows().await.len(), listed as usize);
+            // It is there, should the browser find it again; and a check has it collected.
+            assert_eq!(trial.reader.check().await.unreadable, u32::from(listed == 6));
+            trial.collect().await;
+            trial.everything_is_here_once().await;
+            trial.nothing_was_deleted();
+        }
+    });
+}
+
 /// Mail that was collected again meanwhile does not come twice; and what a newer version wrote is left
 /// to it.
 #[test]

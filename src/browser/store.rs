@@ -79,7 +79,8 @@ impl IndexedDbStore {
 
 impl Store for IndexedDbStore {
     async fn load(&self) -> Result<Contents, StoreError> {
-        let transaction = self.database.transaction(&[JOURNAL, BLOCKS, NAMES], Access::Read)?;
+        let stores = [JOURNAL, BLOCKS, NAMES, RAW, PACKS];
+        let transaction = self.database.transaction(&stores, Access::Read)?;
         let contents = Contents::read(folded::load(&transaction).await?)?;
         self.free.set(Some(contents.next_message()));
         Ok(contents)
@@ -185,7 +186,13 @@ impl Store for IndexedDbStore {
 
     async fn stretch(&self, after: MessageId) -> Result<Option<Stretch>, StoreError> {
         let transaction = self.database.transaction(&[RAW, PACKS], Access::Read)?;
-        packs::stretch(&transaction, after).await
+        match packs::stretch(&transaction, after).await {
+            // A value that cannot be read gives the whole transaction up.
+            Err(error) if error.is_about_one() => {
+                packs::stretch_one_by_one(&self.database, after, error).await
+            }
+            stretch => stretch,
+        }
     }
 }
 

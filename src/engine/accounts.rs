@@ -1,7 +1,7 @@
 //! Accounts: kept, forgotten, and what a session with their servers needs.
 
 use super::{Engine, platform::Platform, problem::Problem, session::Log};
-use crate::store::{Account, AccountId, Change, Commit, Maildrop, MaildropId, Password};
+use crate::store::{Account, AccountId, Change, Commit, Maildrop, MaildropId, MessageId, Password};
 
 impl<P: Platform> Engine<P> {
     pub(super) async fn save_account(
@@ -21,7 +21,10 @@ impl<P: Platform> Engine<P> {
                 (&there.address, &there.user, &there.pop3) == (&account.address, &account.user, &account.pop3)
             };
             let there = contents.accounts().iter().find(same).map(|(&id, _)| id);
-            saved = id.or(there).unwrap_or_else(|| contents.next_account());
+            // What is set up anew is the account whose settings were lost: its mail is here.
+            let mut lost = contents.accounts().iter().filter(|(_, account)| account.is_lost());
+            let lost = lost.next().filter(|_| lost.next().is_none()).map(|(&id, _)| id);
+            saved = id.or(there).or(lost).unwrap_or_else(|| contents.next_account());
             let mut account = account;
             let moved = contents.accounts().get(&saved).is_some_and(|before| {
                 (&before.pop3.host, before.pop3.port) != (&account.pop3.host, account.pop3.port)
@@ -39,6 +42,10 @@ impl<P: Platform> Engine<P> {
 
     pub(super) async fn remove_account(&self, id: AccountId) -> Result<(), Problem> {
         self.change_for_good(Change::AccountRemoved(id), |contents| {
+            if contents.accounts().keys().eq([&id]) {
+                // Nothing is to stay of the last one, listed or not.
+                return (1..contents.next_message().0).map(MessageId).collect();
+            }
             contents.briefs().filter(|brief| brief.account == id).map(|brief| brief.id).collect()
         })
         .await
@@ -54,7 +61,8 @@ impl<P: Platform> Engine<P> {
                 return Commit::default();
             }
             let known = contents.maildrop(&maildrop);
-            let id = known.unwrap_or_else(|| contents.next_maildrop());
+            let new = || contents.nameless_maildrop(id).unwrap_or_else(|| contents.next_maildrop());
+            let id = known.unwrap_or_else(new);
             named = Some(id);
             let changes = match known {
                 Some(_) => vec![],

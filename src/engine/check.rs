@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     mail::{self, Summary},
-    store::{Change, Commit, Contents, Envelope, Held, MaildropId, MessageId, Store, Uidl, Wish},
+    store::{Change, Commit, Contents, Envelope, Held, MaildropId, MessageId, Store, Stretch, Uidl, Wish},
 };
 
 /// After so many octets others are let in, a page that scrolls for one.
@@ -79,6 +79,11 @@ impl<P: Platform> Engine<P> {
             self.platform.sleep(Duration::ZERO).await;
         }
         if !repaired.stopped {
+            self.commit(|contents| {
+                repaired.records = contents.lost_records();
+                repair::given_up(contents)
+            })
+            .await?;
             self.contents.borrow_mut().doubt_what_is_kept();
         }
         self.compact().await?;
@@ -105,16 +110,22 @@ impl<P: Platform> Engine<P> {
     ) -> Result<Option<MessageId>, Problem> {
         let writing = self.writing.lock().await;
         let stretch = self.platform.store().stretch(after).await?;
-        let (raw, to) = stretch.map_or((Vec::new(), None), |stretch| (stretch.raw, Some(stretch.to)));
+        let (raw, unreadable, to) = match stretch {
+            Some(Stretch { raw, unreadable, to }) => (raw, unreadable, Some(to)),
+            None => (Vec::new(), Vec::new(), None),
+        };
         let mut findings = Findings::default();
         let (mut here, mut unrested) = (BTreeSet::new(), 0);
         for (id, raw) in &raw {
             here.insert(*id);
             // It is unpacked, compared and dropped, one at a time.
-            match envelope(&self.contents.borrow(), *id) {
+            let listed = envelope(&self.contents.borrow(), *id);
+            // A newer version may have written of it, and can read that.
+            let is_newers = || self.contents.borrow().damages().iter().any(|it| it.is_newer_about(*id));
+            match listed {
                 Some(envelope) => findings.compare(envelope, raw),
-                // A newer version has written of it, and can read that.
-                None if self.contents.borrow().damages().iter().any(|it| it.is_newer_about(*id)) => {}
+                None if is_newers() => {}
+                None if self.is_doubled(raw).await? => findings.doubles.push(*id),
                 None => findings.nobodys.push((*id, raw)),
             }
             unrested += raw.len();
@@ -128,12 +139,26 @@ impl<P: Platform> Engine<P> {
         let listed = ids.get(from..until).unwrap_or_default();
         repaired.checked = repaired.checked.saturating_add(u32::try_from(listed.len()).unwrap_or(u32::MAX));
         let is_listed = |id: &MessageId| self.contents.borrow().brief(*id).is_some();
-        findings.missing = listed.iter().copied().filter(|id| !here.contains(id)).filter(is_listed).collect();
+        let lacking = listed.iter().copied().filter(|id| !here.contains(id)).filter(is_listed);
+        let is_unreadable =
+            |id: &MessageId| unreadable.iter().any(|(first, last)| (first..=last).contains(&id));
+        (findings.unreadable, findings.missing) = lacking.partition(is_unreadable);
         let now = self.platform.now();
         self.write_under(&writing, |contents| findings.commit(contents, now, repaired)).await?;
         drop(writing);
         self.tell_changes_in_time();
         Ok(to)
+    }
+
+    /// Whether the very same message is here, and can be read.
+    async fn is_doubled(&self, raw: &[u8]) -> Result<bool, Problem> {
+        let perhaps = repair::perhaps_doubled(&self.contents.borrow(), raw);
+        for id in perhaps {
+            if self.raw_or_not(id).await?.is_some_and(|other| other.as_deref() == Ok(raw)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -151,6 +176,9 @@ struct Findings<'r> {
     /// The same of messages whose bytes are not those that came.
     altered: Vec<Envelope>,
     missing: Vec<MessageId>,
+    unreadable: Vec<MessageId>,
+    /// Bytes that no envelope tells of, of messages that are listed by others.
+    doubles: Vec<MessageId>,
     /// Bytes that no envelope tells of.
     nobodys: Vec<(MessageId, &'r [u8])>,
 }
@@ -187,8 +215,10 @@ impl Findings<'_> {
         repaired.corrected += count(self.corrected.len());
         repaired.altered += count(self.altered.len());
         repaired.missing += count(self.missing.len());
+        repaired.unreadable += count(self.unreadable.len());
 
-        let lacking = self.altered.iter().map(|envelope| envelope.id).chain(self.missing.iter().copied());
+        let lacking = self.missing.iter().chain(&self.unreadable).copied();
+        let lacking = self.altered.iter().map(|envelope| envelope.id).chain(lacking);
         let mut again: BTreeMap<MaildropId, Vec<Uidl>> = BTreeMap::new();
         for id in lacking {
             let Some((maildrop, uidl)) = named(contents, id) else { continue };
@@ -197,6 +227,7 @@ impl Findings<'_> {
         }
         let mut commit = repair::listed_again(contents, self.nobodys, now);
         repaired.messages += count(commit.changes.len());
+        commit.forget.extend(self.doubles);
         let told = self.corrected.into_iter().chain(self.altered);
         commit.changes.extend(told.map(|envelope| Change::Replaced(Box::new(envelope))));
         let wish = Wish::CollectAgain;

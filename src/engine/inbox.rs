@@ -128,7 +128,9 @@ impl Inboxes {
             | Change::IdsGiven { .. }
             | Change::Starred { .. }
             | Change::GivenUp(_)
-            | Change::Folded { .. } => {}
+            | Change::Folded { .. }
+            | Change::RecordsLost(_)
+            | Change::RecordsGivenUp => {}
         }
     }
 

@@ -175,7 +175,12 @@ impl<P: Platform> Engine<P> {
             }
             Request::Collect(Some(id)) => self.collect(id).await,
             Request::Collect(None) => {
-                let accounts: Vec<AccountId> = self.contents.borrow().accounts().keys().copied().collect();
+                let accounts: Vec<AccountId> = {
+                    let contents = self.contents.borrow();
+                    // Where an account collects whose settings were lost, nobody knows.
+                    let can_be_reached = contents.accounts().iter().filter(|(_, account)| !account.is_lost());
+                    can_be_reached.map(|(&id, _)| id).collect()
+                };
                 join_all(accounts.into_iter().map(|id| self.collect(id))).await;
             }
             Request::Stop(id) => {
@@ -244,7 +249,12 @@ impl<P: Platform> Engine<P> {
                 })
                 .await?;
             }
-            Request::Delete(messages) => self.delete(messages).await?,
+            Request::Delete(messages) => {
+                if let Err(problem) = self.delete(&messages).await {
+                    self.platform.notify(To::One(client), Notice::NotDeleted(messages));
+                    return Err(problem);
+                }
+            }
             Request::DownloadFull(id) => {
                 self.download(id).await?;
                 self.open_message(client, id).await?;
@@ -294,6 +304,11 @@ impl<P: Platform> Engine<P> {
     /// Whether the browser has promised to keep what is stored.
     fn is_persistent(&self) -> bool {
         self.persistent.get() == Some(true)
+    }
+
+    /// Whether what is known here is a reason to delete something elsewhere.
+    fn may_delete_there(&self) -> bool {
+        self.contents.borrow().lost_records() == 0
     }
 
     async fn stored(&self, id: MessageId) -> Result<(Envelope, Vec<u8>), Problem> {

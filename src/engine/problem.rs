@@ -79,6 +79,9 @@ pub enum Problem {
     /// The account leaves nothing on the server, but the browser has not promised to keep what is
     /// stored here: nothing was deleted on the server.
     DeletionRefused(Peer),
+    /// Something was to be deleted on the server, but part of what is noted here is lost: nothing was deleted
+    /// there, until a check has put it in order.
+    DeletionDoubted(Peer),
     /// The worker that does everything has crashed, or cannot be started: reload the page.
     EngineStopped(String),
     /// The reader stopped it, or changed the account meanwhile.

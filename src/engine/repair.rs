@@ -3,16 +3,17 @@
 //! What only a block knew and cannot be read any more is gone: whether a message was read, what its
 //! server calls it. A message without its name gets one of ours, made of its header, by which the next
 //! session knows it again; and nothing is deleted on a server for it, for nobody knows whether all of
-//! it is here.
+//! it is here. Where records of the journal are lost, a check makes of it what can be made, and gives them
+//! up ([`given_up`]).
 
 use std::collections::BTreeSet;
 
 use super::{Engine, api::Repaired, identity::own_name, platform::Platform, problem::Problem};
 use crate::{
-    mail::{self, HeaderDigest},
+    mail::{self, Summary},
     store::{
-        AccountId, Brief, Change, Commit, Contents, Damage, Envelope, Fault, Held, Label, MaildropId, Mark,
-        MessageId, Saved, Store, StoreError, Uidl,
+        Account, AccountId, Brief, Change, Commit, Contents, Damage, Envelope, Fault, Held, Label,
+        MaildropId, Mark, MessageId, Retention, Saved, Store, Uidl, Wish,
     },
 };
 
@@ -31,9 +32,12 @@ impl<P: Platform> Engine<P> {
                 repaired.left += 1;
                 continue;
             };
-            let found = found(self.platform.store(), &mark, &whose, self.platform.now()).await?;
+            let (found, unreadable) = self.found(&mark, &whose).await?;
             let here = u32::try_from(found.len()).unwrap_or(u32::MAX);
-            repaired.lost += mark.count.saturating_sub(here);
+            repaired.unreadable += unreadable;
+            // Those in a block that was saved are listed all the same.
+            let not_listed = if let Whose::Saved(_) = whose { 0 } else { unreadable };
+            repaired.lost += mark.count.saturating_sub(here).saturating_sub(not_listed);
             let told = &mut repaired.messages;
             self.commit(|contents| {
                 let mut commit = retold(contents, found);
@@ -46,6 +50,74 @@ impl<P: Platform> Engine<P> {
         self.compact().await?;
         Ok(repaired)
     }
+
+    /// The messages of a block, as their raw bytes tell them, and how many have bytes that cannot be read.
+    async fn found(&self, mark: &Mark, whose: &Whose) -> Result<(Vec<Found>, u32), Problem> {
+        let (mut found, mut unreadable) = (Vec::new(), 0);
+        match whose {
+            Whose::Saved(known) => {
+                for (brief, label) in known {
+                    let summary = match self.raw_or_not(brief.id).await? {
+                        None => continue,
+                        Some(Ok(raw)) => mail::summarise(&raw),
+                        Some(Err(Unreadable)) => {
+                            unreadable += 1;
+                            Summary::default()
+                        }
+                    };
+                    let envelope = Envelope::of(brief, label.clone(), summary);
+                    found.push(Found { envelope, has_own_name: false });
+                }
+            }
+            Whose::From(account, maildrop) => {
+                let now = self.platform.now();
+                for id in (mark.first.0..=mark.last.0).map(MessageId) {
+                    if found.len() >= mark.count as usize {
+                        break;
+                    }
+                    match self.raw_or_not(id).await? {
+                        None => {}
+                        Some(Ok(raw)) => found.push(unknown(id, (*account, *maildrop), &raw, now)),
+                        Some(Err(Unreadable)) => unreadable += 1,
+                    }
+                }
+            }
+        }
+        Ok((found, unreadable))
+    }
+
+    /// A raw message; whether it can be read or not, others can.
+    pub(super) async fn raw_or_not(
+        &self,
+        id: MessageId,
+    ) -> Result<Option<Result<Vec<u8>, Unreadable>>, Problem> {
+        match self.platform.store().raw(id).await {
+            Err(error) if error.is_about_one() => Ok(Some(Err(Unreadable))),
+            raw => Ok(raw?.map(Ok)),
+        }
+    }
+}
+
+/// Bytes are kept, and cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unreadable;
+
+/// What is kept when lost records of the journal are given up. They may have told of another retention than
+/// the one that is known, and of wishes to keep something: all stays on the servers, until the reader says
+/// otherwise.
+pub(super) fn given_up(contents: &Contents) -> Commit {
+    if contents.lost_records() == 0 {
+        return Commit::default();
+    }
+    let leaving_all = |account: &Account| Account { retention: Retention::default(), ..account.clone() };
+    let accounts = contents.accounts().iter();
+    let accounts = accounts.map(|(&id, account)| Change::AccountSaved { id, account: leaving_all(account) });
+    let spared = contents.maildrops().filter_map(|(_, maildrop)| {
+        let doomed = contents.names_of(maildrop).filter(|(_, name)| name.wish == Wish::Delete);
+        let uidls: Vec<Uidl> = doomed.map(|(uidl, _)| uidl.clone()).collect();
+        (!uidls.is_empty()).then_some(Change::Wished { maildrop, uidls, wish: Wish::Keep })
+    });
+    Commit { changes: accounts.chain(spared).chain([Change::RecordsGivenUp]).collect(), ..Commit::default() }
 }
 
 /// What is known of the messages in a damaged block.
@@ -74,30 +146,6 @@ struct Found {
     has_own_name: bool,
 }
 
-/// The messages of a block, as their raw bytes tell them.
-async fn found(store: &impl Store, mark: &Mark, whose: &Whose, now: i64) -> Result<Vec<Found>, StoreError> {
-    let mut found = Vec::new();
-    match whose {
-        Whose::Saved(known) => {
-            for (brief, label) in known {
-                let Some(raw) = store.raw(brief.id).await? else { continue };
-                let envelope = Envelope::of(brief, label.clone(), mail::summarise(&raw));
-                found.push(Found { envelope, has_own_name: false });
-            }
-        }
-        Whose::From(account, maildrop) => {
-            for id in (mark.first.0..=mark.last.0).map(MessageId) {
-                if found.len() >= mark.count as usize {
-                    break;
-                }
-                let Some(raw) = store.raw(id).await? else { continue };
-                found.push(unknown(id, (*account, *maildrop), &raw, now));
-            }
-        }
-    }
-    Ok(found)
-}
-
 /// A message of which there is nothing but its bytes.
 fn unknown(id: MessageId, whose: (AccountId, MaildropId), raw: &[u8], now: i64) -> Found {
     let header = mail::header_digest(raw);
@@ -120,8 +168,20 @@ fn unknown(id: MessageId, whose: (AccountId, MaildropId), raw: &[u8], now: i64) 
     Found { envelope, has_own_name: true }
 }
 
+/// The messages that this may be once more, whosever they are: all of such a message, with this header, is
+/// said to be here.
+pub(super) fn perhaps_doubled(contents: &Contents, raw: &[u8]) -> Vec<MessageId> {
+    let (octets, header) = (raw.len() as u64, mail::header_digest(raw));
+    let is_like_it = |brief: &Brief| {
+        brief.size == octets
+            && brief.held == Held::Whole
+            && contents.label(brief.id).is_some_and(|label| label.header == Some(header))
+    };
+    contents.briefs().filter(is_like_it).map(|brief| brief.id).collect()
+}
+
 /// Raw messages of which nothing is known are listed again, as mail of whoever has the mail that came
-/// with them; those that are here once more, go.
+/// with them.
 pub(super) fn listed_again(contents: &Contents, nobodys: Vec<(MessageId, &[u8])>, now: i64) -> Commit {
     if nobodys.is_empty() {
         return Commit::default();
@@ -134,28 +194,13 @@ pub(super) fn listed_again(contents: &Contents, nobodys: Vec<(MessageId, &[u8])>
         let before = behind.checked_sub(1).and_then(|at| briefs.get(at));
         before.or_else(|| briefs.get(behind)).map(|brief| (brief.account, brief.maildrop))
     };
-    let only = || contents.maildrops().next().filter(|_| contents.maildrops().count() == 1);
-    let is_here = |maildrop: MaildropId, header: HeaderDigest, octets: u64| {
-        briefs.iter().any(|brief| {
-            brief.maildrop == maildrop
-                && brief.size == octets
-                && brief.held == Held::Whole
-                && contents.label(brief.id).is_some_and(|label| label.header == Some(header))
-        })
-    };
-    let mut doubles = Vec::new();
-    let mut found = Vec::new();
-    for (id, raw) in nobodys {
-        let Some(whose) = neighbour(id).or_else(only) else { continue };
-        if is_here(whose.1, mail::header_digest(raw), raw.len() as u64) {
-            doubles.push(id);
-        } else {
-            found.push(unknown(id, whose, raw, now));
-        }
-    }
-    let mut commit = retold(contents, found);
-    commit.forget.extend(doubles);
-    commit
+    // Better anywhere than nowhere.
+    let any = || contents.maildrops().next();
+    let found = nobodys
+        .into_iter()
+        .filter_map(|(id, raw)| Some(unknown(id, neighbour(id).or_else(any)?, raw, now)))
+        .collect();
+    retold(contents, found)
 }
 
 /// The messages that are not here yet are added; of those that came once more, these raw bytes go.

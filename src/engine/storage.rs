@@ -68,6 +68,7 @@ fn damaged(damages: &[Damage]) -> Damaged {
                 damaged.newer = damaged.newer.saturating_add(mark.count);
             }
             Damage::Block { mark, .. } => damaged.messages = damaged.messages.saturating_add(mark.count),
+            Damage::Journal { records } => damaged.records = damaged.records.saturating_add(*records),
             Damage::Names { fault, .. } => damaged.names |= !matches!(fault, Fault::Newer(_)),
         }
     }

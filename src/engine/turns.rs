@@ -162,6 +162,12 @@ impl<P: Platform> Engine<P> {
 
     /// Deletes on the server what the reader gave up.
     pub(super) async fn delete_on_server(&self, id: AccountId) -> Result<(), Problem> {
+        if !self.may_delete_there() {
+            let contents = self.contents.borrow();
+            let settings = contents.accounts().get(&id).ok_or(Problem::NoSuchMessage)?;
+            let peer = Peer { host: settings.pop3.host.clone(), port: settings.pop3.port };
+            return Err(Problem::DeletionDoubted(peer));
+        }
         let turn = self.turn(id, false).await;
         self.run(&turn, Errand::Deleting).await.problem.map_or(Ok(()), Err)
     }

@@ -11,7 +11,7 @@ use crate::store::{
 
 impl<P: Platform> Engine<P> {
     /// Deletes messages here, and lets the next session delete them there where the account says so.
-    pub(super) async fn delete(&self, messages: Vec<MessageId>) -> Result<(), Problem> {
+    pub(super) async fn delete(&self, messages: &[MessageId]) -> Result<(), Problem> {
         self.commit(|contents| {
             let here: Vec<Brief> = messages.iter().filter_map(|&id| contents.brief(id)).collect();
             if here.is_empty() {

@@ -130,7 +130,7 @@ impl Contents {
             .collect();
         self.envelopes.blocks.iter_mut().for_each(|held| held.stored = false);
         self.names.doubt_what_is_kept(&newer, &self.envelopes);
-        self.damages.retain(|damage| damage.block().is_some() || is_newer(damage));
+        self.damages.retain(|damage| !matches!(damage, Damage::Names { .. }) || is_newer(damage));
     }
 
     /// This compaction, made from what is here, is kept.
@@ -159,7 +159,7 @@ impl Contents {
     fn marks_of_damaged(&self) -> impl Iterator<Item = &Mark> {
         self.damages.iter().filter_map(|damage| match damage {
             Damage::Block { mark, .. } => Some(mark),
-            Damage::Names { .. } => None,
+            Damage::Names { .. } | Damage::Journal { .. } => None,
         })
     }
 
@@ -181,6 +181,8 @@ impl Contents {
             .map(|(&id, maildrop)| Change::MaildropNamed { id, maildrop: maildrop.clone() });
         let learnt =
             self.learnt.iter().map(|(&maildrop, learnt)| Change::Learnt { maildrop, learnt: learnt.clone() });
+        // The reader has not been told of it for long, or not at all.
+        let lost = Some(self.lost_records()).filter(|&lost| lost > 0).map(Change::RecordsLost);
         let given = Change::IdsGiven {
             account: self.last_account,
             maildrop: self.last_maildrop,
@@ -193,6 +195,7 @@ impl Contents {
             .chain(maildrops)
             .chain(learnt)
             .chain([given])
+            .chain(lost)
             .collect()
     }
 }

@@ -128,6 +128,10 @@ impl Contents {
                 self.last_message = self.last_message.max(message);
             }
             Change::GivenUp(first) => self.damages.retain(|damage| damage.block() != Some(first)),
+            Change::RecordsLost(records) => self.lose_records(records),
+            Change::RecordsGivenUp => {
+                self.damages.retain(|damage| !matches!(damage, Damage::Journal { .. }));
+            }
             // What it tells of was read before it.
             Change::Folded { .. } => {}
         }
@@ -152,8 +156,43 @@ impl Contents {
         self.envelopes.remove_account(id);
         self.names.retain(|maildrop| self.maildrops.contains_key(&maildrop), &self.envelopes);
         // Nothing of the account is to stay, be it damaged.
-        self.damages
-            .retain(|damage| damage.maildrops().iter().any(|maildrop| self.maildrops.contains_key(maildrop)));
+        self.damages.retain(|damage| match damage {
+            // Whose records were lost is not known.
+            Damage::Journal { .. } => !self.accounts.is_empty(),
+            _ => damage.maildrops().iter().any(|maildrop| self.maildrops.contains_key(maildrop)),
+        });
+    }
+
+    /// Records of the journal cannot be read.
+    pub(super) fn lose_records(&mut self, more: u32) {
+        let lost = self.damages.iter_mut().find_map(|damage| match damage {
+            Damage::Journal { records } => Some(records),
+            _ => None,
+        });
+        match lost {
+            Some(records) => *records = records.saturating_add(more),
+            None => self.damages.push(Damage::Journal { records: more }),
+        }
+    }
+
+    /// How many records of the journal could not be read, and are not given up yet: as long as there are
+    /// any, nothing here is a reason to delete something elsewhere.
+    #[must_use]
+    pub fn lost_records(&self) -> u32 {
+        let records = |damage: &Damage| match damage {
+            Damage::Journal { records } => *records,
+            _ => 0,
+        };
+        self.damages.iter().map(records).sum()
+    }
+
+    /// A maildrop of this account that had its name in a record that was lost: what the account collects
+    /// from now is that one, if it has no other.
+    #[must_use]
+    pub fn nameless_maildrop(&self, id: AccountId) -> Option<MaildropId> {
+        let mut of_it = self.maildrops.iter().filter(|(_, maildrop)| maildrop.account == id);
+        let (&only, maildrop) = of_it.next()?;
+        (maildrop.is_lost() && of_it.next().is_none()).then_some(only)
     }
 
     /// The accounts, in the order they were made.

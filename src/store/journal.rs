@@ -1,18 +1,27 @@
-//! The journal's records: changes packed by postcard, behind a byte that names their version.
+//! The journal's records: changes packed by postcard.
+//!
+//! ```text
+//! version        1 byte
+//! checksum       4 bytes, of the version and the changes (XXH32); since version 4, and in all that follow
+//! changes        a `Vec<Change>`, by postcard
+//! ```
+//!
+//! So a record that is damaged is told from one that a newer version wrote.
 
 mod v1;
 mod v2;
+mod v3;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     Account, AccountId, Envelope, Learnt, Maildrop, MaildropId, Mark, MessageId, Name, Pin, Sealed,
-    StoreError, Uidl, Wish,
+    StoreError, Uidl, Wish, blocks::checksum_of,
 };
 
 /// The version of [`Change`]. A version that has left the house is never changed: it gets a module
 /// of its own that reads it, and the next one is written.
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 
 /// Something that happened to what is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +131,11 @@ pub enum Change {
         /// The maildrops that have names which no message tells of.
         names: Vec<MaildropId>,
     },
+    /// So many records that came before could not be read: what they told is not known. Only a
+    /// compaction says so.
+    RecordsLost(u32),
+    /// They are given up: what could be made again was told anew.
+    RecordsGivenUp,
 }
 
 /// One record of the journal, as it is kept.
@@ -134,9 +148,20 @@ impl Record {
     /// # Errors
     /// When they cannot be packed, which no change of ours is known to do.
     pub fn of(changes: &[Change]) -> Result<Self, StoreError> {
-        postcard::to_extend(changes, vec![VERSION])
-            .map(Self)
-            .map_err(|error| StoreError::Damaged(error.to_string()))
+        let packed = postcard::to_stdvec(changes).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        Ok(Self::sealed(VERSION, &packed))
+    }
+
+    /// A record as versions from the fourth on write it.
+    pub(super) fn sealed(version: u8, packed: &[u8]) -> Self {
+        Self([&[version][..], &checksum_of(&[&[version], packed]).to_le_bytes(), packed].concat())
+    }
+
+    /// What is behind the checksum, if it is right.
+    fn unsealed(&self) -> Option<(u8, &[u8])> {
+        let (&version, sealed) = self.0.split_first()?;
+        let (checksum, packed) = sealed.split_first_chunk()?;
+        (u32::from_le_bytes(*checksum) == checksum_of(&[&[version], packed])).then_some((version, packed))
     }
 
     /// The changes that it holds.
@@ -145,11 +170,14 @@ impl Record {
     /// When it is damaged or of a newer version.
     pub fn changes(&self) -> Result<Vec<Change>, StoreError> {
         let changes = match self.0.split_first() {
-            Some((&VERSION, packed)) => postcard::from_bytes(packed),
-            Some((&2, packed)) => v2::changes(packed),
             Some((&1, packed)) => v1::changes(packed),
-            Some((&version, _)) if version > VERSION => return Err(StoreError::Newer),
-            _ => return Err(StoreError::Damaged("a record without a version".to_owned())),
+            Some((&2, packed)) => v2::changes(packed),
+            Some((&3, packed)) => v3::changes(packed),
+            _ => match self.unsealed() {
+                Some((VERSION, packed)) => postcard::from_bytes(packed),
+                Some((version, _)) if version > VERSION => return Err(StoreError::Newer),
+                _ => return Err(StoreError::Damaged("a record of the journal has other bytes".to_owned())),
+            },
         };
         changes.map_err(|error| StoreError::Damaged(error.to_string()))
     }
@@ -181,6 +209,28 @@ mod tests {
     }
 
     #[test]
+    fn a_journal_of_version_3_says_what_it_said() {
+        let mut contents = Contents::default();
+        for record in suite::VERSION_3 {
+            let changes = Record(record.to_vec()).changes().unwrap();
+            changes.into_iter().for_each(|change| contents.apply(change));
+        }
+        suite::says_what_version_3_said(&contents);
+    }
+
+    /// Whichever bit flips: what is read is what was written, or nothing, and no newer version is blamed.
+    #[test]
+    fn every_flipped_bit_is_found() {
+        let change = Change::MarkedRead { messages: (1..40).map(MessageId).collect(), read: true };
+        let record = Record::of(&[change]).unwrap();
+        for bit in 0..record.0.len() * 8 {
+            let mut flipped = record.clone();
+            flipped.0[bit / 8] ^= 1 << (bit % 8);
+            assert!(matches!(flipped.changes(), Err(StoreError::Damaged(_))), "bit {bit}");
+        }
+    }
+
+    #[test]
     fn damage_and_newer_versions_are_told_apart() {
         let record = Record::of(&[Change::AccountRemoved(AccountId(7))]).unwrap();
         assert_eq!(record.changes(), Ok(vec![Change::AccountRemoved(AccountId(7))]));
@@ -188,6 +238,7 @@ mod tests {
         let cut = Record(record.0[..record.0.len() - 1].to_vec());
         assert!(matches!(cut.changes(), Err(StoreError::Damaged(_))));
         assert!(matches!(Record(vec![]).changes(), Err(StoreError::Damaged(_))));
-        assert_eq!(Record(vec![VERSION + 1, 0]).changes(), Err(StoreError::Newer));
+        assert_eq!(Record::sealed(VERSION + 1, &[0]).changes(), Err(StoreError::Newer));
+        assert!(matches!(Record(vec![VERSION + 1, 0]).changes(), Err(StoreError::Damaged(_))));
     }
 }

@@ -46,7 +46,8 @@ impl MemoryStore {
 
 impl Store for MemoryStore {
     async fn load(&self) -> Result<Contents, StoreError> {
-        Contents::read(self.kept.borrow().clone())
+        let last_raw = self.raw.borrow().keys().max().copied();
+        Contents::read(Kept { last_raw, ..self.kept.borrow().clone() })
     }
 
     async fn commit(&self, commit: Commit) -> Result<Vec<Change>, StoreError> {
@@ -108,7 +109,7 @@ impl Store for MemoryStore {
         ids.truncate(TOGETHER);
         let Some(&to) = ids.last() else { return Ok(None) };
         let raw = ids.into_iter().filter_map(|id| Some((id, raw.get(&id)?.clone()))).collect();
-        Ok(Some(Stretch { raw, to }))
+        Ok(Some(Stretch { raw, unreadable: Vec::new(), to }))
     }
 }
 
@@ -189,6 +190,32 @@ mod tests {
                 suite::says_what_is_left(&store, damage, &contents).await;
             });
         }
+    }
+
+    #[test]
+    fn says_what_a_damaged_journal_leaves() {
+        for damage in suite::DAMAGED_RECORDS {
+            for place in 0..suite::RECORDS {
+                run(async {
+                    let store = MemoryStore::default();
+                    let whole = suite::fill_a_journal(&store).await;
+                    {
+                        let Kept { journal, .. } = &mut *store.kept().borrow_mut();
+                        journal[place].0 = suite::damaged_record(damage, journal[place].0.clone());
+                    }
+                    suite::says_what_the_journal_leaves(&store, place, &whole).await;
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn leaves_a_newer_journal_alone() {
+        run(async {
+            let store = MemoryStore::default();
+            store.kept().borrow_mut().journal.push(Record(suite::record_of_a_newer_version()));
+            assert_eq!(store.load().await, Err(StoreError::Newer));
+        });
     }
 
     #[test]

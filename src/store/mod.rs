@@ -64,11 +64,11 @@ pub use crate::protocol::{pop3::Uidl, tls::Pin};
 
 /// A keeper of accounts and mail.
 pub trait Store {
-    /// Everything but the raw messages, as blocks and journal tell it. Blocks that cannot be read are
+    /// Everything but the raw messages, as blocks and journal tell it. What of them cannot be read is
     /// left out ([`Contents::damages`]).
     ///
     /// # Errors
-    /// When the journal cannot be read, or was written by a newer version.
+    /// When nothing can be read, or a newer version has written it.
     fn load(&self) -> impl Future<Output = Result<Contents, StoreError>>;
 
     /// Keeps all of this commit or nothing of it. When it returns `Ok`, the commit has reached the
@@ -138,6 +138,9 @@ pub trait Store {
 pub struct Stretch {
     /// In the order of their ids; some megabytes, or one message.
     pub raw: Vec<(MessageId, Vec<u8>)>,
+    /// From the first to the last of these, what is not among them is kept and cannot be read: the
+    /// platform refuses.
+    pub unreadable: Vec<(MessageId, MessageId)>,
     /// Up to this id there are no others that could be read.
     pub to: MessageId,
 }
@@ -170,10 +173,18 @@ pub enum StoreError {
     HandedOver,
     /// The browser has taken the store away, with what was in it, most likely: reload the page.
     Gone,
-    /// A journal record cannot be read.
+    /// What was asked for is kept, and cannot be read.
     Damaged(String),
     /// The platform refused; its own words.
     Refused(String),
+}
+
+impl StoreError {
+    /// Whether it may be about the one value that was asked for: others may be read all the same.
+    #[must_use]
+    pub const fn is_about_one(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::Damaged(_))
+    }
 }
 
 impl std::fmt::Display for StoreError {

@@ -83,6 +83,20 @@ impl Account {
         }
     }
 
+    /// Stands for an account of which nothing is known any more but its mail, until the reader has set
+    /// it up again.
+    #[must_use]
+    pub fn lost(id: AccountId) -> Self {
+        let pop3 = Server { host: LOST.to_owned(), port: 995, security: Security::Tls };
+        Self::new(&format!("account-{}@{LOST}", id.0), "", pop3)
+    }
+
+    /// Whether it is such an account.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.pop3.host == LOST
+    }
+
     /// The same, leaving this on the server.
     #[must_use]
     pub const fn leaving(mut self, leave: Leave) -> Self {
@@ -97,6 +111,9 @@ impl Account {
         self
     }
 }
+
+/// The server of an account whose settings were lost: nobody can have that name (RFC 6761, section 6.4).
+const LOST: &str = "lost.invalid";
 
 /// What an account's secret is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -206,6 +223,11 @@ impl Maildrop {
             port: Some(account.pop3.port).filter(|port| ![110, 995].contains(port)),
             user: account.user.clone(),
         }
+    }
+
+    /// Whether it is not known which one it is.
+    pub(super) fn is_lost(&self) -> bool {
+        self.host == LOST
     }
 }
 

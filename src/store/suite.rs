@@ -8,14 +8,20 @@
 )]
 
 mod compaction;
+mod journal;
 mod names;
 mod raw;
 mod segments;
 mod version_1;
 mod version_2;
+mod version_3;
 
 pub use compaction::{
     DAMAGED, compacts_what_changed, damaged, fill_two_blocks, forgets_for_good, says_what_is_left,
+};
+pub use journal::{
+    DAMAGED_RECORDS, DamagedRecord, RECORDS, damaged_record, fill_a_journal, record_of_a_newer_version,
+    says_what_the_journal_leaves,
 };
 pub use names::{forgets_a_message_but_not_its_name, remembers_names, replaces_an_envelope};
 pub use raw::{
@@ -25,6 +31,7 @@ pub use raw::{
 pub use segments::keeps_segments;
 pub use version_1::{VERSION_1, says_what_version_1_said};
 pub use version_2::{VERSION_2, says_what_version_2_said};
+pub use version_3::{VERSION_3, says_what_version_3_said};
 
 use super::{
     Account, AccountId, Change, Commit, Contents, Envelope, Held, Maildrop, MaildropId, MessageId, Pin,

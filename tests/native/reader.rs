@@ -6,7 +6,7 @@ use restante::{
     engine::{
         Engine,
         api::{Folder, Notice, Order, Repaired, Request, Row, Rows, Survey, Usage, View},
-        platform::Client,
+        platform::{Client, To},
         problem::Problem,
     },
     store::{Account, AccountId, Password, Store},
@@ -65,6 +65,11 @@ impl<S: Store> Reader<S> {
     /// Finds out which messages belong together.
     pub(crate) async fn gather_conversations(&self) {
         self.engine.gather_conversations().await;
+    }
+
+    /// Tells the page what there is.
+    pub(crate) fn greet(&self) {
+        self.engine.greet(To::All);
     }
 
     pub(crate) async fn repair(&self) -> Repaired {

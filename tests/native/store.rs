@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     hash::{DefaultHasher, Hash, Hasher},
     time::{Duration, Instant},
 };
@@ -30,7 +30,7 @@ pub(crate) struct WatchedStore {
     memory: MemoryStore,
     takes: Cell<Duration>,
     reads_take: Cell<Duration>,
-    unreadable: Cell<Option<MessageId>>,
+    unreadable: RefCell<BTreeSet<MessageId>>,
     durable: RefCell<HashMap<Mark, Instant>>,
     room: Cell<Room>,
     lengths: RefCell<HashMap<MessageId, usize>>,
@@ -59,9 +59,9 @@ impl WatchedStore {
         self.reads_take.set(time);
     }
 
-    /// From now on this raw message cannot be read.
+    /// From now on this raw message cannot be read, unless it is kept anew.
     pub(crate) fn cannot_read(&self, id: MessageId) {
-        self.unreadable.set(Some(id));
+        self.unreadable.borrow_mut().insert(id);
     }
 
     /// What lies below.
@@ -110,6 +110,7 @@ impl Store for WatchedStore {
             tokio::time::sleep(self.takes.get()).await;
         }
         self.make_room(&commit)?;
+        self.unreadable.borrow_mut().retain(|lost| !commit.raw.iter().any(|(id, _)| id == lost));
         let changes = self.memory.commit(commit).await?;
         let now = Instant::now();
         let mut durable = self.durable.borrow_mut();
@@ -127,7 +128,7 @@ impl Store for WatchedStore {
     }
 
     async fn raw(&self, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
-        if self.unreadable.get() == Some(id) {
+        if self.unreadable.borrow().contains(&id) {
             return Err(StoreError::Damaged("a pack".to_owned()));
         }
         if self.reads_take.get() > Duration::ZERO {
@@ -152,6 +153,11 @@ impl Store for WatchedStore {
     }
 
     async fn stretch(&self, after: MessageId) -> Result<Option<Stretch>, StoreError> {
-        self.memory.stretch(after).await
+        let mut stretch = self.memory.stretch(after).await?;
+        if let Some(Stretch { raw, unreadable, .. }) = &mut stretch {
+            let lost = raw.extract_if(.., |(id, _)| self.unreadable.borrow().contains(id));
+            unreadable.extend(lost.map(|(id, _)| (id, id)));
+        }
+        Ok(stretch)
     }
 }

@@ -1,7 +1,7 @@
 //! Blocks in IndexedDB: compacted, damaged, and left alone by a compaction that did not come to its
 //! end.
 
-use restante::store::{Change, Commit, MaildropId, MessageId, Store, suite};
+use restante::store::{Change, Commit, MaildropId, MessageId, Store, StoreError, suite};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
@@ -44,6 +44,38 @@ async fn says_what_is_damaged_and_what_is_left() {
         drop(database);
         suite::says_what_is_left(&store(&name).await, fault, &contents).await;
     }
+}
+
+#[wasm_bindgen_test]
+async fn says_what_a_damaged_journal_leaves() {
+    for damage in suite::DAMAGED_RECORDS {
+        for place in 0..suite::RECORDS {
+            let name = format!("damaged record {place}: {damage:?}");
+            let kept = store(&name).await;
+            let whole = suite::fill_a_journal(&kept).await;
+            drop(kept);
+
+            let database = Opened::open(&name, 3).await;
+            let record = database.bytes_in("journal").await.swap_remove(place);
+            // The first commit was compacted: the journal begins with the record after it.
+            let number = u32::try_from(place).unwrap() + 2;
+            database.put("journal", number, &suite::damaged_record(damage, record)).await;
+            assert_eq!(database.bytes_in("journal").await.len(), suite::RECORDS);
+            drop(database);
+            suite::says_what_the_journal_leaves(&store(&name).await, place, &whole).await;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn leaves_a_newer_journal_alone() {
+    let kept = store("newer journal").await;
+    suite::fill_a_journal(&kept).await;
+    drop(kept);
+    let database = Opened::open("newer journal", 3).await;
+    database.add("journal", &suite::record_of_a_newer_version()).await;
+    drop(database);
+    assert_eq!(store("newer journal").await.load().await, Err(StoreError::Newer));
 }
 
 /// However far a compaction got when its page died: it was kept as a whole or not at all, and either

@@ -15,12 +15,14 @@ pub(super) struct Hidden {
     ids: Rc<HashSet<MessageId>>,
     /// Those that are known to be in this view: ascending by number, no number twice.
     gaps: Rc<Vec<(u32, MessageId)>>,
+    /// Those that the worker was told to delete, in that order: they will be missing in its numbers.
+    going: Rc<Vec<MessageId>>,
 }
 
 impl Hidden {
     /// The same messages, in a view that has not told where they stand.
     pub(super) fn in_another_view(&self) -> Self {
-        Self { ids: Rc::clone(&self.ids), gaps: Rc::default() }
+        Self { ids: Rc::clone(&self.ids), gaps: Rc::default(), going: Rc::clone(&self.going) }
     }
 
     pub(super) fn contains(&self, id: MessageId) -> bool {
@@ -77,10 +79,18 @@ impl Hidden {
             ids.remove(id);
         }
         Rc::make_mut(&mut self.gaps).retain(|(_, id)| ids.contains(id));
+        Rc::make_mut(&mut self.going).retain(|id| ids.contains(id));
+    }
+
+    /// The worker is told to delete these.
+    pub(super) fn go(&mut self, messages: &[MessageId]) {
+        Rc::make_mut(&mut self.going).extend(messages.iter().filter(|id| self.ids.contains(id)));
     }
 
     /// Mail came in at the top, or went: so did the gaps move that the next window does not show.
     pub(super) fn moved(&mut self, grown: i64) {
+        let gone = usize::try_from(grown.min(0).unsigned_abs()).unwrap_or(usize::MAX);
+        let gone = gone.saturating_sub(self.leave(gone));
         if grown == 0 || self.gaps.is_empty() {
             return;
         }
@@ -89,9 +99,29 @@ impl Hidden {
         for (at, _) in &mut *gaps {
             *at = at.saturating_add(new);
         }
-        // Fewer messages: what was hidden has been deleted, most likely. The window tells of its part.
-        let gone = usize::try_from(grown.min(0).unsigned_abs()).unwrap_or(usize::MAX);
+        // Still fewer messages: what was hidden has been deleted, most likely. The window tells of its part.
         gaps.truncate(gaps.len().saturating_sub(gone));
+    }
+
+    /// So many messages are gone: the first that were to go, those first that are known to be in this view.
+    /// The gaps below them move up. Returns how many that explains.
+    fn leave(&mut self, gone: usize) -> usize {
+        if gone == 0 || self.going.is_empty() {
+            return 0;
+        }
+        let known: HashSet<MessageId> = self.gaps.iter().map(|(_, id)| *id).collect();
+        let in_view = self.going.iter().filter(|id| known.contains(id));
+        let elsewhere = self.going.iter().filter(|id| !known.contains(id));
+        let left: HashSet<MessageId> = in_view.chain(elsewhere).take(gone).copied().collect();
+        Rc::make_mut(&mut self.going).retain(|id| !left.contains(id));
+        let mut above = 0;
+        Rc::make_mut(&mut self.gaps).retain_mut(|(at, id)| {
+            let leaves = left.contains(id);
+            above += u32::from(leaves);
+            *at = at.saturating_sub(above);
+            !leaves
+        });
+        left.len()
     }
 
     /// The worker's rows from this number on: now it is known for certain what is hidden among them.
@@ -140,6 +170,18 @@ mod tests {
         let mut hidden = hidden(&[]);
         hidden.hide(&[(3, 1), (3, 2), (4, 3), (3, 1)].map(|(at, id)| (Some(at), MessageId(id))));
         assert_eq!((hidden.count(), hidden.stands_at(2), hidden.stands_at(3)), (3, 2, 6));
+    }
+
+    #[test]
+    fn what_was_to_go_leaves_and_the_others_move_up() {
+        let mut hidden = hidden(&[3, 5, 70, 80]);
+        hidden.go(&[MessageId(70), MessageId(3)]);
+        hidden.moved(-2);
+        assert_eq!(*hidden.gaps, [(4, MessageId(5)), (78, MessageId(80))]);
+        assert!(hidden.going.is_empty());
+        // What nobody here has told to go: the last, most likely.
+        hidden.moved(-1);
+        assert_eq!(*hidden.gaps, [(4, MessageId(5))]);
     }
 
     #[test]

@@ -90,6 +90,18 @@ impl List {
         self.point(self.hidden.shown_at(first.map_or(at, |(at, _)| at)));
     }
 
+    /// Hidden messages are deleted now.
+    pub fn go(&mut self, messages: &[MessageId]) {
+        self.hidden.go(messages);
+    }
+
+    /// Shows messages again that could not be deleted. The keyboard stays where it is.
+    pub fn keep(&mut self, messages: &[MessageId]) {
+        let at = self.hidden.stands_at(self.cursor.index);
+        self.hidden.show(messages);
+        self.point(self.hidden.shown_at(at));
+    }
+
     /// What it shows.
     #[must_use]
     pub const fn view(&self) -> Option<&View> {

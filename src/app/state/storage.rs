@@ -210,6 +210,7 @@ impl State {
         if self.repairs.under.is_some() {
             return Vec::new();
         }
+        self.alerts.retain(|alert| !matches!(alert.problem, Problem::DeletionDoubted(_)));
         self.repairs = Repairs { under: Some(Checking::default()), result: None };
         vec![Effect::Send(Request::Repair { deep })]
     }

@@ -73,7 +73,7 @@ impl State {
         let Some(deletion) = self.take_deletion(number) else { return Vec::new() };
         let mut look = None;
         match &deletion {
-            Deletion::Here(_) => {}
+            Deletion::Here(messages) => Rc::make_mut(&mut self.list).go(messages),
             Deletion::There(messages) => {
                 let open = self.reader.as_mut().filter(|reader| messages.contains(&reader.id));
                 if let Some(message) = open.and_then(|reader| reader.message.as_mut()) {
@@ -93,6 +93,12 @@ impl State {
             return [Effect::Focus(Focus::List)].into_iter().chain(self.look_again()).collect();
         }
         Vec::new()
+    }
+
+    /// Messages could not be deleted, for a reason that is told besides: they are here again.
+    pub(super) fn not_deleted(&mut self, messages: &[MessageId]) -> Vec<Effect> {
+        Rc::make_mut(&mut self.list).keep(messages);
+        self.look_again()
     }
 
     /// "Undo" by the keyboard: the last deletion.

@@ -147,6 +147,7 @@ impl State {
                 Vec::new()
             }
             Notice::Repaired(result) => self.take_repaired(result),
+            Notice::NotDeleted(messages) => self.not_deleted(&messages),
             Notice::Problem(Problem::BytesMissing(id)) => {
                 self.bytes_missing(id);
                 Vec::new()

@@ -69,6 +69,7 @@ fn draw(alert: &Alert, address: Option<&str>, listed: Option<&str>, dispatch: &C
             Remedy::AccountSettings => (words::ACCOUNT_SETTINGS, Msg::EditAccount(alert.account?)),
             Remedy::Reload => (words::RELOAD, Msg::Reload),
             Remedy::FreeSpace => (words::FREE_SPACE, Msg::Storage(OnStorage::Open)),
+            Remedy::Check => (words::CHECK, Msg::Storage(OnStorage::Check)),
             Remedy::CollectAgain(id) => (words::WISH_AGAIN, Msg::Storage(OnStorage::CollectAgain(*id))),
         };
         Some(html! {

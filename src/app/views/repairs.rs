@@ -57,7 +57,9 @@ pub(super) fn RepairsBar(props: &RepairsBarProps) -> Html {
 }
 
 fn remedy(damaged: Damaged, dispatch: &Callback<Msg>) -> Html {
-    let (label, msg) = if damaged.messages == 0 && damaged.newer > 0 {
+    let (label, msg) = if damaged.records > 0 {
+        (words::CHECK, Msg::Storage(OnStorage::Check))
+    } else if damaged.messages == 0 && damaged.newer > 0 {
         (words::RELOAD, Msg::Reload)
     } else if damaged.messages > 0 {
         (words::REPAIR, Msg::Storage(OnStorage::Repair))

@@ -31,11 +31,13 @@ pub enum Remedy {
     Reload,
     /// See what takes room here.
     FreeSpace,
+    /// Reads all mail, and puts in order what is damaged.
+    Check,
     /// Collect this message once more.
     CollectAgain(MessageId),
 }
 
-use Remedy::{AccountSettings, CollectAgain, FreeSpace, Reload, TryAgain};
+use Remedy::{AccountSettings, Check, CollectAgain, FreeSpace, Reload, TryAgain};
 
 /// Puts a problem into words. `stored` messages had been stored in that session before it happened;
 /// `listed` is what the relay's operator has listed, as far as the relay told.
@@ -218,6 +220,11 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         )
         .details(&fingerprint(certificate))
         .with(&[AccountSettings]),
+        Problem::DeletionDoubted(peer) => Telling::new(
+            format!("Nothing was removed from {}", peer.host),
+            "Part of what this device noted of your mail is lost. “Check and repair” puts it in order; then delete there again.",
+        )
+        .with(&[Check]),
         Problem::DeletionRefused(peer) => Telling::new(
             format!("Nothing was removed from {}", peer.host),
             "The browser has not promised to keep this site’s storage, so the server keeps its copy. Turn “Leave messages on server” on, or let the browser keep the storage.",

@@ -77,7 +77,7 @@ pub fn completion(text: &str) -> Option<&'static str> {
         "subject" => "words of the subject",
         "filename" => "name of an attachment",
         "has" => "attachment",
-        "is" => "unread, read, starred",
+        "is" => "unread, read",
         "in" => "a folder",
         "account" => "one of your accounts",
         "before" | "after" => "2024-05-31, 7d, yesterday",

@@ -114,7 +114,14 @@ pub fn deleting_means(address: &str, retention: Retention) -> String {
 /// What cannot be read, and what to do: two sentences or more; `None` where all can.
 #[must_use]
 pub fn damaged(damaged: Damaged) -> Option<(String, &'static str)> {
-    let Damaged { messages: lost, newer, names } = damaged;
+    let Damaged { messages: lost, newer, names, records } = damaged;
+    if records > 0 {
+        let lines = (
+            "Part of what this device noted of your mail could not be read".to_owned(),
+            "“Check and repair” lists again what is here. Until then nothing is deleted on a server.",
+        );
+        return Some(lines);
+    }
     if lost > 0 {
         let what = format!("Some of the list could not be read: {}", messages(lost));
         return Some((what, "Repair makes it again from the mails themselves."));
@@ -161,9 +168,17 @@ pub fn repaired(repaired: &Repaired) -> String {
     tell(repaired.messages, "listed again.");
     tell(repaired.corrected, "shown now as their bytes say.");
     tell(repaired.missing, "without their text on this device.");
+    tell(repaired.unreadable, "on this device that the browser cannot read.");
     tell(repaired.altered, "not as they came from the server; what is here of them is kept.");
     tell(repaired.again, "will be collected again with the next “Get mail”, if the server still has them.");
     tell(repaired.lost, "lost: nothing is left of them here. What the server still has is collected again.");
+    if repaired.records > 0 {
+        said.push(
+            "Part of the notes is lost: look through the settings of your accounts. \
+             All of them leave their messages on the server now."
+                .to_owned(),
+        );
+    }
     if repaired.left > 0 {
         said.push(format!(
             "{} of the list left as it is: a newer Restante can read it, or nobody can say whose the mail is.",
@@ -192,6 +207,13 @@ mod tests {
             "1,200 messages checked. 2 messages without their text on this device. \
              1 message will be collected again with the next “Get mail”, if the server still has them."
         );
+        let lost = Repaired { unreadable: 1, records: 2, ..whole };
+        assert_eq!(
+            repaired(&lost),
+            "1,200 messages checked. 1 message on this device that the browser cannot read. \
+             Part of the notes is lost: look through the settings of your accounts. \
+             All of them leave their messages on the server now."
+        );
         let stopped = Repaired { stopped: true, ..whole };
         assert_eq!(repaired(&stopped), "Stopped after 1,200 messages; what was put in order stays so.");
     }
@@ -205,6 +227,8 @@ mod tests {
         let (what, next) = damaged(Damaged { newer: 7, ..Damaged::default() }).unwrap();
         assert!(what.contains("7 messages") && next.contains("Reload"));
         assert!(damaged(Damaged { names: true, ..Damaged::default() }).is_some());
+        let (_, next) = damaged(Damaged { records: 1, messages: 9, ..Damaged::default() }).unwrap();
+        assert!(next.contains(CHECK) && next.contains("nothing is deleted on a server"), "{next}");
     }
 
     #[test]

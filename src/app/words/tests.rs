@@ -43,6 +43,7 @@ fn problems() -> Vec<(Problem, &'static str)> {
         (Problem::StoreIsNewer, "storage"),
         (Problem::StoreHandedOver, "storage"),
         (Problem::DeletionRefused(peer()), "storage"),
+        (Problem::DeletionDoubted(peer()), "Check and repair"),
         (Problem::NoSuchMessage, "message"),
     ]
 }

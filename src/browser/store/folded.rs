@@ -49,6 +49,7 @@ pub(super) async fn load(transaction: &Transaction) -> Result<Kept, StoreError> 
 
     let journal = transaction.store(JOURNAL)?.get_all().map_err(|error| refused(&error))?;
     kept.journal = array(&result(&journal).await?).iter().map(|record| Record(taken(&record))).collect();
+    kept.last_raw = packs::last(transaction).await?;
     Ok(kept)
 }
 

@@ -7,13 +7,13 @@ use std::{
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, IdbCursorWithValue, IdbKeyRange, IdbObjectStore};
+use web_sys::{Blob, IdbCursor, IdbCursorDirection, IdbCursorWithValue, IdbKeyRange, IdbObjectStore};
 
 use super::{bytes, key};
 use crate::{
     browser::{
         blob,
-        database::{Transaction, refused, result},
+        database::{Access, Database, Transaction, refused, result},
         schema::{PACKS, RAW},
     },
     store::{Left, MessageId, Pack, Raws, StoreError, Stretch},
@@ -119,14 +119,12 @@ pub(super) async fn stretch(
     let mut found = BTreeMap::new();
     for id in keys.into_iter().filter(|id| *id <= to) {
         let own = raw.get(&key(id)).map_err(|error| refused(&error))?;
-        let own = result(&own).await?;
-        match own.dyn_ref::<Blob>() {
-            Some(large) => {
-                to = id;
-                found.insert(id, Own::Large(large.clone()));
-                break;
-            }
-            None => drop(found.insert(id, Own::Bytes(Uint8Array::new(&own).to_vec()))),
+        let own = Own::of(result(&own).await?);
+        let is_large = matches!(own, Own::Large(_));
+        found.insert(id, own);
+        if is_large {
+            to = id;
+            break;
         }
     }
     let packed = pack.as_ref().and_then(|(_, pack)| pack.messages().ok()).unwrap_or_default();
@@ -134,20 +132,110 @@ pub(super) async fn stretch(
         found.entry(id).or_insert_with(|| Own::Bytes(raw.to_vec()));
     }
     // From here on the transaction is not needed any more.
+    Ok(Some(read(found, Vec::new(), to).await))
+}
+
+async fn read(
+    found: BTreeMap<MessageId, Own>,
+    mut unreadable: Vec<(MessageId, MessageId)>,
+    to: MessageId,
+) -> Stretch {
     let mut raw = Vec::new();
     for (id, own) in found {
-        raw.push(match own {
-            Own::Bytes(bytes) => (id, bytes),
-            Own::Large(large) => (id, blob::bytes(&large).await.map_err(|error| refused(&error))?),
-        });
+        match own {
+            Own::Bytes(bytes) => raw.push((id, bytes)),
+            Own::Large(large) => match blob::bytes(&large).await {
+                Ok(bytes) => raw.push((id, bytes)),
+                Err(_) => unreadable.push((id, id)),
+            },
+        }
     }
-    Ok(Some(Stretch { raw, to }))
+    Stretch { raw, unreadable, to }
+}
+
+/// The same where the browser cannot read a value of it: up to the next message that is for itself, or
+/// to the end of the next pack, each read in a transaction of its own. What is there is known by its key.
+/// `error`: what is said if there is nothing at all.
+pub(super) async fn stretch_one_by_one(
+    database: &Database,
+    after: MessageId,
+    error: StoreError,
+) -> Result<Option<Stretch>, StoreError> {
+    let transaction = database.transaction(&[RAW, PACKS], Access::Read)?;
+    let own = first_key(&transaction, RAW, after).await?;
+    let last = first_key(&transaction, PACKS, after).await?;
+    drop(transaction);
+    let Some(to) = [own, last].into_iter().flatten().min() else { return Err(error) };
+    let (mut found, mut unreadable) = (BTreeMap::new(), Vec::new());
+    if let Some(last) = last {
+        match value(database, PACKS, last).await {
+            Ok(packed) => {
+                let pack = Pack(Uint8Array::new(&packed).to_vec());
+                for (id, raw) in pack.messages().unwrap_or_default() {
+                    if (after.0 + 1..=to.0).contains(&id.0) {
+                        found.insert(id, Own::Bytes(raw.to_vec()));
+                    }
+                }
+            }
+            Err(_) => unreadable.push((MessageId(after.0 + 1), to)),
+        }
+    }
+    if let Some(own) = own.filter(|own| *own == to) {
+        match value(database, RAW, own).await {
+            Ok(value) => drop(found.insert(own, Own::of(value))),
+            Err(_) => unreadable.push((own, own)),
+        }
+    }
+    Ok(Some(read(found, unreadable, to).await))
+}
+
+async fn first_key(
+    transaction: &Transaction,
+    store: &str,
+    after: MessageId,
+) -> Result<Option<MessageId>, StoreError> {
+    let store = transaction.store(store)?;
+    let keys =
+        from(MessageId(after.0 + 1)).and_then(|range| store.get_all_keys_with_key_and_limit(&range, 1));
+    let keys: Array = result(&keys.map_err(|error| refused(&error))?).await?.unchecked_into();
+    Ok(keys.get(0).as_f64().map(id))
+}
+
+async fn value(database: &Database, store: &str, id: MessageId) -> Result<JsValue, StoreError> {
+    let transaction = database.transaction(&[store], Access::Read)?;
+    let value = transaction.store(store)?.get(&key(id)).map_err(|error| refused(&error))?;
+    result(&value).await
+}
+
+/// The last id under which a raw message is kept, or may be: that of the last pack is that of the last
+/// message it was made of.
+pub(super) async fn last(transaction: &Transaction) -> Result<Option<MessageId>, StoreError> {
+    let mut last = None;
+    for store in [RAW, PACKS] {
+        let store = transaction.store(store)?;
+        let all = JsValue::UNDEFINED;
+        let cursor = store.open_key_cursor_with_range_and_direction(&all, IdbCursorDirection::Prev);
+        let cursor = result(&cursor.map_err(|error| refused(&error))?).await?;
+        if let Ok(cursor) = cursor.dyn_into::<IdbCursor>() {
+            last = last.max(cursor.key().map_err(|error| refused(&error))?.as_f64().map(id));
+        }
+    }
+    Ok(last)
 }
 
 /// A message as it was kept.
 enum Own {
     Bytes(Vec<u8>),
     Large(Blob),
+}
+
+impl Own {
+    fn of(value: JsValue) -> Self {
+        match value.dyn_into::<Blob>() {
+            Ok(large) => Self::Large(large),
+            Err(value) => Self::Bytes(Uint8Array::new(&value).to_vec()),
+        }
+    }
 }
 
 pub(super) fn put(

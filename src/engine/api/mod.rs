@@ -214,6 +214,8 @@ pub enum Notice {
     Repairing(Checking),
     /// What a repair came to (answers `Repair`), or why it ended early.
     Repaired(Result<Repaired, Problem>),
+    /// These could not be deleted (answers `Delete`), and are here as before; the problem follows.
+    NotDeleted(Vec<MessageId>),
     /// Something else went wrong, outside of collecting.
     Problem(Problem),
 }

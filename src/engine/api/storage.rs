@@ -36,6 +36,9 @@ pub struct Damaged {
     pub newer: u32,
     /// What was known of messages that are not here any more is lost: some of them may come again.
     pub names: bool,
+    /// Records of the journal that are lost: what they told of is not known. A check makes of it what can be
+    /// made; until then nothing is deleted on a server.
+    pub records: u32,
 }
 
 /// How far a check of all mail is.
@@ -65,9 +68,14 @@ pub struct Repaired {
     pub missing: u32,
     /// Messages whose bytes are not those that came from the server.
     pub altered: u32,
-    /// Of the missing and the altered, those that are collected again with the next session, if the
+    /// Messages whose bytes are kept, and the browser cannot read them.
+    pub unreadable: u32,
+    /// Of the missing, the altered and the unreadable, those that are collected again with the next session, if the
     /// server still has them.
     pub again: u32,
+    /// Lost records of the journal that were given up: accounts leave everything on their servers from now
+    /// on, until the reader says otherwise.
+    pub records: u32,
     /// The reader stopped it before its end.
     pub stopped: bool,
 }

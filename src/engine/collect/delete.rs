@@ -4,7 +4,8 @@
 //! very message: it was fetched in this session, or its header was seen in it. Where TOP does not show it,
 //! the message is fetched once more and compared, because name and octets may be those of another that
 //! nobody here has seen. That happens once to a message, for then it goes; what is very large is left
-//! where it is instead. What was deleted is
+//! where it is instead. While records of the journal are lost nothing goes at all: what they said of what is
+//! here, and of what the reader wants, may speak against it. What was deleted is
 //! known as gone once the server has said `+OK` to QUIT; before that nothing is deleted at all
 //! (RFC 1939, section 6), and the next session begins anew.
 
@@ -54,6 +55,10 @@ impl<'e, P: Platform> Collecting<'e, P> {
         visit: &mut Visit<'e, P>,
         only: Option<Why>,
     ) -> Result<Option<Doom>, Problem> {
+        if !self.engine.may_delete_there() {
+            visit.keep_names().await?;
+            return Ok(Some(Doom::default()));
+        }
         let now = self.engine.platform.now();
         let mut doomed = retention::plan(self.account.retention, &visit.lots(), now);
         doomed.retain(|doomed| only.is_none_or(|why| doomed.why == why));
@@ -122,7 +127,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
         let account = contents
             .accounts()
             .get(&self.id)
-            .filter(|account| contents.maildrop(&Maildrop::of(self.id, account)) == Some(self.maildrop));
+            .filter(|account| contents.maildrop(&Maildrop::of(self.id, account)) == Some(self.maildrop))
+            .filter(|_| contents.lost_records() == 0);
         let Some(account) = account else { return doomed.clear() };
         let goes = retention::plan(account.retention, &visit.lots(), self.engine.platform.now());
         let goes: HashMap<MessageNumber, Why> =

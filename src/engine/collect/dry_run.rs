@@ -39,6 +39,9 @@ impl<P: Platform> Visit<'_, P> {
                 fetched.insert(lot.number);
             }
         }
+        if !self.engine().may_delete_there() {
+            return Ok(HashSet::new());
+        }
         let mut doomed = plan(retention, &lots, now);
         if !self.engine().is_persistent() {
             doomed.retain(|doomed| doomed.why == Why::Order);

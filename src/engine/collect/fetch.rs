@@ -31,9 +31,9 @@ const MOST_WAITING: usize = 8 << 20;
 /// So many replies that are here already are taken in a row before anything else is looked after.
 const IN_A_ROW: u32 = 64;
 
-/// A delivery of so many octets, in a session, is indexed in the step that stores it. Of a larger one that
-/// would be felt: mail is stored first, and found some seconds later.
-const INDEXED_AT_ONCE: u64 = 4 << 20;
+/// A delivery of so many octets, in a session, is indexed in the step that stores it: the few mails of most
+/// sessions. Of a larger one that would be felt: mail is stored first, and can be searched a moment later.
+const INDEXED_AT_ONCE: u64 = 256 << 10;
 
 /// How a fetching ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::{
     engine::{Engine, api::Quirk, identity::Listed, platform::Platform, problem::Problem},
     mail::{self, HeaderDigest},
     protocol::pop3::{Command, MessageNumber, Reply, Response},
-    store::{Change, Commit, MaildropId, Name, Store, Uidl},
+    store::{Change, Commit, MaildropId, Name, Uidl},
 };
 
 /// A header is taken to have so many octets before it is here.
@@ -192,7 +192,7 @@ impl<P: Platform> Engine<P> {
         };
         let mut learnt = HashMap::new();
         for (uidl, id) in missing {
-            if let Some(raw) = self.platform.store().raw(id).await? {
+            if let Some(Ok(raw)) = self.raw_or_not(id).await? {
                 learnt.insert(uidl, mail::header_digest(&raw));
             }
         }

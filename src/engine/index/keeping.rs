@@ -250,19 +250,13 @@ impl<P: Platform> Engine<P> {
 
     /// Raw messages, as far as they can be read: one that cannot be is not to keep others from being found.
     pub(super) async fn readable(&self, ids: &[MessageId]) -> Result<Raws, Problem> {
-        let store = self.platform.store();
-        let is_about_one =
-            |error: &StoreError| matches!(error, StoreError::Refused(_) | StoreError::Damaged(_));
-        match store.raws(ids).await {
-            Err(error) if is_about_one(&error) => {}
+        match self.platform.store().raws(ids).await {
+            Err(error) if error.is_about_one() => {}
             raws => return Ok(raws?),
         }
         let mut raws = Vec::with_capacity(ids.len());
         for &id in ids {
-            raws.push(match store.raw(id).await {
-                Err(error) if is_about_one(&error) => (id, None),
-                raw => (id, raw?),
-            });
+            raws.push((id, self.raw_or_not(id).await?.and_then(Result::ok)));
         }
         Ok(raws)
     }

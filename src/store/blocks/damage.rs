@@ -30,6 +30,12 @@ pub enum Damage {
         /// What is the matter with them.
         fault: Fault,
     },
+    /// Records of the journal: what they told of accounts, messages and wishes is not known, and what is
+    /// known may have changed since. The raw messages still tell which mail is here.
+    Journal {
+        /// How many.
+        records: u32,
+    },
 }
 
 /// What is the matter with something that was kept.
@@ -142,16 +148,17 @@ impl Damage {
     pub const fn block(&self) -> Option<MessageId> {
         match self {
             Self::Block { mark, .. } => Some(mark.first),
-            Self::Names { .. } => None,
+            Self::Names { .. } | Self::Journal { .. } => None,
         }
     }
 
-    /// Whose mail it is about.
+    /// Whose mail it is about, where that is known.
     #[must_use]
     pub fn maildrops(&self) -> &[MaildropId] {
         match self {
             Self::Block { mark, .. } => &mark.maildrops,
             Self::Names { maildrop, .. } => std::slice::from_ref(maildrop),
+            Self::Journal { .. } => &[],
         }
     }
 }

@@ -82,7 +82,7 @@ impl Model {
                 let (a, b, c) = self.last;
                 self.last = (a.max(account.0), b.max(maildrop.0), c.max(message.0));
             }
-            Change::GivenUp(_) | Change::Folded { .. } => {}
+            Change::GivenUp(_) | Change::Folded { .. } | Change::RecordsLost(_) | Change::RecordsGivenUp => {}
         }
     }
 

@@ -44,6 +44,24 @@ const FLIP: &str = "return inDatabase(['blocks'], ([blocks], say) => {
     };
 });";
 
+/// One bit, in the middle of the longest record of the journal.
+const FLIP_RECORD: &str = "return inDatabase(['journal'], ([journal], say) => {
+    let longest = null;
+    journal.openCursor().onsuccess = event => {
+        const cursor = event.target.result;
+        if (cursor) {
+            if (longest === null || cursor.value.length > longest.bytes.length) {
+                longest = { key: cursor.key, bytes: cursor.value };
+            }
+            cursor.continue();
+            return;
+        }
+        longest.bytes[longest.bytes.length >> 1] ^= 16;
+        journal.put(longest.bytes, longest.key);
+        say(longest.bytes.length);
+    };
+});";
+
 /// Only the first half of the first block was written.
 const TEAR: &str = "return inDatabase(['blocks'], ([blocks], say) => {
     blocks.openCursor().onsuccess = event => {
@@ -106,6 +124,36 @@ async fn damaged_blocks_are_named_and_repaired() {
         browser.click("button", "Get mail").await;
         browser.collected(1, COLLECTING).await;
         Messages(browser).reach(MAILS, PATIENCE).await;
+    })
+    .await;
+}
+
+/// What a record of the journal told of is listed again, once, and the alert is gone then.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_journal_is_named_and_repaired() {
+    let server = Scripted::start((1..=5).map(mail).collect(), &[]).await;
+    let relay = Relay::to(server.port()).await;
+    Browser::run("damaged-journal", Options::default(), async |browser| {
+        browser.go(&relay.url()).await;
+        server.form().save(browser).await;
+        Messages(browser).reach(5, COLLECTING).await;
+        browser.collected(1, COLLECTING).await;
+
+        // The record that the messages came with is the longest by far.
+        let length = in_database(browser, FLIP_RECORD).await;
+        assert!(length.as_u64() > Some(300), "{length}");
+        browser.reload().await;
+        let told = ["part of what this device noted", "could not be read", "nothing is deleted on a server"];
+        browser.alert(PATIENCE, &told).await;
+        browser.click("button", "Check and repair").await;
+        Messages(browser).reach(5, COLLECTING).await;
+        until("the alert is gone", PATIENCE, async || browser.alerts().await.is_empty().then_some(())).await;
+        browser.click("button", "Get mail").await;
+        browser.collected(1, COLLECTING).await;
+        Messages(browser).reach(5, PATIENCE).await;
+        browser.reload().await;
+        Messages(browser).reach(5, PATIENCE).await;
+        assert_eq!(browser.alerts().await, [""; 0]);
     })
     .await;
 }

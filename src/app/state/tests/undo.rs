@@ -90,3 +90,60 @@ fn the_deletion_names_what_it_takes() {
     state.update(Msg::DeleteRow(0));
     assert_eq!(*state.deletions[0].deletion, Deletion::Here(vec![MessageId(500)]));
 }
+
+/// There is no room for the note that they are deleted: they are, so to say, not.
+#[test]
+fn what_could_not_be_deleted_is_shown_again_and_the_reason_is_told() {
+    let mut state = with_mail();
+    let first = only(&state.update(Msg::DeleteRow(2)));
+    let second = only(&state.update(Msg::DeleteRow(4)));
+    state.update(Msg::CarryOut(first));
+    state.update(Msg::CarryOut(second));
+    state.update(Msg::Step(1));
+    assert_eq!(state.list.total(), 7);
+    state.update(Msg::Notice(Notice::NotDeleted(vec![MessageId(498)])));
+    state.update(Msg::Notice(Notice::Problem(Problem::StorageFull)));
+    assert_eq!((state.list.total(), state.list.cursor()), (8, 1));
+    assert_eq!(state.list.row(2).unwrap().id, MessageId(498));
+    assert_eq!(state.alerts.last().unwrap().problem, Problem::StorageFull);
+    // It can be deleted again, and the other is gone.
+    let again = only(&state.update(Msg::DeleteRow(2)));
+    assert_eq!(sent(&state.update(Msg::CarryOut(again))), [&Request::Delete(vec![MessageId(498)])]);
+    let without: Vec<Row> =
+        rows(500, 9, 0, 9).rows.into_iter().filter(|row| ![498, 495].contains(&row.id.0)).collect();
+    let window = Rows { view: View::of(Folder::Inbox(ADA)), found: None, total: 7, start: 0, rows: without };
+    state.update(Msg::Notice(Notice::Rows(window)));
+    assert_eq!(state.list.total(), 7);
+}
+
+/// Two deletions stand, far apart, and only the upper one is in the window that comes when it is carried
+/// out: the other is left out all the same, so the list is as long as it is.
+#[test]
+fn the_upper_of_two_deletions_is_carried_out_and_the_list_keeps_its_length() {
+    let mut state = with_mail();
+    state.update(Msg::Notice(Notice::Rows(rows(1_000, 500, 0, 80))));
+    let upper = only(&state.update(Msg::DeleteRow(3)));
+    state.update(Msg::Look(Visible { first: 300, count: 20 }));
+    state.update(Msg::Notice(Notice::Rows(rows(1_000, 500, 240, 140))));
+    let lower = only(&state.update(Msg::DeleteRow(310)));
+    assert_eq!((state.list.total(), state.list.row(310).unwrap().id), (498, MessageId(688)));
+    state.update(Msg::Look(Visible { first: 0, count: 20 }));
+    state.update(Msg::Notice(Notice::Rows(rows(1_000, 500, 0, 80))));
+
+    state.update(Msg::CarryOut(upper));
+    let without = |start: u32| {
+        let mut window = rows(1_000, 500, 0, 500);
+        window.rows.retain(|row| row.id != MessageId(997));
+        window.rows = window.rows.into_iter().skip(start as usize).take(80).collect();
+        Rows { total: 499, start, ..window }
+    };
+    state.update(Msg::Notice(Notice::Rows(without(0))));
+    assert_eq!(state.list.total(), 498, "not one more, nor one fewer");
+    assert_eq!((state.list.stands_at(309), state.list.stands_at(310)), (309, 311));
+    state.update(Msg::Look(Visible { first: 300, count: 20 }));
+    state.update(Msg::Notice(Notice::Rows(without(270))));
+    assert_eq!((state.list.total(), state.list.row(310).unwrap().id), (498, MessageId(688)));
+
+    state.update(Msg::Undo(lower));
+    assert_eq!((state.list.total(), state.list.row(310).unwrap().id), (499, MessageId(689)));
+}
