@@ -152,7 +152,6 @@ fn what_a_reader_sees_of_a_link_is_what_is_judged() {
         "<table><tr><td>x<td>bank.com</table>",
         "&#119;ww.bank.example",
         "ba<wbr>nk.com",
-        "<a href=x>bank.com</a>",
         &format!("{}bank.com", "\u{200b}&nbsp;".repeat(3_000)),
     ] {
         assert_eq!(evil(named), 1, "{named}");

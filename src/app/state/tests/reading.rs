@@ -20,6 +20,8 @@ fn message(id: u64, bodies: Vec<Body>) -> Notice {
         summary: Summary::default(),
         reply_to: Vec::new(),
         sender: None,
+        list: None,
+        authentication: Vec::new(),
         bodies,
         text: String::new(),
         attachments,
