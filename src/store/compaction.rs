@@ -181,6 +181,19 @@ impl Contents {
             .map(|(&id, maildrop)| Change::MaildropNamed { id, maildrop: maildrop.clone() });
         let learnt =
             self.learnt.iter().map(|(&maildrop, learnt)| Change::Learnt { maildrop, learnt: learnt.clone() });
+        let judged = self.trust.iter().flat_map(|(&account, trust)| {
+            let judged = trust.servers.iter().map(move |(authserv_id, &is_own)| Change::ServerJudged {
+                account,
+                authserv_id: authserv_id.clone(),
+                is_own,
+            });
+            let wanted = trust.images_from.iter().map(move |address| Change::ImagesWanted {
+                account,
+                address: address.clone(),
+                always: true,
+            });
+            judged.chain(wanted)
+        });
         let given = Change::IdsGiven {
             account: self.last_account,
             maildrop: self.last_maildrop,
@@ -192,6 +205,7 @@ impl Contents {
             .chain(passwords)
             .chain(maildrops)
             .chain(learnt)
+            .chain(judged)
             .chain([given])
             .collect()
     }

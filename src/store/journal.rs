@@ -122,6 +122,24 @@ pub enum Change {
         /// The maildrops that have names which no message tells of.
         names: Vec<MaildropId>,
     },
+    /// The reader said whether a server that writes Authentication-Results is their own.
+    ServerJudged {
+        /// Whose mail it checks.
+        account: AccountId,
+        /// What it calls itself, in lower case.
+        authserv_id: String,
+        /// Whether it is.
+        is_own: bool,
+    },
+    /// The reader wants the remote images of a sender, always or no longer.
+    ImagesWanted {
+        /// To whom it writes.
+        account: AccountId,
+        /// Its address, in lower case.
+        address: String,
+        /// Always, or no longer.
+        always: bool,
+    },
 }
 
 /// One record of the journal, as it is kept.
