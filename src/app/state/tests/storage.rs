@@ -115,7 +115,12 @@ fn message(id: u64) -> Notice {
         size: 1,
         held: Held::Whole,
         wish: Wish::Policy,
-        reading: crate::mail::read(b"Subject: x\r\n\r\nText.\r\n", crate::mail::RemoteImages::Blocked),
+        remote: RemoteImages::Blocked,
+        authenticity: Authenticity::Unknown,
+        checks: Vec::new(),
+        asks_about: None,
+        sender_images: SenderImages::NotOffered,
+        reading: crate::mail::read(b"Subject: x\r\n\r\nText.\r\n", RemoteImages::Blocked),
     }))
 }
 
