@@ -89,6 +89,7 @@ fn an_address_in_plain_text_speaks_for_itself() {
     let plain = |address: &str| judge_link(address, address).map(|link| link.doubts);
     assert_eq!(plain("https://example.org/a?b=www.other.example#c"), Some(vec![]));
     assert_eq!(plain("http://bücher.example/"), Some(vec![]));
+    assert_eq!(plain("https://archive.example/x,https://www.other.example/"), Some(vec![]));
     let user = Doubt::UserInfo { shown: "bank.example".to_owned() };
     assert_eq!(plain("https://bank.example@evil.example/"), Some(vec![user]));
     assert_eq!(plain("https://evil.example\\@bank.example/"), None);

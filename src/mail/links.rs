@@ -87,6 +87,8 @@ pub(super) fn judge(target: &str, words: &str, title: &str) -> Option<Link> {
 
     let mut doubts = Vec::new();
     doubts.extend(user.map(|user| Doubt::UserInfo { shown: display::line(user, LONGEST_SHOWN) }));
+    // An address that is shown as it is names one place, whatever it has in its path.
+    let words = if words.trim() == target { "" } else { words };
     doubts.extend(other_host(&host, [words, title]).map(|shown| Doubt::OtherHost { shown }));
     doubts.extend(match hosts::looks(&spelt) {
         Looks::Plain => None,
