@@ -52,7 +52,7 @@ fn a_missing_raw_message_is_named_and_collected_again() {
         let lost = trial.reader.rows().await[2].id;
         trial.reader.store().memory().raw_messages().borrow_mut().remove(&lost);
         for request in
-            [Request::Open(lost), Request::Source(lost), Request::Attachment { message: lost, index: 0 }]
+            [Request::open(lost), Request::Source(lost), Request::Attachment { message: lost, index: 0 }]
         {
             assert_eq!(trial.reader.refusal(request).await, Some(Problem::BytesMissing(lost)));
         }
@@ -61,7 +61,7 @@ fn a_missing_raw_message_is_named_and_collected_again() {
         assert_eq!(found, Repaired { checked: 8, missing: 1, again: 1, ..Repaired::default() });
         trial.change(|account| account.retention.leave = Leave::Nothing).await;
         trial.everything_is_here_once().await;
-        assert_eq!(trial.reader.refusal(Request::Open(lost)).await, None);
+        assert_eq!(trial.reader.refusal(Request::open(lost)).await, None);
         let whole = Repaired { checked: 8, ..Repaired::default() };
         assert_eq!(trial.reader.check().await, whole);
     });
@@ -98,7 +98,7 @@ fn a_missing_raw_message_can_be_collected_again_by_hand() {
         let lost = trial.reader.rows().await[0].id;
         trial.reader.store().memory().raw_messages().borrow_mut().remove(&lost);
         trial.reader.ask(Request::Wish { messages: vec![lost], wish: Wish::CollectAgain }).await;
-        assert_eq!(trial.reader.refusal(Request::Open(lost)).await, None);
+        assert_eq!(trial.reader.refusal(Request::open(lost)).await, None);
         trial.everything_is_here_once().await;
     });
 }
@@ -117,7 +117,7 @@ fn what_is_missing_and_gone_from_the_server_stays_listed() {
         assert_eq!((found.missing, found.again), (1, 0));
         assert_eq!(trial.collect().await, Trial::well(0));
         assert_eq!(trial.reader.rows().await, rows);
-        assert_eq!(trial.reader.refusal(Request::Open(lost)).await, Some(Problem::BytesMissing(lost)));
+        assert_eq!(trial.reader.refusal(Request::open(lost)).await, Some(Problem::BytesMissing(lost)));
     });
 }
 

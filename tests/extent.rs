@@ -56,7 +56,7 @@ fn headers_only_and_the_rest_later() {
         assert_eq!((trial.said("RETR").len(), trial.server.maildrop().len()), (0, 2));
         let large = row(&trial, "Large").await;
         assert_eq!(large.held, Held::Header);
-        let shown = open(&trial, Request::Open(large.id)).await;
+        let shown = open(&trial, Request::open(large.id)).await;
         assert_eq!(shown.size, mail("Large", 2025, 100).len() as u64);
         trial.reader.ask(Request::MarkRead { messages: vec![large.id], read: true }).await;
 

@@ -93,7 +93,11 @@ fn real_mail_is_read_and_never_blank() {
                 let offences = reparse::offences(&document.document);
                 assert!(offences.is_empty(), "{name}: {offences:?}");
                 let again = sanitise(&document.document, RemoteImages::Blocked, &mut |_| None);
-                assert_eq!(again.document, document.document, "{name}: twice is not once");
+                assert_eq!(
+                    again.document,
+                    reparse::unmarked(&document.document),
+                    "{name}: twice is not once"
+                );
             }
         }
         let images = |body: &Body| match body {
@@ -163,7 +167,7 @@ fn nothing_of_the_collected_vectors_comes_through() {
         let offences = reparse::offences(&once);
         assert!(offences.is_empty(), "{vector}\ngave {once}\nwith {offences:?}");
         let twice = sanitise(&once, RemoteImages::Blocked, &mut |_| None).document;
-        assert_eq!(twice, once, "twice is not once for {vector}");
+        assert_eq!(twice, reparse::unmarked(&once), "twice is not once for {vector}");
     }
 }
 

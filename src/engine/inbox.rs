@@ -128,6 +128,8 @@ impl Inboxes {
             | Change::IdsGiven { .. }
             | Change::Starred { .. }
             | Change::GivenUp(_)
+            | Change::ServerJudged { .. }
+            | Change::ImagesWanted { .. }
             | Change::Folded { .. }
             | Change::RecordsLost(_)
             | Change::RecordsGivenUp => {}

@@ -21,6 +21,7 @@ mod conversations;
 mod identity;
 mod inbox;
 mod index;
+mod opening;
 pub mod platform;
 pub mod problem;
 mod repair;
@@ -46,7 +47,7 @@ use futures::{
     lock::Mutex,
 };
 
-use api::{Look, Message, Notice, Request};
+use api::{Look, Notice, Request};
 use conversations::Conversations;
 use inbox::Inboxes;
 use index::{Answers, Index};
@@ -76,6 +77,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `identity` | which message is which |
 /// | `retention` | what goes on the server, and why |
 /// | `survey` | what waits in a maildrop |
+/// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
 /// | `timers` | collecting by itself |
 /// | `index` | the search index, kept and asked |
@@ -215,7 +217,14 @@ impl<P: Platform> Engine<P> {
                 let conversation = self.conversation(id).ok_or(Problem::NoSuchMessage)?;
                 self.platform.notify(To::One(client), Notice::Conversation(conversation));
             }
-            Request::Open(id) => self.open_message(client, id).await?,
+            Request::Open { id, remote } => self.open_message(client, id, remote).await?,
+            Request::TrustServer { account, authserv_id, is_own } => {
+                self.trust_server(account, &authserv_id, is_own).await?;
+            }
+            Request::AlwaysShowImages { message, always } => {
+                self.always_show_images(message, always).await?;
+                self.open_message(client, message, mail::RemoteImages::Blocked).await?;
+            }
             Request::Attachment { message, index } => {
                 let (_, raw) = self.stored(message).await?;
                 let attachment = mail::read(&raw, mail::RemoteImages::Blocked)
@@ -257,7 +266,7 @@ impl<P: Platform> Engine<P> {
             }
             Request::DownloadFull(id) => {
                 self.download(id).await?;
-                self.open_message(client, id).await?;
+                self.open_message(client, id, mail::RemoteImages::Blocked).await?;
             }
             Request::Wish { messages, wish } => self.wish(messages, wish).await?,
             Request::Survey { account, retention, headers } => {
@@ -283,21 +292,6 @@ impl<P: Platform> Engine<P> {
             Request::Repair { deep } => self.repair_and_tell(deep).await,
             Request::StopRepair => self.stop_repair(),
         }
-        Ok(())
-    }
-
-    async fn open_message(&self, client: Client, id: MessageId) -> Result<(), Problem> {
-        let (envelope, raw) = self.stored(id).await?;
-        let message = Message {
-            id,
-            account: envelope.account,
-            date: envelope.date(),
-            size: envelope.size,
-            held: envelope.held,
-            wish: self.wish_for(&envelope.brief()),
-            reading: mail::read(&raw, mail::RemoteImages::Blocked),
-        };
-        self.platform.notify(To::One(client), Notice::Message(Box::new(message)));
         Ok(())
     }
 

@@ -202,6 +202,8 @@ const fn can_be_seen(change: &Change) -> bool {
         | Change::IdsGiven { .. }
         | Change::Starred { .. }
         | Change::GivenUp(_)
+        | Change::ServerJudged { .. }
+        | Change::ImagesWanted { .. }
         | Change::Folded { .. }
         | Change::RecordsLost(_)
         | Change::RecordsGivenUp => false,

@@ -1,9 +1,11 @@
 //! What a message list shows of a mail.
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use super::bodies::{Plan, Preference};
 use super::display;
+use super::hosts;
 use super::parts::Structure;
 use super::snippet;
 
@@ -49,6 +51,32 @@ pub struct Mailbox {
     pub name: Option<String>,
     /// The address; empty where the field has a name only, as bounces sometimes do.
     pub address: String,
+}
+
+impl Mailbox {
+    /// The first address in the display name that is not this mailbox's own: a name is what most
+    /// readers look at, and anybody can be called `help@bank.example`.
+    #[must_use]
+    pub fn other_address_in_name(&self) -> Option<String> {
+        let name: String = self.name.as_deref()?.nfkc().collect();
+        let parts = |c: char| {
+            c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"' | ',' | ';' | ':' | '|')
+        };
+        let ends = |c: char| c != '@' && !c.is_alphanumeric();
+        name.split(parts)
+            .map(|word| word.trim_matches(ends))
+            .filter(|word| {
+                let (local, domain) = word.rsplit_once('@').unwrap_or_default();
+                !local.is_empty() && !domain.is_empty() && hosts::ascii(domain).is_some()
+            })
+            .find(|word| !self.is_at(word))
+            .map(str::to_owned)
+    }
+
+    /// Whether mail to this address reaches this mailbox, as far as the two can be compared.
+    pub(crate) fn is_at(&self, address: &str) -> bool {
+        self.address.to_lowercase() == address.to_lowercase()
+    }
 }
 
 /// Reads what a message list shows. Never fails: what is missing or broken is empty.

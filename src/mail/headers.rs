@@ -101,6 +101,11 @@ impl<'x> Headers<'x> {
         self.charset = charset.map(str::to_owned);
     }
 
+    /// Names and values, in order.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&'x [u8], &'x [u8])> {
+        self.fields.iter().copied()
+    }
+
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &'x [u8]> {
         self.fields
             .iter()

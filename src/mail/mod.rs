@@ -5,6 +5,8 @@
 //!                                     -> reading  (bodies, attachments)
 //!                                          text/plain: flowed -> text
 //!                                          text/html:  html   -> sanitize -> a safe document
+//!                                            links and trackers are judged on the way
+//!                                          who wrote:  authentication, mailing_list
 //!                                     -> searchable (what a search looks through)
 //! ```
 //!
@@ -21,6 +23,7 @@
 )]
 
 mod attachments;
+mod authentication;
 mod bodies;
 mod decode;
 pub(crate) mod display;
@@ -28,19 +31,29 @@ mod envelope;
 mod file_name;
 mod flowed;
 mod headers;
+mod hosts;
 mod html;
 mod identity;
+mod links;
+mod mailing_list;
 mod parts;
 mod reading;
 mod sanitize;
 mod searchable;
 mod snippet;
+mod trackers;
 
 pub use attachments::{Attachment, attachment};
+pub use authentication::{
+    AuthenticationResults, Authenticity, Method, Outcome, Verdict, authenticity, trusted_outcomes,
+};
 pub use envelope::{Mailbox, Summary, summarise};
 pub use flowed::unfold;
 pub use identity::{HeaderDigest, header_digest, tells_its_message};
+pub use links::{Doubt, Link, judge_link};
+pub use mailing_list::{MailingList, Posting};
 pub use parts::{Leaf, leaves};
 pub use reading::{Body, Reading, read};
 pub use sanitize::{RemoteImages, SanitisedHtml, sanitise};
 pub use searchable::{LONGEST_SEARCHABLE, Searchable, searchable, summarise_searchable};
+pub use trackers::{Tracker, TrackerKind};

@@ -8,11 +8,13 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use super::attachments::{self, Attachment};
+use super::authentication::{self, AuthenticationResults};
 use super::bodies::{Plan, Preference, Shown, content_id_of};
 use super::decode;
 use super::envelope::{self, Mailbox, Summary};
 use super::flowed;
 use super::html;
+use super::mailing_list::{self, MailingList};
 use super::parts::{Kind, Part, Structure};
 use super::sanitize::{RemoteImages, SanitisedHtml, raster, sanitise};
 
@@ -26,10 +28,15 @@ const MOST_INLINE: usize = 8 << 20;
 pub struct Reading {
     /// What the list shows of it, too.
     pub summary: Summary,
-    /// Reply-To; empty when answers go to the sender.
+    /// Reply-To, where it differs from From; empty when answers go to the sender.
     pub reply_to: Vec<Mailbox>,
     /// Sender, where it differs from From: who sent it for somebody else.
     pub sender: Option<Mailbox>,
+    /// The mailing list that it came through.
+    pub list: Option<MailingList>,
+    /// What servers on its way say about who sent it, the last one first. A sender can write this,
+    /// too: see [`authenticity`](super::authenticity).
+    pub authentication: Vec<AuthenticationResults>,
     /// What is shown, from top to bottom; each body is a document of its own.
     pub bodies: Vec<Body>,
     /// All of it as plain text: what the sender wrote as such, or made of the HTML. For quoting in
@@ -79,9 +86,13 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
         .files
         .iter()
         .filter_map(|&file| attachments::describe(&structure, file, reader.used.contains(&file)));
+    let is_from = |one: &Mailbox| summary.from.iter().any(|from| from.is_at(&one.address));
+    let reply_to = headers.map(|headers| headers.mailboxes("reply-to")).unwrap_or_default();
     Reading {
-        reply_to: headers.map(|headers| headers.mailboxes("reply-to")).unwrap_or_default(),
-        sender: sender.filter(|sender| !summary.from.iter().any(|from| from.address == sender.address)),
+        reply_to: if reply_to.iter().all(is_from) { Vec::new() } else { reply_to },
+        sender: sender.filter(|sender| !is_from(sender)),
+        list: headers.and_then(mailing_list::of),
+        authentication: headers.map(authentication::results).unwrap_or_default(),
         attachments: attachments.collect(),
         bodies,
         text,

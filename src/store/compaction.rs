@@ -183,6 +183,19 @@ impl Contents {
             self.learnt.iter().map(|(&maildrop, learnt)| Change::Learnt { maildrop, learnt: learnt.clone() });
         // The reader has not been told of it for long, or not at all.
         let lost = Some(self.lost_records()).filter(|&lost| lost > 0).map(Change::RecordsLost);
+        let judged = self.trust.iter().flat_map(|(&account, trust)| {
+            let judged = trust.servers.iter().map(move |(authserv_id, &is_own)| Change::ServerJudged {
+                account,
+                authserv_id: authserv_id.clone(),
+                is_own,
+            });
+            let wanted = trust.images_from.iter().map(move |address| Change::ImagesWanted {
+                account,
+                address: address.clone(),
+                always: true,
+            });
+            judged.chain(wanted)
+        });
         let given = Change::IdsGiven {
             account: self.last_account,
             maildrop: self.last_maildrop,
@@ -194,6 +207,7 @@ impl Contents {
             .chain(passwords)
             .chain(maildrops)
             .chain(learnt)
+            .chain(judged)
             .chain([given])
             .chain(lost)
             .collect()

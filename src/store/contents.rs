@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     Account, AccountId, Brief, Change, Damage, Envelope, Label, Learnt, Maildrop, MaildropId, MessageId,
-    Name, Sealed, Uidl, Weight, blocks,
+    Name, Sealed, Trust, Uidl, Weight, blocks,
     envelopes::Envelopes,
     names::{Names, Said},
 };
@@ -18,6 +18,7 @@ pub struct Contents {
     pub(super) envelopes: Envelopes,
     pub(super) names: Names,
     pub(super) learnt: BTreeMap<MaildropId, Learnt>,
+    pub(super) trust: BTreeMap<AccountId, Trust>,
     pub(super) last_account: AccountId,
     pub(super) last_maildrop: MaildropId,
     pub(super) last_message: MessageId,
@@ -36,6 +37,7 @@ impl Default for Contents {
             envelopes: Envelopes::default(),
             names: Names::default(),
             learnt: BTreeMap::new(),
+            trust: BTreeMap::new(),
             last_account: AccountId(0),
             last_maildrop: MaildropId(0),
             last_message: MessageId(0),
@@ -56,8 +58,15 @@ impl PartialEq for Contents {
             it.names.of(maildrop, &it.envelopes).unwrap_or(&no_names).iter().collect::<HashMap<_, _>>()
                 == other.names.of(maildrop, &other.envelopes).unwrap_or(&no_names).iter().collect()
         };
-        (&self.accounts, &self.passwords, &self.maildrops, &self.learnt, &self.damages)
-            == (&other.accounts, &other.passwords, &other.maildrops, &other.learnt, &other.damages)
+        (&self.accounts, &self.passwords, &self.maildrops, &self.learnt, &self.trust, &self.damages)
+            == (
+                &other.accounts,
+                &other.passwords,
+                &other.maildrops,
+                &other.learnt,
+                &other.trust,
+                &other.damages,
+            )
             && (self.last_account, self.last_maildrop, self.last_message)
                 == (other.last_account, other.last_maildrop, other.last_message)
             && ids(self) == ids(other)
@@ -132,6 +141,19 @@ impl Contents {
             Change::RecordsGivenUp => {
                 self.damages.retain(|damage| !matches!(damage, Damage::Journal { .. }));
             }
+            Change::ServerJudged { account, authserv_id, is_own } => {
+                if self.accounts.contains_key(&account) {
+                    self.trust.entry(account).or_default().servers.insert(authserv_id, is_own);
+                }
+            }
+            Change::ImagesWanted { account, address, always } => {
+                if always && self.accounts.contains_key(&account) {
+                    self.trust.entry(account).or_default().images_from.insert(address);
+                } else if let Some(trust) = self.trust.get_mut(&account) {
+                    trust.images_from.remove(&address);
+                }
+                self.trust.retain(|_, trust| *trust != Trust::default());
+            }
             // What it tells of was read before it.
             Change::Folded { .. } => {}
         }
@@ -151,6 +173,7 @@ impl Contents {
     fn remove_account(&mut self, id: AccountId) {
         self.accounts.remove(&id);
         self.passwords.remove(&id);
+        self.trust.remove(&id);
         self.maildrops.retain(|_, maildrop| maildrop.account != id);
         self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
         self.envelopes.remove_account(id);
@@ -262,6 +285,12 @@ impl Contents {
     #[must_use]
     pub fn learnt(&self, maildrop: MaildropId) -> Option<&Learnt> {
         self.learnt.get(&maildrop)
+    }
+
+    /// What the reader said of those who write to this account; none where nothing.
+    #[must_use]
+    pub fn trust(&self, id: AccountId) -> Option<&Trust> {
+        self.trust.get(&id)
     }
 
     /// What is kept and cannot be read.

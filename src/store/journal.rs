@@ -136,6 +136,24 @@ pub enum Change {
     RecordsLost(u32),
     /// They are given up: what could be made again was told anew.
     RecordsGivenUp,
+    /// The reader said whether a server that writes Authentication-Results is their own.
+    ServerJudged {
+        /// Whose mail it checks.
+        account: AccountId,
+        /// What it calls itself, in lower case.
+        authserv_id: String,
+        /// Whether it is.
+        is_own: bool,
+    },
+    /// The reader wants the remote images of a sender, always or no longer.
+    ImagesWanted {
+        /// To whom it writes.
+        account: AccountId,
+        /// Its address, in lower case.
+        address: String,
+        /// Always, or no longer.
+        always: bool,
+    },
 }
 
 /// One record of the journal, as it is kept.

@@ -55,7 +55,7 @@ pub use loading::Kept;
 pub use memory::MemoryStore;
 pub use model::{
     Account, AccountId, Bodies, Consent, Envelope, Extent, Held, Learnt, Leave, Maildrop, MaildropId,
-    MessageId, Name, Password, Retention, Sealed, Security, Server, SignIn, Wish,
+    MessageId, Name, Password, Retention, Sealed, Security, Server, SignIn, Trust, Wish,
 };
 pub use pack::{Left, Pack};
 pub use segments::{Reindexing, SegmentId};

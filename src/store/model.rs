@@ -1,6 +1,9 @@
 //! What is kept: accounts, envelopes and what was learnt of servers.
 
-use std::num::NonZeroU16;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroU16,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -333,4 +336,15 @@ pub struct Learnt {
     pub stalls: u8,
     /// Its counts of octets are right at times and at others wrong.
     pub octets_vary: bool,
+}
+
+/// What the reader has said of those who write to an account, and of the servers that check them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trust {
+    /// Servers by the name under which they write what they found (authserv-id, RFC 8601), in lower
+    /// case: whether the reader confirmed that it is their own, or said that it is not.
+    pub servers: BTreeMap<String, bool>,
+    /// Addresses in lower case whose mail is shown with its remote images, where it is proven to be
+    /// theirs.
+    pub images_from: BTreeSet<String>,
 }

@@ -35,7 +35,7 @@ pub use version_3::{VERSION_3, says_what_version_3_said};
 
 use super::{
     Account, AccountId, Change, Commit, Contents, Envelope, Held, Maildrop, MaildropId, MessageId, Pin,
-    Sealed, Security, Server, Store, Uidl,
+    Sealed, Security, Server, Store, Trust, Uidl,
 };
 use crate::mail::{HeaderDigest, Summary};
 
@@ -53,6 +53,8 @@ pub async fn keeps_what_it_is_given(store: &impl Store) {
     ];
     let second = vec![
         Change::PinSaved { id, pin: Pin([9; 32]) },
+        Change::ServerJudged { account: id, authserv_id: "mx.example.org".to_owned(), is_own: true },
+        Change::ImagesWanted { account: id, address: "bo@example.org".to_owned(), always: true },
         Change::MarkedRead { messages: vec![MessageId(1)], read: true },
     ];
     store
@@ -65,6 +67,9 @@ pub async fn keeps_what_it_is_given(store: &impl Store) {
     let expected = Account { pin: Some(Pin([9; 32])), ..account("ada@example.org") };
     assert_eq!(contents.accounts().get(&id), Some(&expected));
     assert_eq!(contents.password(id), Some(&Sealed(vec![1, 2, 3])));
+    let servers = [("mx.example.org".to_owned(), true)].into();
+    let images_from = ["bo@example.org".to_owned()].into();
+    assert_eq!(contents.trust(id), Some(&Trust { servers, images_from }));
     let expected = Envelope { read: true, ..envelope(MessageId(1), id, b"uidl-\xff-1") };
     assert_eq!(contents.message(MessageId(1)).as_ref(), Some(&expected));
     assert_eq!(named(&contents, DROP, b"uidl-\xff-1"), Some(MessageId(1)));

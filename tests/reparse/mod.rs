@@ -12,9 +12,9 @@ const ELEMENTS: &str = "a abbr acronym address article aside b bdi bdo big block
     summary sup table tbody td tfoot th thead time tr tt u ul var wbr";
 
 const ATTRIBUTES: &str = "abbr align alt background bgcolor border bordercolor cellpadding cellspacing class clear \
-    color colspan compact datetime dir face frame headers height href hspace id lang noshade nowrap open \
-    referrerpolicy rel reversed rowspan rules scope size span src start style summary target title type valign \
-    value vspace width";
+    color colspan compact data-link datetime dir face frame headers height href hspace id lang noshade nowrap open \
+    referrerpolicy rel reversed role rowspan rules scope size span src start style summary tabindex target title type \
+    valign value vspace width";
 
 /// Everything in a document that could run, fetch, submit or hide; empty when it is safe.
 pub(crate) fn offences(document: &str) -> Vec<String> {
@@ -28,6 +28,14 @@ pub(crate) fn offences(document: &str) -> Vec<String> {
         inspect(parse_document(RcDom::default(), options).one(document).document.clone(), &mut offences);
     }
     offences
+}
+
+/// The same without the marks of doubtful links, which only the sanitiser may write.
+pub(crate) fn unmarked(document: &str) -> String {
+    let document = document.replace(" role=\"link\" tabindex=\"0\"", "");
+    let mut parts = document.split(" data-link=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |done, part| done + part.split_once('"').expect("the number ends").1)
 }
 
 fn inspect(root: Handle, offences: &mut Vec<String>) {
@@ -46,6 +54,13 @@ fn inspect(root: Handle, offences: &mut Vec<String>) {
                     if let Some(why) = attribute_offence(&name.local, attribute, value) {
                         offences.push(format!("{why}: {attribute}={value:?} on {}", name.local));
                     }
+                }
+                let has = |name: &str| attrs.borrow().iter().any(|one| &*one.name.local == name);
+                if has("data-link") && has("href") {
+                    offences.push("a doubtful link with an address".to_owned());
+                }
+                if has("data-link") != has("role") || has("role") != has("tabindex") {
+                    offences.push("a doubtful link with half its marks".to_owned());
                 }
                 if &*name.local == "style" {
                     for child in node.children.borrow().iter() {
@@ -83,6 +98,10 @@ fn attribute_offence(element: &str, name: &str, value: &str) -> Option<&'static 
             let data: Vec<&str> = data.iter().map(String::as_str).collect();
             (name == "background" || !starts(&data)).then_some("fetch")
         }
+        "data-link" if element != "a" => Some("data-link"),
+        "data-link" => (!value.bytes().all(|byte| byte.is_ascii_digit())).then_some("number"),
+        "role" => (value != "link").then_some("role"),
+        "tabindex" => (value != "0").then_some("tabindex"),
         "target" => (value != "_blank").then_some("target"),
         "rel" => (value != "noopener noreferrer").then_some("rel"),
         _ => None,

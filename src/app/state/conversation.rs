@@ -41,7 +41,7 @@ impl State {
         let mut effects = vec![
             Effect::Drop(Span::OpenMessage),
             Effect::Begin(Span::OpenMessage),
-            Effect::Send(Request::Open(id)),
+            Effect::Send(Request::open(id)),
             Effect::Send(Request::Conversation(id)),
             Effect::Focus(Focus::Message),
         ];

@@ -75,7 +75,7 @@ impl State {
             reader.read = row.read;
             // The rest of it has come: what is open is the header alone.
             if reader.message.as_ref().is_some_and(|message| message.held != row.held) {
-                effects.push(Effect::Send(Request::Open(reader.id)));
+                effects.push(Effect::Send(Request::open(reader.id)));
             }
         }
         if self.reader.as_ref().is_some_and(|reader| reader.message.is_some()) {
@@ -145,7 +145,7 @@ impl State {
             self.reader = Some(Reader::of(row.id));
             effects.push(Effect::Drop(Span::OpenMessage));
             effects.push(Effect::Begin(Span::OpenMessage));
-            effects.push(Effect::Send(Request::Open(row.id)));
+            effects.push(Effect::Send(Request::open(row.id)));
         }
         if let Some(reader) = &mut self.reader {
             reader.read = true;

@@ -187,7 +187,7 @@ impl State {
     /// A collecting is over that may have brought what is to be read.
     pub(super) fn open_again(&self) -> Option<Effect> {
         let reader = self.reader.as_ref().filter(|reader| reader.bytes == Bytes::Asked)?;
-        Some(Effect::Send(Request::Open(reader.id)))
+        Some(Effect::Send(Request::open(reader.id)))
     }
 
     pub(super) fn close_storage(&mut self) -> Vec<Effect> {

@@ -15,7 +15,7 @@ pub use survey::{Heading, Look, Survey, Surveyed};
 
 use super::problem::Problem;
 use crate::{
-    mail::Reading,
+    mail::{Authenticity, Outcome, Reading, RemoteImages},
     store::{Account, AccountId, Held, MessageId, Password, Pin, Retention, Uidl, Wish},
 };
 
@@ -66,7 +66,30 @@ pub enum Request {
     /// Send the conversation that this message is in.
     Conversation(MessageId),
     /// Send this message to be read.
-    Open(MessageId),
+    Open {
+        /// Which.
+        id: MessageId,
+        /// `Shown` where the reader asked for its remote images; otherwise they are shown where the
+        /// reader said so for its sender.
+        remote: RemoteImages,
+    },
+    /// Whether a server that writes Authentication-Results is the reader's own.
+    TrustServer {
+        /// Whose mail it checks.
+        account: AccountId,
+        /// What it calls itself ([`Message::asks_about`]).
+        authserv_id: String,
+        /// The reader confirmed it, or says that it is not. Either can be said anew.
+        is_own: bool,
+    },
+    /// Show the remote images of this message's sender, always or no longer. Answered by the message;
+    /// nothing is kept where it is not proven to be from its sender.
+    AlwaysShowImages {
+        /// A message of that sender.
+        message: MessageId,
+        /// Always, or no longer.
+        always: bool,
+    },
     /// Send an attachment's bytes.
     Attachment {
         /// The message.
@@ -132,6 +155,14 @@ pub enum Request {
     },
     /// Stop looking at all mail.
     StopRepair,
+}
+
+impl Request {
+    /// Opens a message as a reader who asked for nothing else.
+    #[must_use]
+    pub const fn open(id: MessageId) -> Self {
+        Self::Open { id, remote: RemoteImages::Blocked }
+    }
 }
 
 /// From the worker to the page.
@@ -261,8 +292,31 @@ pub struct Message {
     pub held: Held,
     /// What is to become of it on the server.
     pub wish: Wish,
+    /// Whether remote images are in it: it needs the frame whose policy lets them in.
+    pub remote: RemoteImages,
+    /// Whether the reader's own server says that it is from whom it says.
+    pub authenticity: Authenticity,
+    /// What that server found; empty where it is not known, or says nothing.
+    pub checks: Vec<Outcome>,
+    /// A server that says who wrote it, of which the reader has not said yet whether it is their own
+    /// ([`Request::TrustServer`]).
+    pub asks_about: Option<String>,
+    /// Whether its sender's images can be shown always.
+    pub sender_images: SenderImages,
     /// What it says.
     pub reading: Reading,
+}
+
+/// Whether remote images of a message's sender are always shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum SenderImages {
+    /// They cannot be: it is not proven to be from one sender.
+    #[default]
+    NotOffered,
+    /// They are not, and can be.
+    Offered,
+    /// They are.
+    Always,
 }
 
 /// Why a collecting waits.

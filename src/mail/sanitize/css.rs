@@ -7,28 +7,14 @@ use cssparser::{
     RuleBodyItemParser, RuleBodyParser, Token,
 };
 
-use super::RemoteImages;
 use super::css_properties::is_known;
+use super::remote::Remote;
 use super::url::{Image, image};
 
 /// Functions and parentheses within one another.
 const DEEPEST: usize = 8;
 /// Numbers beyond this are no lengths of a mail.
 const LARGEST: f32 = 1_000_000.0;
-
-/// What the filter is told, and what it counts.
-#[derive(Debug)]
-pub(super) struct Filter {
-    pub(super) remote: RemoteImages,
-    /// Remote images left out so far.
-    pub(super) blocked: u32,
-}
-
-impl Filter {
-    pub(super) fn new(remote: RemoteImages) -> Self {
-        Self { remote, blocked: 0 }
-    }
-}
 
 /// A refusal; why does not matter, since nothing of it is shown.
 pub(super) type Refused = ParseError<()>;
@@ -38,13 +24,13 @@ pub(super) fn refused() -> Refused {
 }
 
 /// The declarations of a `style` attribute that may stay.
-pub(super) fn declarations(css: &str, filter: &mut Filter) -> String {
-    block(&mut Parser::new(css), filter)
+pub(super) fn declarations(css: &str, remote: &mut Remote) -> String {
+    block(&mut Parser::new(css), remote)
 }
 
 /// The declarations of a block that may stay, as "name: value; name: value".
-pub(super) fn block(input: &mut Parser<'_>, filter: &mut Filter) -> String {
-    let mut declarations = Declarations { filter };
+pub(super) fn block(input: &mut Parser<'_>, remote: &mut Remote) -> String {
+    let mut declarations = Declarations { remote };
     let kept: Vec<String> = RuleBodyParser::new(input, &mut declarations).filter_map(Result::ok).collect();
     kept.join("; ")
 }
@@ -60,7 +46,7 @@ pub(super) fn legacy_colour(value: &str) -> Option<String> {
 }
 
 struct Declarations<'a> {
-    filter: &'a mut Filter,
+    remote: &'a mut Remote,
 }
 
 impl<'i> DeclarationParser<'i> for Declarations<'_> {
@@ -77,14 +63,19 @@ impl<'i> DeclarationParser<'i> for Declarations<'_> {
         if !is_known(&name) {
             return Err(refused());
         }
-        let mut value =
-            Value { out: String::new(), images: holds_images(&name), blocked: 0, remote: self.filter.remote };
+        let mut value = Value {
+            out: String::new(),
+            images: holds_images(&name),
+            left_out: Vec::new(),
+            remote: &*self.remote,
+        };
         value.tokens(input, 0)?;
         if value.out.is_empty() {
             return Err(refused());
         }
-        self.filter.blocked = self.filter.blocked.saturating_add(value.blocked);
-        Ok(format!("{name}: {}", value.out))
+        let Value { out, left_out, .. } = value;
+        left_out.iter().for_each(|url| self.remote.left_out(url, None));
+        Ok(format!("{name}: {out}"))
     }
 }
 
@@ -111,14 +102,15 @@ impl<'i> RuleBodyItemParser<'i, String, ()> for Declarations<'_> {
 }
 
 /// A value being written.
-struct Value {
+struct Value<'a> {
     out: String,
     images: bool,
-    blocked: u32,
-    remote: RemoteImages,
+    /// Images left out, to be counted if the declaration stays.
+    left_out: Vec<String>,
+    remote: &'a Remote,
 }
 
-impl Value {
+impl Value<'_> {
     /// Writes tokens with one space between, which means the same in every value.
     fn push(&mut self, token: &str) {
         if !self.out.is_empty() && !self.out.ends_with('(') && token != "," && token != ")" {
@@ -191,10 +183,12 @@ impl Value {
         if !self.images {
             return Err(refused());
         }
-        match image(url, self.remote) {
-            Some(Image::Remote(Some(url))) => self.push(&format!("url({})", quoted(&url))),
-            Some(Image::Remote(None)) => {
-                self.blocked += 1;
+        match image(url) {
+            Some(Image::Remote(url)) if self.remote.lets(&url, None) => {
+                self.push(&format!("url({})", quoted(&url)));
+            }
+            Some(Image::Remote(url)) => {
+                self.left_out.push(url);
                 self.push("none");
             }
             _ => self.push("none"),
@@ -292,11 +286,12 @@ fn holds_images(property: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Filter, declarations};
+    use super::declarations;
     use crate::mail::RemoteImages;
+    use crate::mail::sanitize::{SanitisedHtml, remote::Remote};
 
     fn kept(css: &str) -> String {
-        declarations(css, &mut Filter::new(RemoteImages::Blocked))
+        declarations(css, &mut Remote::new(RemoteImages::Blocked))
     }
 
     #[test]
@@ -361,14 +356,18 @@ mod tests {
 
     #[test]
     fn remote_images_are_counted_and_the_colour_beside_them_stays() {
-        let mut filter = Filter::new(RemoteImages::Blocked);
+        let mut remote = Remote::new(RemoteImages::Blocked);
         let css = "background:#123456 url('http://a/x.png') no-repeat;color:url(http://a/y)";
-        assert_eq!(declarations(css, &mut filter), "background: #123456 none no-repeat");
-        assert_eq!(filter.blocked, 1);
-        let mut filter = Filter::new(RemoteImages::Shown);
+        assert_eq!(declarations(css, &mut remote), "background: #123456 none no-repeat");
+        let mut html = SanitisedHtml::default();
+        remote.tell(&mut html);
+        assert_eq!((html.blocked_remote, html.blocked_trackers), (1, 0));
+        let mut remote = Remote::new(RemoteImages::Shown);
         let css = "background-image: url(//a/x')y.png)";
-        assert_eq!(declarations(css, &mut filter), "");
+        assert_eq!(declarations(css, &mut remote), "");
         let css = "background-image: url(//a/x.png)";
-        assert_eq!(declarations(css, &mut filter), "background-image: url(\"https://a/x.png\")");
+        assert_eq!(declarations(css, &mut remote), "background-image: url(\"https://a/x.png\")");
+        let css = "background-image: url(//a/wf/open?x)";
+        assert_eq!(declarations(css, &mut remote), "background-image: none");
     }
 }

@@ -8,11 +8,13 @@
 //! Why not ammonia: it drops the content of `style` elements, has no say about the nesting of what
 //! it writes, and leaves html5ever's costs uncapped. The parser beneath is the same.
 
+mod anchors;
 mod attributes;
 mod css;
 mod css_properties;
 mod elements;
 mod nesting;
+mod remote;
 mod stylesheet;
 mod url;
 mod write;
@@ -20,7 +22,9 @@ mod write;
 use serde::{Deserialize, Serialize};
 
 use super::html;
-pub(crate) use url::{content_id, raster};
+use super::links::Link;
+use super::trackers::Tracker;
+pub(crate) use url::{LinkTarget, content_id, link_target, percent_decoded, raster};
 
 /// Whether images are fetched from where the mail names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -28,18 +32,32 @@ pub enum RemoteImages {
     /// They are left out and counted: fetching one tells its owner who reads what, when and where.
     #[default]
     Blocked,
-    /// They keep their address, as https. The frame's CSP has to allow `img-src https:`.
+    /// They keep their address, as https, but for [`Tracker`]s: who asks for the images of a mail asks
+    /// for what can be seen of it. The frame's CSP has to allow `img-src https:`.
     Shown,
 }
 
 /// HTML that is safe to show in a frame without scripts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SanitisedHtml {
     /// The inner HTML of a `body`: at most one `style` element, then the content.
+    ///
+    /// A sound link out of the mail is `<a href target="_blank" rel="noopener noreferrer">`. A
+    /// doubtful one has no address in here and goes nowhere by itself: it is
+    /// `<a role="link" tabindex="0" data-link="N">`, and N its place in [`Self::links`]. No mail can
+    /// write these three attributes itself.
     pub document: String,
-    /// Images that were left out because they are remote; 0 when they are shown.
+    /// Images that were left out because they are remote, trackers included: each once where it
+    /// stands, in `img`, `background` or CSS.
     pub blocked_remote: u32,
-    /// Whether there is nothing to see: no words, and no images, not even blocked ones.
+    /// How many of them were trackers, which are left out in any case.
+    pub blocked_trackers: u32,
+    /// These trackers by host and kind, the first 16 of them.
+    pub trackers: Vec<Tracker>,
+    /// The doubtful links, the first 200 of them; others have lost their address.
+    pub links: Vec<Link>,
+    /// Whether there is nothing to see: no words, and no images, not even blocked
+    /// ones; trackers are no images.
     pub blank: bool,
     /// Whether all of the HTML was read; very large or contrived HTML is cut short.
     pub complete: bool,
@@ -50,7 +68,7 @@ pub struct SanitisedHtml {
 /// `inline_image` gives the `data:` URL of the image that came with the mail under a
 /// Content-ID, or none; whatever it gives is checked like a URL of the mail.
 ///
-/// Sanitising the result again gives the same result.
+/// Sanitising the result again gives the same result, but that doubtful links lose their marks.
 pub fn sanitise(
     html: &str,
     remote: RemoteImages,

@@ -5,7 +5,8 @@ use cssparser::{
     AtRuleParser, CowRcStr, ParseError, Parser, ParserState, QualifiedRuleParser, StyleSheetParser, Token,
 };
 
-use super::css::{self, Filter, Refused, refused};
+use super::css::{self, Refused, refused};
+use super::remote::Remote;
 
 /// Media queries within one another, that of the element included.
 const DEEPEST: usize = 4;
@@ -13,8 +14,8 @@ const DEEPEST: usize = 4;
 const DEEPEST_SELECTOR: usize = 4;
 
 /// Appends the rules of a style sheet that may stay, within its `media` attribute if it has one.
-pub(super) fn write(css: &str, media: &str, filter: &mut Filter, out: &mut String) {
-    let mut rules = Rules { filter, depth: 0 };
+pub(super) fn write(css: &str, media: &str, remote: &mut Remote, out: &mut String) {
+    let mut rules = Rules { remote, depth: 0 };
     if media.trim().is_empty() || media.trim().eq_ignore_ascii_case("all") {
         out.push_str(&rules.all(&mut Parser::new(css)));
     } else if let Ok(query) = media_query(&mut Parser::new(media)) {
@@ -27,7 +28,7 @@ pub(super) fn write(css: &str, media: &str, filter: &mut Filter, out: &mut Strin
 }
 
 struct Rules<'a> {
-    filter: &'a mut Filter,
+    remote: &'a mut Remote,
     depth: usize,
 }
 
@@ -55,7 +56,7 @@ impl<'i> QualifiedRuleParser<'i> for Rules<'_> {
         _: &ParserState,
         input: &mut Parser<'i>,
     ) -> Result<String, Refused> {
-        let declarations = css::block(input, self.filter);
+        let declarations = css::block(input, self.remote);
         if declarations.is_empty() {
             Err(refused())
         } else {
@@ -208,11 +209,11 @@ fn is_function(name: &str) -> bool {
 mod tests {
     use super::write;
     use crate::mail::RemoteImages;
-    use crate::mail::sanitize::css::Filter;
+    use crate::mail::sanitize::remote::Remote;
 
     fn kept(css: &str, media: &str) -> String {
         let mut out = String::new();
-        write(css, media, &mut Filter::new(RemoteImages::Blocked), &mut out);
+        write(css, media, &mut Remote::new(RemoteImages::Blocked), &mut out);
         out.replace('\n', " ").trim_end().to_owned()
     }
 

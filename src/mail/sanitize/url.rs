@@ -1,7 +1,5 @@
 //! Which URLs may stand in a shown mail, and how they are written.
 
-use super::RemoteImages;
-
 /// Bytes of a link's address.
 const LONGEST_LINK: usize = 8 << 10;
 /// Bytes of an image's `data:` URL.
@@ -9,7 +7,7 @@ const LONGEST_IMAGE: usize = 12 << 20;
 
 /// Where a link leads.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Link {
+pub(crate) enum LinkTarget {
     /// Out of the app: in a window of its own.
     Away(String),
     /// To another place of the same mail.
@@ -19,10 +17,10 @@ pub(super) enum Link {
 /// A link that may be followed: http, https, mailto, tel, or a place within the mail.
 ///
 /// An address without a scheme is refused: it would lead into the app itself.
-pub(super) fn link(url: &str) -> Option<Link> {
+pub(crate) fn link_target(url: &str) -> Option<LinkTarget> {
     let url = cleaned(url, LONGEST_LINK)?;
     if let Some(fragment) = url.strip_prefix('#') {
-        return (!fragment.is_empty()).then_some(Link::Within(url));
+        return (!fragment.is_empty()).then_some(LinkTarget::Within(url));
     }
     let (scheme, rest) = url.split_once(':')?;
     let scheme = scheme.to_ascii_lowercase();
@@ -32,7 +30,7 @@ pub(super) fn link(url: &str) -> Option<Link> {
         "mailto" | "tel" => true,
         _ => false,
     };
-    known.then(|| Link::Away(format!("{scheme}:{rest}")))
+    known.then(|| LinkTarget::Away(format!("{scheme}:{rest}")))
 }
 
 /// What an image is named by.
@@ -42,12 +40,12 @@ pub(super) enum Image {
     Data(String),
     /// It came with the mail, under this Content-ID.
     Inline(String),
-    /// It would be fetched; none where that is not wanted.
-    Remote(Option<String>),
+    /// It would be fetched from there.
+    Remote(String),
 }
 
 /// An image that may be shown. Relative addresses lead into the app and are refused.
-pub(super) fn image(url: &str, remote: RemoteImages) -> Option<Image> {
+pub(super) fn image(url: &str) -> Option<Image> {
     if let Some(data) = data_url(url) {
         return Some(Image::Data(data));
     }
@@ -57,11 +55,9 @@ pub(super) fn image(url: &str, remote: RemoteImages) -> Option<Image> {
         None => url.split_once(':')?,
     };
     match scheme.to_ascii_lowercase().as_str() {
-        "cid" => Some(Image::Inline(content_id(&percent_decoded(rest)))),
+        "cid" => Some(Image::Inline(content_id(&String::from_utf8_lossy(&percent_decoded(rest))))),
         // The frame's CSP allows https only, and browsers upgrade images by themselves.
-        "http" | "https" if rest.starts_with("//") => {
-            Some(Image::Remote((remote == RemoteImages::Shown).then(|| format!("https:{rest}"))))
-        }
+        "http" | "https" if rest.starts_with("//") => Some(Image::Remote(format!("https:{rest}"))),
         _ => None,
     }
 }
@@ -111,7 +107,8 @@ pub(crate) fn raster(media_type: &str) -> Option<&'static str> {
     })
 }
 
-fn percent_decoded(text: &str) -> String {
+/// The bytes that a percent-encoded text stands for.
+pub(crate) fn percent_decoded(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
@@ -128,19 +125,21 @@ fn percent_decoded(text: &str) -> String {
             _ => bytes.push(byte),
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    bytes
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Image, Link, image, link};
-    use crate::mail::RemoteImages;
+    use super::{Image, LinkTarget, image, link_target};
 
     #[test]
     fn links_lead_out_or_within_and_nowhere_else() {
-        assert_eq!(link(" HTTPS://a.example/x y\n"), Some(Link::Away("https://a.example/x y".into())));
-        assert_eq!(link("mailto:a@b.c"), Some(Link::Away("mailto:a@b.c".into())));
-        assert_eq!(link("#top"), Some(Link::Within("#top".into())));
+        assert_eq!(
+            link_target(" HTTPS://a.example/x y\n"),
+            Some(LinkTarget::Away("https://a.example/x y".into()))
+        );
+        assert_eq!(link_target("mailto:a@b.c"), Some(LinkTarget::Away("mailto:a@b.c".into())));
+        assert_eq!(link_target("#top"), Some(LinkTarget::Within("#top".into())));
         for bad in [
             "javascript:alert(1)",
             "java\nscript:alert(1)",
@@ -164,22 +163,20 @@ mod tests {
             "intent:x",
             "ws://x",
         ] {
-            assert_eq!(link(bad), None, "{bad:?}");
+            assert_eq!(link_target(bad), None, "{bad:?}");
         }
     }
 
     #[test]
     fn images_are_data_inline_or_remote() {
-        let blocked = |url| image(url, RemoteImages::Blocked);
         assert_eq!(
-            blocked("DATA:image/JPG;charset=x;base64,aGk\n="),
+            image("DATA:image/JPG;charset=x;base64,aGk\n="),
             Some(Image::Data("data:image/jpeg;base64,aGk=".into()))
         );
-        assert_eq!(blocked("cid:a%40b"), Some(Image::Inline("a@b".into())));
+        assert_eq!(image("cid:a%40b"), Some(Image::Inline("a@b".into())));
         for remote in ["http://a/x", "https://a/x", "//a/x", " hTTp://a/x"] {
-            assert_eq!(blocked(remote), Some(Image::Remote(None)), "{remote}");
+            assert_eq!(image(remote), Some(Image::Remote("https://a/x".into())), "{remote}");
         }
-        assert_eq!(image("http://a/x", RemoteImages::Shown), Some(Image::Remote(Some("https://a/x".into()))));
         for bad in [
             "data:image/svg+xml;base64,aGk=",
             "data:image/png,x",
@@ -187,7 +184,7 @@ mod tests {
             "x.png",
             "javascript:x",
         ] {
-            assert_eq!(blocked(bad), None, "{bad}");
+            assert_eq!(image(bad), None, "{bad}");
         }
     }
 }

@@ -1,25 +1,35 @@
 //! The walk over the tree, and the one serialisation.
 
+use super::anchors::Words;
 use super::attributes::{self, Kind, escape, is_length, kind};
-use super::css::{self, Filter};
+use super::css;
 use super::elements::{Fate, fate, is_void};
 use super::nesting;
+use super::remote::Remote;
 use super::stylesheet;
-use super::url::{Image, Link, image, link};
+use super::url::{Image, LinkTarget, image, link_target};
 use super::{RemoteImages, SanitisedHtml};
 use crate::mail::html::{Content, Dom, Element, NodeId};
+use crate::mail::links::{self, Link};
+use crate::mail::trackers::{self, TrackerKind};
 
 /// Bytes of all inline images of one document together, as `data:` URLs: every use counts.
 const MOST_INLINE: usize = 12 << 20;
 /// Bytes of a document without its images; what comes after is left out.
 const LONGEST: usize = 16 << 20;
+/// Doubtful links of a document that can be asked about.
+const MOST_LINKS: usize = 200;
 
 pub(super) struct Writer<'a> {
-    css: Filter,
+    remote: Remote,
     inline_image: &'a mut dyn FnMut(&str) -> Option<String>,
     inlined: usize,
     styles: String,
     out: String,
+    /// What the links say.
+    words: Words,
+    /// The doubtful ones.
+    links: Vec<Link>,
     /// The elements that were written and are not closed yet, the outermost first.
     open: Vec<&'a str>,
     /// Where the content of the last `pre` begins.
@@ -38,11 +48,13 @@ struct Around {
 impl<'a> Writer<'a> {
     pub(super) fn new(remote: RemoteImages, inline_image: &'a mut dyn FnMut(&str) -> Option<String>) -> Self {
         Self {
-            css: Filter::new(remote),
+            remote: Remote::new(remote),
             inline_image,
             inlined: 0,
             styles: String::new(),
             out: String::new(),
+            words: Words::default(),
+            links: Vec::new(),
             open: Vec::new(),
             pre: None,
             blank: true,
@@ -55,12 +67,15 @@ impl<'a> Writer<'a> {
             "" => String::new(),
             rules => format!("<style>{rules}</style>"),
         };
-        SanitisedHtml {
+        let mut html = SanitisedHtml {
             document: styles + &self.out,
-            blocked_remote: self.css.blocked,
-            blank: self.blank && self.css.blocked == 0,
+            links: self.links,
+            blank: self.blank && !self.remote.hides_something(),
             complete: self.fits,
-        }
+            ..SanitisedHtml::default()
+        };
+        self.remote.tell(&mut html);
+        html
     }
 
     pub(super) fn document(&mut self, dom: &'a Dom) {
@@ -72,6 +87,7 @@ impl<'a> Writer<'a> {
         };
         let Some(body) = dom.children(root).find(named("body")) else { return };
         let wrapped = self.body(dom.element(root), dom.element(body));
+        self.words = Words::of(dom, body);
         self.content(dom, body);
         if wrapped {
             self.close();
@@ -113,7 +129,7 @@ impl<'a> Writer<'a> {
         let media = element.attribute("media").unwrap_or_default();
         for child in dom.children(id) {
             if let Content::Text(text) = dom.content(child) {
-                stylesheet::write(text, media, &mut self.css, &mut self.styles);
+                stylesheet::write(text, media, &mut self.remote, &mut self.styles);
             }
         }
     }
@@ -142,12 +158,12 @@ impl<'a> Writer<'a> {
                 }
             }
             if let Some(url) = body.attribute("background")
-                && let Some(Image::Remote(Some(url))) = self.image(url)
+                && let Some(Image::Remote(url)) = self.image(url, None)
             {
                 style.push_str(&format!("background-image: url({}); ", css::quoted(&url)));
             }
             style.push_str(body.attribute("style").unwrap_or_default());
-            let style = css::declarations(&style, &mut self.css);
+            let style = css::declarations(&style, &mut self.remote);
             if !style.is_empty() {
                 attributes::write(&mut attributes, "style", &style);
             }
@@ -172,7 +188,7 @@ impl<'a> Writer<'a> {
                         self.text(text);
                         None
                     }
-                    Content::Element(element) => self.element(element),
+                    Content::Element(element) => self.element(id, element),
                     Content::Root | Content::Ignored => None,
                 };
                 next = match entered {
@@ -215,7 +231,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a start tag. Gives whether it has to be closed, or none where its content goes too.
-    fn element(&mut self, element: &'a Element) -> Option<bool> {
+    fn element(&mut self, id: NodeId, element: &'a Element) -> Option<bool> {
         let name = element.html_name()?;
         match fate(name) {
             Fate::Dropped => return None,
@@ -225,10 +241,11 @@ impl<'a> Writer<'a> {
         if !nesting::allowed(name, &self.open) {
             return if is_void(name) { None } else { Some(false) };
         }
-        self.blank &= name != "img";
+        let looks = if name == "img" { looks(element) } else { None };
+        self.blank &= name != "img" || looks.is_some();
         self.out.push('<');
         self.out.push_str(name);
-        self.attributes(name, element);
+        self.attributes(id, name, element, looks);
         self.out.push('>');
         if is_void(name) {
             return None;
@@ -246,9 +263,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn attributes(&mut self, name: &str, element: &Element) {
-        let mut away = false;
-        let mut fetched = false;
+    fn attributes(&mut self, id: NodeId, name: &str, element: &Element, looks: Option<TrackerKind>) {
+        let mut added = "";
         for attribute in &element.attributes {
             let Some(kind) = kind(name, &attribute.name.local) else { continue };
             let value: &str = &attribute.value;
@@ -262,20 +278,29 @@ impl<'a> Writer<'a> {
                 }
                 Kind::Length => is_length(value.trim()).then(|| value.trim().to_owned()),
                 Kind::Style => {
-                    Some(css::declarations(value, &mut self.css)).filter(|style| !style.is_empty())
+                    Some(css::declarations(value, &mut self.remote)).filter(|style| !style.is_empty())
                 }
-                Kind::Link => match link(value) {
-                    Some(Link::Away(url)) => {
-                        away = true;
-                        Some(url)
-                    }
-                    Some(Link::Within(url)) => Some(url),
+                Kind::Link => match link_target(value) {
+                    Some(LinkTarget::Away(url)) => match self.link(id, element, &url) {
+                        Some(Ok(url)) => {
+                            added = " target=\"_blank\" rel=\"noopener noreferrer\"";
+                            Some(url)
+                        }
+                        Some(Err(number)) => {
+                            (written, added) = ("data-link", " role=\"link\" tabindex=\"0\"");
+                            Some(number.to_string())
+                        }
+                        None => None,
+                    },
+                    Some(LinkTarget::Within(url)) => Some(url),
                     None => None,
                 },
-                Kind::Image | Kind::Background => match self.image(value) {
+                Kind::Image | Kind::Background => match self.image(value, looks) {
                     Some(Image::Data(url)) if kind == Kind::Image => Some(url),
-                    Some(Image::Remote(Some(url))) => {
-                        fetched = kind == Kind::Image;
+                    Some(Image::Remote(url)) => {
+                        if kind == Kind::Image {
+                            added = " referrerpolicy=\"no-referrer\"";
+                        }
                         Some(url)
                     }
                     _ => None,
@@ -285,20 +310,29 @@ impl<'a> Writer<'a> {
                 attributes::write(&mut self.out, written, &value);
             }
         }
-        if away {
-            self.out.push_str(" target=\"_blank\" rel=\"noopener noreferrer\"");
+        self.out.push_str(added);
+    }
+
+    /// The address of a sound link, or the number of a doubtful one; none where there is no room for
+    /// it. The address that is written is the one that was judged.
+    fn link(&mut self, id: NodeId, element: &Element, url: &str) -> Option<Result<String, usize>> {
+        let title = element.attribute("title").unwrap_or_default();
+        let link = links::judge(url, self.words.next(id)?, title)?;
+        if link.doubts.is_empty() {
+            return Some(Ok(link.target));
         }
-        if fetched {
-            self.out.push_str(" referrerpolicy=\"no-referrer\"");
-        }
+        (self.links.len() < MOST_LINKS).then(|| {
+            self.links.push(link);
+            Err(self.links.len() - 1)
+        })
     }
 
     /// The image that a URL names, with inline ones looked up and remote ones counted.
-    fn image(&mut self, url: &str) -> Option<Image> {
-        match image(url, self.css.remote)? {
+    fn image(&mut self, url: &str, looks: Option<TrackerKind>) -> Option<Image> {
+        match image(url)? {
             Image::Inline(id) => {
                 let found = (self.inline_image)(&id)?;
-                let Some(Image::Data(url)) = image(&found, RemoteImages::Blocked) else { return None };
+                let Some(Image::Data(url)) = image(&found) else { return None };
                 self.inlined += url.len();
                 if self.inlined > MOST_INLINE {
                     self.inlined -= url.len();
@@ -306,11 +340,20 @@ impl<'a> Writer<'a> {
                 }
                 Some(Image::Data(url))
             }
-            Image::Remote(None) => {
-                self.css.blocked = self.css.blocked.saturating_add(1);
+            Image::Remote(url) if !self.remote.lets(&url, looks) => {
+                self.remote.left_out(&url, looks);
                 None
             }
             other => Some(other),
         }
     }
+}
+
+/// What an image that is fetched looks like.
+fn looks(element: &Element) -> Option<TrackerKind> {
+    let Some(Image::Remote(_)) = element.attribute("src").and_then(image) else { return None };
+    // What the style fetches is counted where it is written.
+    let mut uncounted = Remote::new(RemoteImages::Blocked);
+    let style = css::declarations(element.attribute("style").unwrap_or_default(), &mut uncounted);
+    trackers::looks(element.attribute("width"), element.attribute("height"), &style)
 }

@@ -28,6 +28,8 @@ pub(super) enum Happening {
     MarkedRead { messages: Vec<usize>, read: bool },
     IdsGiven(u32),
     Starred { messages: Vec<usize>, starred: bool },
+    ServerJudged { account: u32, name: u8, is_own: bool },
+    ImagesWanted { account: u32, name: u8, always: bool },
 }
 
 pub(super) fn happening() -> impl Strategy<Value = Happening> {
@@ -70,6 +72,10 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
         1 => (0..90_u32).prop_map(Happening::IdsGiven),
         2 => (messages(), any::<bool>())
             .prop_map(|(messages, starred)| Happening::Starred { messages, starred }),
+        1 => (account(), 0..3_u8, any::<bool>())
+            .prop_map(|(account, name, is_own)| Happening::ServerJudged { account, name, is_own }),
+        1 => (account(), 0..3_u8, any::<bool>())
+            .prop_map(|(account, name, always)| Happening::ImagesWanted { account, name, always }),
     ]
 }
 
@@ -159,6 +165,11 @@ pub(super) fn changes(contents: &Contents, happening: Happening) -> Vec<Change> 
         Happening::Starred { messages, starred } => {
             Some(Change::Starred { messages: chosen(messages), starred })
         }
+        Happening::ServerJudged { account, name, is_own } => known(account).map(|account| {
+            Change::ServerJudged { account, authserv_id: format!("mx{name}.example.org"), is_own }
+        }),
+        Happening::ImagesWanted { account, name, always } => known(account)
+            .map(|account| Change::ImagesWanted { account, address: format!("{name}@example.org"), always }),
         Happening::IdsGiven(id) => Some(Change::IdsGiven {
             account: AccountId(0),
             maildrop: MaildropId(id),

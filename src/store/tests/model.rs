@@ -17,6 +17,9 @@ pub(super) struct Model {
     messages: BTreeMap<MessageId, Envelope>,
     names: BTreeMap<MaildropId, HashMap<Uidl, Name>>,
     learnt: BTreeMap<MaildropId, Learnt>,
+    /// Servers and senders, by account: what the reader said last of each.
+    servers: BTreeMap<(AccountId, String), bool>,
+    senders: BTreeMap<(AccountId, String), bool>,
     last: (u32, u32, u64),
 }
 
@@ -36,6 +39,8 @@ impl Model {
                 self.names.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
                 self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
                 self.messages.retain(|_, envelope| envelope.account != id);
+                self.servers.retain(|(account, _), _| *account != id);
+                self.senders.retain(|(account, _), _| *account != id);
             }
             Change::MaildropNamed { id, maildrop } => {
                 self.last.1 = self.last.1.max(id.0);
@@ -82,6 +87,12 @@ impl Model {
                 let (a, b, c) = self.last;
                 self.last = (a.max(account.0), b.max(maildrop.0), c.max(message.0));
             }
+            Change::ServerJudged { account, authserv_id, is_own } => {
+                self.servers.insert((account, authserv_id), is_own);
+            }
+            Change::ImagesWanted { account, address, always } => {
+                self.senders.insert((account, address), always);
+            }
             Change::GivenUp(_) | Change::Folded { .. } | Change::RecordsLost(_) | Change::RecordsGivenUp => {}
         }
     }
@@ -106,6 +117,12 @@ impl Model {
         prop_assert_eq!(contents.accounts(), &self.accounts);
         for id in (0..9).map(AccountId) {
             prop_assert_eq!(contents.password(id), self.passwords.get(&id));
+            let trust = contents.trust(id).cloned().unwrap_or_default();
+            let servers = self.servers.iter().filter(|((account, _), _)| *account == id);
+            let servers = servers.map(|((_, server), &is_own)| (server.clone(), is_own)).collect();
+            prop_assert_eq!(trust.servers, servers);
+            let senders = self.senders.iter().filter(|((account, _), always)| *account == id && **always);
+            prop_assert_eq!(trust.images_from, senders.map(|((_, sender), _)| sender.clone()).collect());
         }
         for id in (0..200).map(MessageId) {
             let envelope = self.messages.get(&id);

@@ -24,11 +24,11 @@ use crate::{
     engine::{
         api::{
             Conversation, Folder, FolderCount, Marks, Message, Notice, Overview, Pause, Progress, Request,
-            Row, Rows, View,
+            Row, Rows, SenderImages, View,
         },
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
-    mail::{Attachment, Body, Reading, Summary},
+    mail::{Attachment, Authenticity, Body, Reading, RemoteImages, Summary},
     store::{Account, AccountId, Held, MessageId, Pin, Security, Server, SignIn, Uidl, Wish},
 };
 

@@ -20,6 +20,8 @@ fn message(id: u64, bodies: Vec<Body>) -> Notice {
         summary: Summary::default(),
         reply_to: Vec::new(),
         sender: None,
+        list: None,
+        authentication: Vec::new(),
         bodies,
         text: String::new(),
         attachments,
@@ -32,6 +34,11 @@ fn message(id: u64, bodies: Vec<Body>) -> Notice {
         size: 77,
         held: Held::Whole,
         wish: Wish::Policy,
+        remote: RemoteImages::Blocked,
+        authenticity: Authenticity::Unknown,
+        checks: Vec::new(),
+        asks_about: None,
+        sender_images: SenderImages::NotOffered,
         reading,
     }))
 }
@@ -41,7 +48,7 @@ fn opening_a_message_marks_it_as_read_at_once_and_only_once() {
     let mut state = with_mail();
     let effects = state.update(Msg::OpenRow(2));
     let id = MessageId(498);
-    assert_eq!(sent(&effects), [&Request::Open(id), &Request::MarkRead { messages: vec![id], read: true }]);
+    assert_eq!(sent(&effects), [&Request::open(id), &Request::MarkRead { messages: vec![id], read: true }]);
     assert!(state.list.row(2).unwrap().read);
     state.update(Msg::Notice(message(498, vec![Body::Text("Hello".to_owned())])));
     assert_eq!(state.update(Msg::OpenRow(2)), [], "it is open already");
@@ -109,7 +116,7 @@ fn the_rest_of_a_message_is_asked_for_once_and_shown_when_it_has_come() {
     assert!(state.reader.as_ref().unwrap().downloading);
     assert_eq!(state.update(Msg::DownloadFull), [], "it is on its way");
     let effects = state.update(Msg::Notice(Notice::Rows(rows(500, 9, 0, 9))));
-    assert_eq!(sent(&effects), [&Request::Open(MessageId(500))], "its row is whole now");
+    assert_eq!(sent(&effects), [&Request::open(MessageId(500))], "its row is whole now");
     state.update(Msg::Notice(held(500, Held::Whole)));
     assert!(!state.reader.as_ref().unwrap().downloading);
 }
@@ -165,7 +172,7 @@ fn a_message_is_shown_among_those_it_belongs_to() {
     let effects = state.update(Msg::OpenBeside(MessageId(100)));
     let other = MessageId(100);
     let read = Request::MarkRead { messages: vec![other], read: true };
-    assert_eq!(sent(&effects), [&Request::Open(other), &Request::Conversation(other), &read]);
+    assert_eq!(sent(&effects), [&Request::open(other), &Request::Conversation(other), &read]);
     let reader = state.reader.as_ref().unwrap();
     assert_eq!((reader.id, reader.conversation.as_ref().map(|all| all.total)), (other, Some(2)));
     assert!(reader.beside);

@@ -115,7 +115,12 @@ fn message(id: u64) -> Notice {
         size: 1,
         held: Held::Whole,
         wish: Wish::Policy,
-        reading: crate::mail::read(b"Subject: x\r\n\r\nText.\r\n", crate::mail::RemoteImages::Blocked),
+        remote: RemoteImages::Blocked,
+        authenticity: Authenticity::Unknown,
+        checks: Vec::new(),
+        asks_about: None,
+        sender_images: SenderImages::NotOffered,
+        reading: crate::mail::read(b"Subject: x\r\n\r\nText.\r\n", RemoteImages::Blocked),
     }))
 }
 
@@ -132,12 +137,12 @@ fn a_message_whose_bytes_are_missing_says_so_in_its_place() {
     assert_eq!(bytes(&state), Bytes::Asked);
 
     let ended = || Notice::Collected { account: ADA, messages: 0, bytes: 0, milliseconds: 1, problem: None };
-    assert!(sent(&state.update(Msg::Notice(ended()))).contains(&&Request::Open(id)));
+    assert!(sent(&state.update(Msg::Notice(ended()))).contains(&&Request::open(id)));
     problem(&mut state, Problem::BytesMissing(id));
     assert_eq!(bytes(&state), Bytes::NotThere, "it was tried");
 
     state.update(Msg::Wish(Wish::CollectAgain));
-    assert!(sent(&state.update(Msg::Notice(ended()))).contains(&&Request::Open(id)));
+    assert!(sent(&state.update(Msg::Notice(ended()))).contains(&&Request::open(id)));
     state.update(Msg::Notice(message(500)));
     assert_eq!(bytes(&state), Bytes::Here);
     assert!(state.reader.as_ref().unwrap().message.is_some());
