@@ -14,7 +14,8 @@ use super::envelope::{self, Mailbox, Summary};
 use super::flowed;
 use super::html;
 use super::parts::{Kind, Part, Structure};
-use super::sanitize::{RemoteImages, SanitisedHtml, raster, sanitise};
+use super::quotes;
+use super::sanitize::{RemoteImages, SanitisedHtml, raster, sanitise, sanitise_and_fold};
 
 /// Bytes of one text body; what comes after is cut off.
 const LONGEST_TEXT: usize = 2 << 20;
@@ -39,6 +40,9 @@ pub struct Reading {
     pub attachments: Vec<Attachment>,
     /// False when the mail ends before its parts do, or a cap left something out: say so.
     pub complete: bool,
+    /// Whether the subject says that it passes on another mail: what it quotes is what it is about,
+    /// and is not to be folded away.
+    pub forward: bool,
 }
 
 /// A part of a mail that is shown in its place.
@@ -58,6 +62,8 @@ pub enum Body {
 /// Reads a mail for the reading pane. Never fails: what is missing or broken is empty.
 pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
     let structure = Structure::parse(raw);
+    let summary = envelope::of(&structure);
+    let forward = quotes::is_forward(&summary.subject);
     let mut reader = Reader {
         structure: &structure,
         remote,
@@ -65,6 +71,7 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
         used: HashSet::new(),
         room: MOST_INLINE,
         complete: structure.complete,
+        forward,
     };
     let rich = Plan::new(&structure, Preference::Rich);
     let mut bodies = reader.bodies(&rich);
@@ -73,7 +80,6 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
         bodies.push(Body::Text(text.clone()));
     }
     let headers = structure.parts.first().map(|message| &message.headers);
-    let summary = envelope::of(&structure);
     let sender = headers.and_then(|headers| headers.mailboxes("sender").into_iter().next());
     let attachments = rich
         .files
@@ -87,6 +93,7 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
         text,
         summary,
         complete: reader.complete,
+        forward,
     }
 }
 
@@ -99,6 +106,7 @@ struct Reader<'s, 'x> {
     used: HashSet<usize>,
     room: usize,
     complete: bool,
+    forward: bool,
 }
 
 impl<'s, 'x> Reader<'s, 'x> {
@@ -175,6 +183,7 @@ impl<'s, 'x> Reader<'s, 'x> {
             used.insert(number);
             Some(format!("data:{media_type};base64,{}", STANDARD.encode(part.decoded())))
         };
+        let sanitise = if self.forward { sanitise } else { sanitise_and_fold };
         let html = sanitise(&html, self.remote, &mut inline_image);
         self.complete &= html.complete;
         Some(html)

@@ -24,6 +24,7 @@ fn message(id: u64, bodies: Vec<Body>) -> Notice {
         text: String::new(),
         attachments,
         complete: true,
+        forward: false,
     };
     Notice::Message(Box::new(Message {
         id: MessageId(id),
