@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn quotes_and_signature_are_told_from_own_words() {
-        let text = "Yes.\n\n> Coming?\n> > Perhaps\n>> not\nSee you\n-- \nAda\n> no quote";
+        let text = "Yes.\n\n> Coming?\n> > Perhaps\n>> not\nSee you\n-- \nAda\n> no quote\nBo";
         assert_eq!(
             kinds(text),
             [
@@ -162,7 +162,7 @@ mod tests {
                 (Kind::Quote(1), "Coming?".to_owned()),
                 (Kind::Quote(2), "Perhaps\nnot".to_owned()),
                 (Kind::Own, "See you".to_owned()),
-                (Kind::Signature, "-- \nAda\n> no quote".to_owned()),
+                (Kind::Signature, "-- \nAda\n> no quote\nBo".to_owned()),
             ]
         );
     }

@@ -22,6 +22,7 @@
 
 mod attachments;
 mod bodies;
+mod danger;
 mod decode;
 pub(crate) mod display;
 mod envelope;
@@ -30,14 +31,17 @@ mod flowed;
 mod headers;
 mod html;
 mod identity;
+mod magic;
 mod parts;
 mod quotes;
 mod reading;
 mod sanitize;
 mod searchable;
 mod snippet;
+mod zip;
 
-pub use attachments::{Attachment, attachment};
+pub use attachments::{Attachment, Preview, all_attachments, attachment, message_file_name, preview_text};
+pub use danger::Danger;
 pub use envelope::{Mailbox, Summary, summarise};
 pub use flowed::unfold;
 pub use identity::{HeaderDigest, header_digest, tells_its_message};
@@ -46,3 +50,4 @@ pub use quotes::trailing_quote;
 pub use reading::{Body, Reading, read};
 pub use sanitize::{RemoteImages, SanitisedHtml, sanitise, sanitise_and_fold};
 pub use searchable::{LONGEST_SEARCHABLE, Searchable, searchable, summarise_searchable};
+pub use zip::zip;

@@ -81,14 +81,11 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
     }
     let headers = structure.parts.first().map(|message| &message.headers);
     let sender = headers.and_then(|headers| headers.mailboxes("sender").into_iter().next());
-    let attachments = rich
-        .files
-        .iter()
-        .filter_map(|&file| attachments::describe(&structure, file, reader.used.contains(&file)));
+    let attachments = attachments::describe(&structure, &rich.files, |file| reader.used.contains(&file));
     Reading {
         reply_to: headers.map(|headers| headers.mailboxes("reply-to")).unwrap_or_default(),
         sender: sender.filter(|sender| !summary.from.iter().any(|from| from.address == sender.address)),
-        attachments: attachments.collect(),
+        attachments,
         bodies,
         text,
         summary,

@@ -27,7 +27,7 @@ use crate::{
         },
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
-    mail::{Attachment, Body, Reading, Summary},
+    mail::{Attachment, Body, Preview, Reading, Summary},
     store::{Account, AccountId, Held, MessageId, Pin, Security, Server, SignIn, Uidl, Wish},
 };
 
