@@ -151,6 +151,7 @@ fn is_readable(part: &Part<'_>) -> bool {
             | "text/x-diff"
             | "text/rfc822-headers"
             | "message/delivery-status"
+            | "message/global-delivery-status"
     )
 }
 

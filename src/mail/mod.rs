@@ -22,10 +22,15 @@
 
 mod attachments;
 mod bodies;
+mod bounces;
+mod calendar;
+mod cards;
+mod content_lines;
 mod danger;
 mod decode;
 pub(crate) mod display;
 mod envelope;
+mod extras;
 mod file_name;
 mod flowed;
 mod headers;
@@ -41,6 +46,9 @@ mod snippet;
 mod zip;
 
 pub use attachments::{Attachment, Preview, all_attachments, attachment, message_file_name, preview_text};
+pub use bounces::{Action, Bounce, Reason, Recipient, Status};
+pub use calendar::{Answer, Attendee, Calendar, Event, Frequency, Method, Person, Recurrence, When, Zone};
+pub use cards::{Card, Entry, Place};
 pub use danger::Danger;
 pub use envelope::{Mailbox, Summary, summarise};
 pub use flowed::unfold;

@@ -9,8 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::attachments::{self, Attachment};
 use super::bodies::{Plan, Preference, Shown, content_id_of};
+use super::bounces::{self, Bounce};
+use super::calendar::Calendar;
+use super::cards::Card;
 use super::decode;
 use super::envelope::{self, Mailbox, Summary};
+use super::extras::Extras;
 use super::flowed;
 use super::html;
 use super::parts::{Kind, Part, Structure};
@@ -33,6 +37,9 @@ pub struct Reading {
     pub sender: Option<Mailbox>,
     /// What is shown, from top to bottom; each body is a document of its own.
     pub bodies: Vec<Body>,
+    /// What is shown where the reader prefers plain text and the sender wrote both: the same as
+    /// `bodies`, with the sender's text in place of HTML. None where there is no choice.
+    pub plain: Option<Vec<Body>>,
     /// All of it as plain text: what the sender wrote as such, or made of the HTML. For quoting in
     /// an answer, for search, and for those who prefer it.
     pub text: String,
@@ -57,6 +64,12 @@ pub enum Body {
         /// What [`attachment`](super::attachment) knows it by.
         attachment: u32,
     },
+    /// An invitation, or another entry of a calendar; the mail's own texts follow.
+    Calendar(Calendar),
+    /// A report about mail that did not arrive; the mail's own texts follow.
+    Bounce(Bounce),
+    /// A contact card; it follows the texts.
+    Card(Card),
 }
 
 /// Reads a mail for the reading pane. Never fails: what is missing or broken is empty.
@@ -72,12 +85,18 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
         room: MOST_INLINE,
         complete: structure.complete,
         forward,
+        bounce: bounces::of(&structure),
     };
     let rich = Plan::new(&structure, Preference::Rich);
     let mut bodies = reader.bodies(&rich);
     let text = reader.text();
     if bodies.iter().all(is_blank) && !text.trim().is_empty() {
         bodies.push(Body::Text(text.clone()));
+    }
+    let mut plain = reader.alternative(&rich);
+    let extras = Extras::of(&structure, &rich.files, reader.bounce.as_ref());
+    for bodies in plain.iter_mut().chain([&mut bodies]) {
+        extras.add(bodies);
     }
     let headers = structure.parts.first().map(|message| &message.headers);
     let sender = headers.and_then(|headers| headers.mailboxes("sender").into_iter().next());
@@ -87,6 +106,7 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
         sender: sender.filter(|sender| !summary.from.iter().any(|from| from.address == sender.address)),
         attachments,
         bodies,
+        plain,
         text,
         summary,
         complete: reader.complete,
@@ -104,6 +124,7 @@ struct Reader<'s, 'x> {
     room: usize,
     complete: bool,
     forward: bool,
+    bounce: Option<Bounce>,
 }
 
 impl<'s, 'x> Reader<'s, 'x> {
@@ -112,6 +133,8 @@ impl<'s, 'x> Reader<'s, 'x> {
         let mut bodies = Vec::new();
         for shown in &plan.shown {
             match *shown {
+                // It is shown in words.
+                Shown::Text(number) if self.bounce.is_some() && self.is_report(number) => {}
                 Shown::Text(number) => bodies.extend(self.plain(number).map(Body::Text)),
                 Shown::Html(number) => bodies.extend(self.html(number).map(Body::Html)),
                 // HTML that names the image shows it where it belongs.
@@ -125,6 +148,19 @@ impl<'s, 'x> Reader<'s, 'x> {
         let several = bodies.len() > 1;
         bodies.retain(|body| !(several && is_blank(body)));
         bodies
+    }
+
+    /// What is shown where plain text is preferred, if that is something else.
+    fn alternative(&mut self, rich: &Plan) -> Option<Vec<Body>> {
+        let plan = Plan::new(self.structure, Preference::Plain);
+        if plan.shown == rich.shown {
+            return None;
+        }
+        // Files that the other alternative shows are shown there.
+        let used = self.used.clone();
+        let bodies = self.bodies(&plan);
+        self.used = used;
+        Some(bodies).filter(|bodies| !bodies.iter().all(is_blank))
     }
 
     fn text(&mut self) -> String {
@@ -146,13 +182,16 @@ impl<'s, 'x> Reader<'s, 'x> {
         String::new()
     }
 
+    fn is_report(&self, number: usize) -> bool {
+        self.part(number).is_some_and(|part| bounces::is_report(&part.media_type))
+    }
+
     fn part(&self, number: usize) -> Option<&'s Part<'x>> {
         self.structure.parts.get(number)
     }
 
     fn decoded(&self, part: &Part<'_>) -> String {
-        let bytes = part.decoded();
-        decode::text(&bytes, charset_of(part, &bytes).as_deref())
+        text_of(part)
     }
 
     fn plain(&mut self, number: usize) -> Option<String> {
@@ -210,12 +249,18 @@ fn as_text(html: &str) -> String {
     html::text(&html::parse(html).0)
 }
 
-fn is_blank(body: &Body) -> bool {
+pub(crate) fn is_blank(body: &Body) -> bool {
     match body {
         Body::Text(text) => text.trim().is_empty(),
         Body::Html(html) => html.blank,
-        Body::Image { .. } => false,
+        Body::Image { .. } | Body::Calendar(_) | Body::Bounce(_) | Body::Card(_) => false,
     }
+}
+
+/// The text of a part.
+pub(crate) fn text_of(part: &Part<'_>) -> String {
+    let bytes = part.decoded();
+    decode::text(&bytes, charset_of(part, &bytes).as_deref())
 }
 
 /// The charset of a part whose content this is: the one it names, or the one its HTML does.

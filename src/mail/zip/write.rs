@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::mail::calendar::civil;
+
 /// The most files of one archive: their number has 16 bits.
 const MOST_FILES: usize = 60_000;
 /// Bytes of an archive: offsets and sizes have 32 bits.
@@ -87,21 +89,9 @@ fn dos_time(seconds: i64) -> (u16, u16) {
     if !(1980..=2107).contains(&year) {
         return (0, 1 << 5 | 1);
     }
-    let time = (of_day / 3600) << 11 | (of_day / 60 % 60) << 5 | of_day % 60 / 2;
-    let date = u32::try_from(year - 1980).unwrap_or_default() << 9 | month << 5 | day;
+    let time = (of_day / 3600) << 11 | (of_day / 60 % 60) << 5 | (of_day % 60 / 2);
+    let date = (year - 1980) << 9 | month << 5 | day;
     (u16::try_from(time).unwrap_or_default(), u16::try_from(date).unwrap_or(1 << 5 | 1))
-}
-
-/// The year, month and day of a day counted from 1970-01-01, by eras of 400 years that begin in March.
-fn civil(days: i64) -> (i64, u32, u32) {
-    let days = days.saturating_add(719_468);
-    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    (year + era * 400 + next, u32::try_from(month).unwrap_or(1), u32::try_from(day).unwrap_or(1))
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ fn message(id: u64, bodies: Vec<Body>) -> Notice {
         reply_to: Vec::new(),
         sender: None,
         bodies,
+        plain: None,
         text: String::new(),
         attachments,
         complete: true,
