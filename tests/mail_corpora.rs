@@ -5,8 +5,9 @@
 
 mod reparse;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use restante::mail::{
@@ -103,7 +104,7 @@ fn real_mail_is_read_and_never_blank() {
         let images = |body: &Body| match body {
             Body::Html(html) => !html.blank,
             Body::Text(_) => false,
-            Body::Image { .. } => true,
+            Body::Image { .. } | Body::Calendar(_) | Body::Bounce(_) | Body::Card(_) => true,
         };
         let shows = !reading.text.trim().is_empty() || reading.bodies.iter().any(images);
         if !shows && reading.attachments.is_empty() {
@@ -126,6 +127,34 @@ fn real_mail_is_read_and_never_blank() {
     assert!(blank.len() <= 3, "{blank:?}");
     assert!(senderless.len() <= 3, "{senderless:?}");
     assert!(dateless.len() <= 1, "{dateless:?}");
+}
+
+/// Subject, senders, date and leaves as Python's `email` reads them; `python-email/compare.py` explains
+/// each class of disagreement, and fails where there is another.
+#[test]
+#[ignore = "corpora; run by make test-long"]
+fn disagreements_with_pythons_email_are_explained() {
+    let Some(corpus) = Corpus::unpack("spamassassin") else { return };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python-email/compare.py");
+    let started = Command::new("python3").arg(script).stdin(Stdio::piped()).spawn();
+    let Ok(mut python) = started else {
+        println!("skipped: no python3 to compare with");
+        return;
+    };
+    let mut questions = python.stdin.take().expect("a pipe");
+    for path in corpus.files("data").iter().filter(|path| path.extension().is_some_and(|one| one == "txt")) {
+        let raw = std::fs::read(path).expect("a mail");
+        let summary = summarise(&raw);
+        let from: Vec<_> =
+            summary.from.iter().map(|one| (one.name.as_deref().unwrap_or_default(), &one.address)).collect();
+        let leaves: Vec<_> = leaves(&raw).into_iter().map(|leaf| (leaf.media_type, leaf.size)).collect();
+        let said = serde_json::json!({
+            "file": path, "subject": summary.subject, "from": from, "date": summary.date, "leaves": leaves,
+        });
+        writeln!(questions, "{said}").expect("Python listens");
+    }
+    drop(questions);
+    assert!(python.wait().expect("it ends").success(), "a disagreement that is not explained");
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! File names of strangers, made fit for any file system.
 
-use mail_parser::HeaderValue;
-use mail_parser::parsers::MessageStream;
-
 use super::display;
+use super::encoded_words;
 
 /// Characters of a name, its ending included.
 const LONGEST: usize = 120;
@@ -53,12 +51,7 @@ fn named(decoded: &str, media_type: &str) -> String {
 
 /// RFC 2231 is for names, but many mailers use the encoded words of RFC 2047.
 pub(crate) fn decoded(name: &str) -> String {
-    let value =
-        match MessageStream::new(format!("{}\n", name.replace('\n', " ")).as_bytes()).parse_unstructured() {
-            HeaderValue::Text(text) if name.contains("=?") => Some(text.into_owned()),
-            _ => None,
-        };
-    value.unwrap_or_else(|| name.to_owned())
+    if name.contains("=?") { encoded_words::decode(name) } else { name.to_owned() }
 }
 
 /// The file name of a message as it came, by its subject.

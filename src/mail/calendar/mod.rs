@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::content_lines::{Property, paragraphs, properties, unescaped};
 use super::display;
 pub use recurrence::{Frequency, Recurrence};
-pub(super) use time::civil;
 pub use time::{When, Zone};
+pub(super) use time::{civil, days};
 use zones::Zones;
 
 /// Events of one file.

@@ -6,8 +6,8 @@ use super::time::{civil, days, local};
 
 /// Zones of one file.
 const MOST_ZONES: usize = 20;
-/// Changes of the clock of one zone, and dates of one change.
-const MOST_CHANGES: usize = 200;
+/// Changes of the clock of one zone, and dates of one change: each time is compared with all of them.
+const MOST_CHANGES: usize = 60;
 
 /// The zones of a file.
 #[derive(Debug, Default)]
