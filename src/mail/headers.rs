@@ -14,6 +14,7 @@ use super::decode;
 use super::display;
 use super::encoded_words;
 use super::envelope::Mailbox;
+pub(crate) use super::parameters::Parameterised;
 
 /// Fields of one block beyond this many are not looked at.
 const MOST_FIELDS: usize = 1_000;
@@ -118,11 +119,12 @@ impl<'x> Headers<'x> {
         if matches!(end, Some(b"\n" | b"\r\n")) && line.len() <= longest && line.is_ascii() {
             return Cow::Borrowed(line);
         }
+        let cut = value.len() > longest;
         let value = value.get(..longest).unwrap_or(value).trim_ascii();
         let mut prepared = match (std::str::from_utf8(value), self.charset.as_deref()) {
             (Ok(_), _) => value.to_vec(),
-            (Err(cut), _) if cut.error_len().is_none() => {
-                value.get(..cut.valid_up_to()).unwrap_or_default().to_vec()
+            (Err(end), _) if cut && end.error_len().is_none() => {
+                value.get(..end.valid_up_to()).unwrap_or_default().to_vec()
             }
             (Err(_), Some(charset)) => decode::text(value, Some(charset)).into_bytes(),
             (Err(_), None) => decode::windows_1252(value).into_bytes(),
@@ -133,10 +135,15 @@ impl<'x> Headers<'x> {
 
     /// The first field of this name as text, its encoded words (RFC 2047) decoded.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
+        Some(encoded_words::decode(&self.line(name)?)).filter(|text| !text.is_empty())
+    }
+
+    /// The first field of this name on one line.
+    fn line(&self, name: &str) -> Option<String> {
         let value = self.prepared(self.all(name).next()?, LONGEST_FIELD);
         let value = String::from_utf8_lossy(&value);
         let lines: Vec<&str> = value.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        Some(encoded_words::decode(&lines.join(" "))).filter(|text| !text.is_empty())
+        Some(lines.join(" "))
     }
 
     /// The mailboxes of all fields of this name, groups taken apart.
@@ -194,34 +201,7 @@ impl<'x> Headers<'x> {
 
     /// The first field of this name as a value with parameters (RFC 2045, RFC 2231).
     pub(crate) fn parameterised(&self, name: &str) -> Option<Parameterised> {
-        let value = self.prepared(self.all(name).next()?, LONGEST_FIELD);
-        let HeaderValue::ContentType(parsed) = MessageStream::new(&value).parse_content_type() else {
-            return None;
-        };
-        Some(Parameterised {
-            value: parsed.c_type.trim().to_ascii_lowercase(),
-            sub: parsed.c_subtype.as_deref().map(|sub| sub.trim().to_ascii_lowercase()),
-            parameters: parsed
-                .attributes
-                .unwrap_or_default()
-                .into_iter()
-                .map(|one| (one.name.to_ascii_lowercase(), one.value.into_owned()))
-                .collect(),
-        })
-    }
-}
-
-/// A field such as Content-Type or Content-Disposition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Parameterised {
-    pub(crate) value: String,
-    pub(crate) sub: Option<String>,
-    parameters: Vec<(String, String)>,
-}
-
-impl Parameterised {
-    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str())
+        Some(Parameterised::parse(&self.line(name)?))
     }
 }
 

@@ -39,6 +39,7 @@ mod headers;
 mod html;
 mod identity;
 mod magic;
+mod parameters;
 mod parts;
 mod quotes;
 mod reading;
