@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use restante::mail::{Attachment, Body, Mailbox, Reading, RemoteImages, attachment, read, summarise};
+use restante::mail::{
+    Attachment, Body, Mailbox, Preview, Reading, RemoteImages, attachment, read, summarise,
+};
 
 fn reading(raw: &str) -> Reading {
     read(raw.as_bytes(), RemoteImages::Blocked)
@@ -102,8 +104,16 @@ fn texts_and_images_that_follow_one_another_stay_apart() {
     assert_eq!(document(&reading).trim_end(), "<b>three</b>");
     let index = reading.attachments[0].index;
     assert_eq!(reading.bodies[1], Body::Image { attachment: index });
-    let file =
-        Attachment { index, name: "map.png".into(), media_type: "image/png".into(), size: 2, inline: true };
+    let file = Attachment {
+        index,
+        name: "map.png".into(),
+        media_type: "image/png".into(),
+        size: 2,
+        inline: true,
+        danger: None,
+        preview: Preview::None,
+        shown_as: "application/octet-stream".into(),
+    };
     assert_eq!(reading.attachments, [file]);
     assert_eq!(attachment(raw.as_bytes(), index).as_deref(), Some(&b"hi"[..]));
     assert_eq!(reading.text, "one\n\ntwo\n\nthree");

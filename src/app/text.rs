@@ -1,5 +1,7 @@
 //! A plain body, split into what is drawn differently: quotes, the signature, links.
 
+use crate::mail::trailing_quote;
+
 /// Lines of one kind, in the order of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
@@ -7,6 +9,9 @@ pub struct Block {
     pub kind: Kind,
     /// The lines, without their quote marks, joined by line feeds.
     pub text: String,
+    /// Whether it belongs to the quoted mail at the end, which may be folded away: such blocks
+    /// follow one another, and are one piece.
+    pub folds: bool,
 }
 
 /// What a block of lines is.
@@ -35,10 +40,13 @@ const DEEPEST: u8 = 6;
 /// Splits a body into blocks.
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
-    let mut blocks: Vec<(Kind, Vec<&str>)> = Vec::new();
+    let fold = trailing_quote(text).unwrap_or_default();
+    let mut blocks: Vec<(Kind, bool, Vec<&str>)> = Vec::new();
     let mut signed = false;
-    for line in text.lines() {
-        signed |= line == "-- ";
+    for (number, line) in text.lines().enumerate() {
+        let folds = fold.contains(&number);
+        // A signature above the quoted mail ends with it.
+        signed = (signed && number != fold.start && number != fold.end) || line == "-- ";
         let (depth, rest) = if signed { (0, line) } else { unquote(line) };
         let kind = match depth {
             _ if signed => Kind::Signature,
@@ -46,11 +54,11 @@ pub fn blocks(text: &str) -> Vec<Block> {
             depth => Kind::Quote(depth),
         };
         match blocks.last_mut() {
-            Some((last, lines)) if *last == kind => lines.push(rest),
-            _ => blocks.push((kind, vec![rest])),
+            Some((last, same, lines)) if *last == kind && *same == folds => lines.push(rest),
+            _ => blocks.push((kind, folds, vec![rest])),
         }
     }
-    let blocks = blocks.into_iter().map(|(kind, lines)| Block { kind, text: lines.join("\n") });
+    let blocks = blocks.into_iter().map(|(kind, folds, lines)| Block { kind, folds, text: lines.join("\n") });
     blocks.filter(|block| !block.text.trim().is_empty()).collect()
 }
 
@@ -146,7 +154,7 @@ mod tests {
 
     #[test]
     fn quotes_and_signature_are_told_from_own_words() {
-        let text = "Yes.\n\n> Coming?\n> > Perhaps\n>> not\nSee you\n-- \nAda\n> no quote";
+        let text = "Yes.\n\n> Coming?\n> > Perhaps\n>> not\nSee you\n-- \nAda\n> no quote\nBo";
         assert_eq!(
             kinds(text),
             [
@@ -154,7 +162,25 @@ mod tests {
                 (Kind::Quote(1), "Coming?".to_owned()),
                 (Kind::Quote(2), "Perhaps\nnot".to_owned()),
                 (Kind::Own, "See you".to_owned()),
-                (Kind::Signature, "-- \nAda\n> no quote".to_owned()),
+                (Kind::Signature, "-- \nAda\n> no quote\nBo".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_quoted_mail_at_the_end_is_one_piece() {
+        let text = "Yes.\n-- \nAda\n\nBo wrote:\n> Coming?\n>> Perhaps\n-- \nA list";
+        let blocks: Vec<(bool, Kind, String)> =
+            blocks(text).into_iter().map(|block| (block.folds, block.kind, block.text)).collect();
+        assert_eq!(
+            blocks,
+            [
+                (false, Kind::Own, "Yes.".to_owned()),
+                (false, Kind::Signature, "-- \nAda\n".to_owned()),
+                (true, Kind::Own, "Bo wrote:".to_owned()),
+                (true, Kind::Quote(1), "Coming?".to_owned()),
+                (true, Kind::Quote(2), "Perhaps".to_owned()),
+                (false, Kind::Signature, "-- \nA list".to_owned()),
             ]
         );
     }

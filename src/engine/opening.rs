@@ -134,7 +134,7 @@ fn is_own(trust: &Trust, authserv_id: &str) -> bool {
 fn hides_images(reading: &Reading) -> bool {
     reading.bodies.iter().any(|body| match body {
         Body::Html(html) => html.blocked_remote > html.blocked_trackers,
-        Body::Text(_) | Body::Image { .. } => false,
+        Body::Text(_) | Body::Image { .. } | Body::Calendar(_) | Body::Card(_) | Body::Bounce(_) => false,
     })
 }
 

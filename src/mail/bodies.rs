@@ -72,9 +72,11 @@ impl Plan {
         // A text with a file name is a file, unless it is all there is to read.
         let body = !part.set_apart() && (part.file_name().is_none() || self.shown.is_empty());
         let room = self.shown.len() < MOST_BODIES;
+        // Nested too deep, or without a boundary: better its source than nothing.
+        let unopened = part.media_type.starts_with("multipart/") && self.shown.is_empty();
         if body && room && part.is("text/html") {
             self.shown.push(Shown::Html(number));
-        } else if body && room && is_readable(part) {
+        } else if body && room && (is_readable(part) || unopened) {
             self.shown.push(Shown::Text(number));
         } else {
             if room && !part.set_apart() && raster(&part.media_type).is_some() {
@@ -151,6 +153,7 @@ fn is_readable(part: &Part<'_>) -> bool {
             | "text/x-diff"
             | "text/rfc822-headers"
             | "message/delivery-status"
+            | "message/global-delivery-status"
     )
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use memchr::memchr;
@@ -124,24 +125,48 @@ pub(crate) fn text(bytes: &[u8], charset: Option<&str>) -> String {
 /// Without a usable name, and for the name `us-ascii` that many mailers write over anything, it
 /// is UTF-8 where the bytes are valid as such and windows-1252 otherwise.
 pub(crate) fn characters<'x>(bytes: &'x [u8], charset: Option<&str>) -> Cow<'x, str> {
-    let named = charset
-        .map(|name| name.trim().trim_matches(['"', '\'']))
-        .filter(|name| !name.eq_ignore_ascii_case("us-ascii") && !name.eq_ignore_ascii_case("utf-8"))
-        .and_then(|name| charset_decoder(name.as_bytes()));
-    let utf8 = charset.is_some_and(|name| name.eq_ignore_ascii_case("utf-8"));
+    let name = charset.map(|name| name.trim().trim_matches(['"', '\''])).unwrap_or_default();
+    let ascii = name.eq_ignore_ascii_case("us-ascii") || name.eq_ignore_ascii_case("ascii");
+    let named = charset_named(name).filter(|_| !ascii);
     match (named, std::str::from_utf8(bytes)) {
-        (Some(decode), _) => Cow::Owned(decode(bytes)),
+        (Some(Charset::Standard(encoding)), Ok(text)) if encoding == UTF_8 => Cow::Borrowed(text),
+        (Some(charset), _) => Cow::Owned(charset.decode(bytes)),
         (None, Ok(text)) => Cow::Borrowed(text),
-        (None, Err(_)) if utf8 => String::from_utf8_lossy(bytes),
         (None, Err(_)) => Cow::Owned(windows_1252(bytes)),
     }
 }
 
-pub(crate) fn windows_1252(bytes: &[u8]) -> String {
-    match charset_decoder(b"windows-1252") {
-        Some(decode) => decode(bytes),
-        None => String::from_utf8_lossy(bytes).into_owned(),
+/// A charset that can be read.
+enum Charset {
+    /// One of the Encoding Standard. mail-parser has tables of its own for those of one byte, with
+    /// mistakes (`iso-8859-7` and `koi8-u`, for two).
+    Standard(&'static encoding_rs::Encoding),
+    /// One that browsers do not know and mail does: UTF-7, code page 850.
+    Other(fn(&[u8]) -> String),
+}
+
+fn charset_named(name: &str) -> Option<Charset> {
+    let standard = encoding_rs::Encoding::for_label(name.as_bytes()).map(Charset::Standard);
+    standard.or_else(|| charset_decoder(name.as_bytes()).map(Charset::Other))
+}
+
+impl Charset {
+    fn decode(&self, bytes: &[u8]) -> String {
+        match self {
+            Self::Other(decode) => decode(bytes),
+            Self::Standard(encoding) => {
+                // Which UTF-16 it is the text itself says best.
+                let marked = encoding_rs::Encoding::for_bom(bytes).map(|(marked, _)| marked);
+                let utf_16 = |one: &&'static encoding_rs::Encoding| [UTF_16LE, UTF_16BE].contains(one);
+                let encoding = marked.filter(|one| utf_16(one) && utf_16(encoding)).unwrap_or(encoding);
+                encoding.decode_without_bom_handling(bytes).0.into_owned()
+            }
+        }
     }
+}
+
+pub(crate) fn windows_1252(bytes: &[u8]) -> String {
+    encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
 }
 
 #[cfg(test)]

@@ -6,12 +6,15 @@
 use std::borrow::Cow;
 
 use mail_parser::parsers::MessageStream;
-use mail_parser::{Address, DateTime, HeaderValue};
+use mail_parser::{Address, HeaderValue};
 use memchr::memchr;
 
+use super::date;
 use super::decode;
 use super::display;
+use super::encoded_words;
 use super::envelope::Mailbox;
+pub(crate) use super::parameters::Parameterised;
 
 /// Fields of one block beyond this many are not looked at.
 const MOST_FIELDS: usize = 1_000;
@@ -121,11 +124,12 @@ impl<'x> Headers<'x> {
         if matches!(end, Some(b"\n" | b"\r\n")) && line.len() <= longest && line.is_ascii() {
             return Cow::Borrowed(line);
         }
+        let cut = value.len() > longest;
         let value = value.get(..longest).unwrap_or(value).trim_ascii();
         let mut prepared = match (std::str::from_utf8(value), self.charset.as_deref()) {
             (Ok(_), _) => value.to_vec(),
-            (Err(cut), _) if cut.error_len().is_none() => {
-                value.get(..cut.valid_up_to()).unwrap_or_default().to_vec()
+            (Err(end), _) if cut && end.error_len().is_none() => {
+                value.get(..end.valid_up_to()).unwrap_or_default().to_vec()
             }
             (Err(_), Some(charset)) => decode::text(value, Some(charset)).into_bytes(),
             (Err(_), None) => decode::windows_1252(value).into_bytes(),
@@ -136,18 +140,22 @@ impl<'x> Headers<'x> {
 
     /// The first field of this name as text, its encoded words (RFC 2047) decoded.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
+        Some(encoded_words::decode(&self.line(name)?)).filter(|text| !text.is_empty())
+    }
+
+    /// The first field of this name on one line.
+    fn line(&self, name: &str) -> Option<String> {
         let value = self.prepared(self.all(name).next()?, LONGEST_FIELD);
-        match MessageStream::new(&value).parse_unstructured() {
-            HeaderValue::Text(text) => Some(text.into_owned()),
-            _ => None,
-        }
+        let value = String::from_utf8_lossy(&value);
+        let lines: Vec<&str> = value.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        Some(lines.join(" "))
     }
 
     /// The mailboxes of all fields of this name, groups taken apart.
     pub(crate) fn mailboxes(&self, name: &str) -> Vec<Mailbox> {
         let mut mailboxes = Vec::new();
         for value in self.all(name) {
-            let value = self.prepared(value, LONGEST_LIST);
+            let value = joined_words(self.prepared(value, LONGEST_LIST));
             let HeaderValue::Address(addresses) = MessageStream::new(&value).parse_address() else {
                 continue;
             };
@@ -198,34 +206,7 @@ impl<'x> Headers<'x> {
 
     /// The first field of this name as a value with parameters (RFC 2045, RFC 2231).
     pub(crate) fn parameterised(&self, name: &str) -> Option<Parameterised> {
-        let value = self.prepared(self.all(name).next()?, LONGEST_FIELD);
-        let HeaderValue::ContentType(parsed) = MessageStream::new(&value).parse_content_type() else {
-            return None;
-        };
-        Some(Parameterised {
-            value: parsed.c_type.trim().to_ascii_lowercase(),
-            sub: parsed.c_subtype.as_deref().map(|sub| sub.trim().to_ascii_lowercase()),
-            parameters: parsed
-                .attributes
-                .unwrap_or_default()
-                .into_iter()
-                .map(|one| (one.name.to_ascii_lowercase(), one.value.into_owned()))
-                .collect(),
-        })
-    }
-}
-
-/// A field such as Content-Type or Content-Disposition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Parameterised {
-    pub(crate) value: String,
-    pub(crate) sub: Option<String>,
-    parameters: Vec<(String, String)>,
-}
-
-impl Parameterised {
-    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str())
+        Some(Parameterised::parse(&self.line(name)?))
     }
 }
 
@@ -241,9 +222,29 @@ pub(crate) fn field_name(line: &[u8]) -> Option<&[u8]> {
     (!token.is_empty() && token.iter().all(u8::is_ascii_graphic)).then_some(name)
 }
 
+/// mail-parser decodes one word at a time.
+fn joined_words(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    match std::str::from_utf8(&value) {
+        Ok(text) if text.matches("=?").nth(1).is_some() => {
+            Cow::Owned(encoded_words::joined(text).into_bytes())
+        }
+        _ => value,
+    }
+}
+
 fn mailbox(name: Option<&str>, address: Option<&str>) -> Option<Mailbox> {
-    let name = name.map(|name| display::line(name, LONGEST_NAME)).filter(|name| !name.is_empty());
-    let address = display::address(address.unwrap_or_default());
+    let name =
+        name.map(|name| if name.contains("=?") { encoded_words::decode(name) } else { name.to_owned() });
+    let name = name.map(|name| display::line(&name, LONGEST_NAME)).filter(|name| !name.is_empty());
+    let mut address = display::address(address.unwrap_or_default());
+    // What stands in quotes before the @ is no name.
+    let name = match name {
+        Some(local) if address.starts_with('@') => {
+            address = format!("\"{}\"{address}", display::address(&local));
+            None
+        }
+        name => name,
+    };
     if address.len() > LONGEST_ADDRESS || (name.is_none() && address.is_empty()) {
         return None;
     }
@@ -251,16 +252,7 @@ fn mailbox(name: Option<&str>, address: Option<&str>) -> Option<Mailbox> {
 }
 
 fn timestamp(value: &[u8]) -> Option<i64> {
-    let parsed = |value: &[u8]| match MessageStream::new(value).parse_date() {
-        HeaderValue::DateTime(date) => Some(date),
-        _ => None,
-    };
-    let date = parsed(value).or_else(|| parsed(&[value.trim_ascii_end(), b" +0000\n"].concat()))?;
-    // Three digits of a year count from 1900 (RFC 5322, section 4.3): mailers of the year 2000
-    // wrote 100, and 0102 two years on. A leap second is the end of its minute.
-    let year = if (100..1000).contains(&date.year) { date.year + 1900 } else { date.year };
-    let date = DateTime { second: date.second.min(59), year, ..date };
-    date.is_valid().then(|| date.to_timestamp())
+    date::parse(&String::from_utf8_lossy(value))
 }
 
 #[cfg(test)]

@@ -25,9 +25,17 @@
 mod attachments;
 mod authentication;
 mod bodies;
+mod bounces;
+mod calendar;
+mod cards;
+mod content_lines;
+mod danger;
+mod date;
 mod decode;
 pub(crate) mod display;
+mod encoded_words;
 mod envelope;
+mod extras;
 mod file_name;
 mod flowed;
 mod headers;
@@ -35,25 +43,37 @@ mod hosts;
 mod html;
 mod identity;
 mod links;
+mod magic;
 mod mailing_list;
+mod parameters;
 mod parts;
+mod quotes;
 mod reading;
 mod sanitize;
 mod searchable;
 mod snippet;
 mod trackers;
+mod zip;
 
-pub use attachments::{Attachment, attachment};
+pub use attachments::{Attachment, Preview, all_attachments, attachment, message_file_name, preview_text};
 pub use authentication::{
     AuthenticationResults, Authenticity, Method, Outcome, Verdict, authenticity, trusted_outcomes,
 };
+pub use bounces::{Action, Bounce, Reason, Recipient, Status};
+pub use calendar::{
+    Answer, Attendee, Calendar, Event, Frequency, Method as CalendarMethod, Person, Recurrence, When, Zone,
+};
+pub use cards::{Card, Entry, Place};
+pub use danger::Danger;
 pub use envelope::{Mailbox, Summary, summarise};
 pub use flowed::unfold;
 pub use identity::{HeaderDigest, header_digest, tells_its_message};
 pub use links::{Doubt, Link, judge_link};
 pub use mailing_list::{MailingList, Posting};
 pub use parts::{Leaf, leaves};
+pub use quotes::trailing_quote;
 pub use reading::{Body, Reading, read};
-pub use sanitize::{RemoteImages, SanitisedHtml, sanitise};
+pub use sanitize::{RemoteImages, SanitisedHtml, sanitise, sanitise_and_fold};
 pub use searchable::{LONGEST_SEARCHABLE, Searchable, searchable, summarise_searchable};
 pub use trackers::{Tracker, TrackerKind};
+pub use zip::zip;

@@ -49,6 +49,13 @@ impl Part<'_> {
         self.encoding.decode(self.body)
     }
 
+    /// The first bytes of the content, about as many as asked for.
+    pub(crate) fn head(&self, bytes: usize) -> Vec<u8> {
+        // Base64 takes a third more, and line ends.
+        let coded = self.body.get(..bytes * 3 / 2).unwrap_or(self.body);
+        self.encoding.decode(coded).into_owned()
+    }
+
     pub(crate) fn is(&self, media_type: &str) -> bool {
         self.media_type == media_type
     }

@@ -10,13 +10,18 @@ use serde::{Deserialize, Serialize};
 use super::attachments::{self, Attachment};
 use super::authentication::{self, AuthenticationResults};
 use super::bodies::{Plan, Preference, Shown, content_id_of};
+use super::bounces::{self, Bounce};
+use super::calendar::Calendar;
+use super::cards::Card;
 use super::decode;
 use super::envelope::{self, Mailbox, Summary};
+use super::extras::Extras;
 use super::flowed;
 use super::html;
 use super::mailing_list::{self, MailingList};
 use super::parts::{Kind, Part, Structure};
-use super::sanitize::{RemoteImages, SanitisedHtml, raster, sanitise};
+use super::quotes;
+use super::sanitize::{RemoteImages, SanitisedHtml, raster, sanitise, sanitise_and_fold};
 
 /// Bytes of one text body; what comes after is cut off.
 const LONGEST_TEXT: usize = 2 << 20;
@@ -39,6 +44,9 @@ pub struct Reading {
     pub authentication: Vec<AuthenticationResults>,
     /// What is shown, from top to bottom; each body is a document of its own.
     pub bodies: Vec<Body>,
+    /// What is shown where the reader prefers plain text and the sender wrote both: the same as
+    /// `bodies`, with the sender's text in place of HTML. None where there is no choice.
+    pub plain: Option<Vec<Body>>,
     /// All of it as plain text: what the sender wrote as such, or made of the HTML. For quoting in
     /// an answer, for search, and for those who prefer it.
     pub text: String,
@@ -46,6 +54,9 @@ pub struct Reading {
     pub attachments: Vec<Attachment>,
     /// False when the mail ends before its parts do, or a cap left something out: say so.
     pub complete: bool,
+    /// Whether the subject says that it passes on another mail: what it quotes is what it is about,
+    /// and is not to be folded away.
+    pub forward: bool,
 }
 
 /// A part of a mail that is shown in its place.
@@ -60,11 +71,19 @@ pub enum Body {
         /// What [`attachment`](super::attachment) knows it by.
         attachment: u32,
     },
+    /// An invitation, or another entry of a calendar; the mail's own texts follow.
+    Calendar(Calendar),
+    /// A report about mail that did not arrive; the mail's own texts follow.
+    Bounce(Bounce),
+    /// A contact card; it follows the texts.
+    Card(Card),
 }
 
 /// Reads a mail for the reading pane. Never fails: what is missing or broken is empty.
 pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
     let structure = Structure::parse(raw);
+    let summary = envelope::of(&structure);
+    let forward = quotes::is_forward(&summary.subject);
     let mut reader = Reader {
         structure: &structure,
         remote,
@@ -72,6 +91,8 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
         used: HashSet::new(),
         room: MOST_INLINE,
         complete: structure.complete,
+        forward,
+        bounce: bounces::of(&structure),
     };
     let rich = Plan::new(&structure, Preference::Rich);
     let mut bodies = reader.bodies(&rich);
@@ -79,13 +100,14 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
     if bodies.iter().all(is_blank) && !text.trim().is_empty() {
         bodies.push(Body::Text(text.clone()));
     }
+    let mut plain = reader.alternative(&rich);
+    let extras = Extras::of(&structure, &rich.files, reader.bounce.as_ref());
+    for bodies in plain.iter_mut().chain([&mut bodies]) {
+        extras.add(bodies);
+    }
     let headers = structure.parts.first().map(|message| &message.headers);
-    let summary = envelope::of(&structure);
     let sender = headers.and_then(|headers| headers.mailboxes("sender").into_iter().next());
-    let attachments = rich
-        .files
-        .iter()
-        .filter_map(|&file| attachments::describe(&structure, file, reader.used.contains(&file)));
+    let attachments = attachments::describe(&structure, &rich.files, |file| reader.used.contains(&file));
     let is_from = |one: &Mailbox| summary.from.iter().any(|from| from.is_at(&one.address));
     let reply_to = headers.map(|headers| headers.mailboxes("reply-to")).unwrap_or_default();
     Reading {
@@ -93,11 +115,13 @@ pub fn read(raw: &[u8], remote: RemoteImages) -> Reading {
         sender: sender.filter(|sender| !is_from(sender)),
         list: headers.and_then(mailing_list::of),
         authentication: headers.map(authentication::results).unwrap_or_default(),
-        attachments: attachments.collect(),
+        attachments,
         bodies,
+        plain,
         text,
         summary,
         complete: reader.complete,
+        forward,
     }
 }
 
@@ -110,6 +134,8 @@ struct Reader<'s, 'x> {
     used: HashSet<usize>,
     room: usize,
     complete: bool,
+    forward: bool,
+    bounce: Option<Bounce>,
 }
 
 impl<'s, 'x> Reader<'s, 'x> {
@@ -118,6 +144,8 @@ impl<'s, 'x> Reader<'s, 'x> {
         let mut bodies = Vec::new();
         for shown in &plan.shown {
             match *shown {
+                // It is shown in words.
+                Shown::Text(number) if self.bounce.is_some() && self.is_report(number) => {}
                 Shown::Text(number) => bodies.extend(self.plain(number).map(Body::Text)),
                 Shown::Html(number) => bodies.extend(self.html(number).map(Body::Html)),
                 // HTML that names the image shows it where it belongs.
@@ -131,6 +159,19 @@ impl<'s, 'x> Reader<'s, 'x> {
         let several = bodies.len() > 1;
         bodies.retain(|body| !(several && is_blank(body)));
         bodies
+    }
+
+    /// What is shown where plain text is preferred, if that is something else.
+    fn alternative(&mut self, rich: &Plan) -> Option<Vec<Body>> {
+        let plan = Plan::new(self.structure, Preference::Plain);
+        if plan.shown == rich.shown {
+            return None;
+        }
+        // Files that the other alternative shows are shown there.
+        let used = self.used.clone();
+        let bodies = self.bodies(&plan);
+        self.used = used;
+        Some(bodies).filter(|bodies| !bodies.iter().all(is_blank))
     }
 
     fn text(&mut self) -> String {
@@ -152,13 +193,16 @@ impl<'s, 'x> Reader<'s, 'x> {
         String::new()
     }
 
+    fn is_report(&self, number: usize) -> bool {
+        self.part(number).is_some_and(|part| bounces::is_report(&part.media_type))
+    }
+
     fn part(&self, number: usize) -> Option<&'s Part<'x>> {
         self.structure.parts.get(number)
     }
 
     fn decoded(&self, part: &Part<'_>) -> String {
-        let bytes = part.decoded();
-        decode::text(&bytes, charset_of(part, &bytes).as_deref())
+        text_of(part)
     }
 
     fn plain(&mut self, number: usize) -> Option<String> {
@@ -186,6 +230,7 @@ impl<'s, 'x> Reader<'s, 'x> {
             used.insert(number);
             Some(format!("data:{media_type};base64,{}", STANDARD.encode(part.decoded())))
         };
+        let sanitise = if self.forward { sanitise } else { sanitise_and_fold };
         let html = sanitise(&html, self.remote, &mut inline_image);
         self.complete &= html.complete;
         Some(html)
@@ -215,12 +260,18 @@ fn as_text(html: &str) -> String {
     html::text(&html::parse(html).0)
 }
 
-fn is_blank(body: &Body) -> bool {
+pub(crate) fn is_blank(body: &Body) -> bool {
     match body {
         Body::Text(text) => text.trim().is_empty(),
         Body::Html(html) => html.blank,
-        Body::Image { .. } => false,
+        Body::Image { .. } | Body::Calendar(_) | Body::Bounce(_) | Body::Card(_) => false,
     }
+}
+
+/// The text of a part.
+pub(crate) fn text_of(part: &Part<'_>) -> String {
+    let bytes = part.decoded();
+    decode::text(&bytes, charset_of(part, &bytes).as_deref())
 }
 
 /// The charset of a part whose content this is: the one it names, or the one its HTML does.

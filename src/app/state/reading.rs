@@ -173,7 +173,7 @@ impl State {
             Body::Image { attachment } => {
                 Some(Effect::Send(Request::Attachment { message: message.id, index: *attachment }))
             }
-            Body::Text(_) | Body::Html(_) => None,
+            Body::Text(_) | Body::Html(_) | Body::Calendar(_) | Body::Bounce(_) | Body::Card(_) => None,
         };
         let mut effects: Vec<Effect> = message.reading.bodies.iter().filter_map(ask).collect();
         reader.downloading &= message.held == Held::Header;

@@ -86,6 +86,7 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
                     let picture = props.images.get(attachment).cloned();
                     html! { <MessageImage key={place} {name} {picture} /> }
                 }
+                Body::Calendar(_) | Body::Bounce(_) | Body::Card(_) => continue,
             };
             drawn.push(node);
         }

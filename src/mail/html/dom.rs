@@ -91,6 +91,10 @@ impl Dom {
         self.nodes.get(id)?.next
     }
 
+    pub(crate) fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.nodes.get(id)?.parent
+    }
+
     pub(crate) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         std::iter::successors(self.first_child(id), |&child| self.next_sibling(child))
     }

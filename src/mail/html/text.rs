@@ -47,7 +47,7 @@ pub(crate) fn text(dom: &Dom) -> String {
     writer.finish()
 }
 
-fn shown(element: &Element) -> bool {
+pub(super) fn shown(element: &Element) -> bool {
     let Some(name) = element.html_name() else { return false };
     !is_left_out(name) && !is_hidden(element)
 }
@@ -184,16 +184,52 @@ impl Writer {
     }
 
     fn at_least_for(&mut self, name: &str) {
-        match name {
-            "p" | "blockquote" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "pre" => {
-                self.at_least(2);
-            }
-            "div" | "table" | "tr" | "li" | "dt" | "dd" | "center" | "section" | "article" | "header"
-            | "footer" | "address" | "hr" | "form" | "fieldset" | "figure" | "figcaption" | "main"
-            | "nav" | "aside" | "details" | "summary" | "dir" | "menu" | "caption" => self.at_least(1),
-            _ => {}
+        if parts_paragraphs(name) {
+            self.at_least(2);
+        } else if parts_lines(name) {
+            self.at_least(1);
         }
     }
+}
+
+/// Whether an element begins and ends a line.
+pub(super) fn breaks_line(name: &str) -> bool {
+    parts_paragraphs(name) || parts_lines(name)
+}
+
+fn parts_paragraphs(name: &str) -> bool {
+    matches!(name, "p" | "blockquote" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "pre")
+}
+
+fn parts_lines(name: &str) -> bool {
+    matches!(
+        name,
+        "div"
+            | "table"
+            | "tr"
+            | "li"
+            | "dt"
+            | "dd"
+            | "center"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "address"
+            | "hr"
+            | "form"
+            | "fieldset"
+            | "figure"
+            | "figcaption"
+            | "main"
+            | "nav"
+            | "aside"
+            | "details"
+            | "summary"
+            | "dir"
+            | "menu"
+            | "caption"
+    )
 }
 
 #[cfg(test)]

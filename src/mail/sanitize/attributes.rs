@@ -5,6 +5,8 @@
 pub(super) enum Kind {
     /// Written as it is, escaped.
     Plain,
+    /// Names for style sheets, written but for those that are the app's own.
+    Class,
     /// Written where it is a number of pixels or a percentage.
     Length,
     /// A place that links lead to.
@@ -21,9 +23,10 @@ pub(super) enum Kind {
 
 /// None: the attribute is left out.
 pub(super) fn kind(element: &str, attribute: &str) -> Option<Kind> {
-    use Kind::{Background, Id, Image, Length, Link, Plain, Style};
+    use Kind::{Background, Class, Id, Image, Length, Link, Plain, Style};
     Some(match (element, attribute) {
-        (_, "class" | "dir" | "lang" | "title") => Plain,
+        (_, "class") => Class,
+        (_, "dir" | "lang" | "title") => Plain,
         (_, "id") => Id,
         (_, "style") => Style,
         // An anchor's old name is a place as its id is. As a name it could hide properties of

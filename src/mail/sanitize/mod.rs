@@ -74,9 +74,29 @@ pub fn sanitise(
     remote: RemoteImages,
     inline_image: &mut dyn FnMut(&str) -> Option<String>,
 ) -> SanitisedHtml {
+    written(html, remote, inline_image, false)
+}
+
+/// As [`sanitise`], with the quoted mail at the end in `<details class="restante-quote">`, whose
+/// `summary` is empty: the style of the frame gives it its words. What is folded is never all there
+/// is, and no sender's element has that class.
+pub fn sanitise_and_fold(
+    html: &str,
+    remote: RemoteImages,
+    inline_image: &mut dyn FnMut(&str) -> Option<String>,
+) -> SanitisedHtml {
+    written(html, remote, inline_image, true)
+}
+
+fn written(
+    html: &str,
+    remote: RemoteImages,
+    inline_image: &mut dyn FnMut(&str) -> Option<String>,
+    folds: bool,
+) -> SanitisedHtml {
     let (dom, whole) = html::parse(html);
     let mut writer = write::Writer::new(remote, inline_image);
-    writer.document(&dom);
+    writer.document(&dom, folds);
     let written = writer.finish();
     SanitisedHtml { complete: written.complete && whole, ..written }
 }

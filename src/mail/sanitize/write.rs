@@ -9,7 +9,7 @@ use super::remote::Remote;
 use super::stylesheet;
 use super::url::{Image, LinkTarget, image, link_target};
 use super::{RemoteImages, SanitisedHtml};
-use crate::mail::html::{Content, Dom, Element, NodeId};
+use crate::mail::html::{Content, Dom, Element, Fold, NodeId, trailing_quote};
 use crate::mail::links::{self, Link};
 use crate::mail::trackers::{self, TrackerKind};
 
@@ -19,6 +19,9 @@ const MOST_INLINE: usize = 12 << 20;
 const LONGEST: usize = 16 << 20;
 /// Doubtful links of a document that can be asked about.
 const MOST_LINKS: usize = 200;
+
+/// The class of the element that holds the quoted mail. Nothing that a sender writes has it.
+pub(super) const QUOTE: &str = "restante-quote";
 
 pub(super) struct Writer<'a> {
     remote: Remote,
@@ -37,6 +40,9 @@ pub(super) struct Writer<'a> {
     /// Whether nothing that can be seen was written.
     blank: bool,
     fits: bool,
+    /// The quoted mail, to be folded away.
+    fold: Option<Fold>,
+    folding: bool,
 }
 
 /// A step of the walk: the elements around the next node, and whether each was written.
@@ -59,6 +65,8 @@ impl<'a> Writer<'a> {
             pre: None,
             blank: true,
             fits: true,
+            fold: None,
+            folding: false,
         }
     }
 
@@ -78,7 +86,8 @@ impl<'a> Writer<'a> {
         html
     }
 
-    pub(super) fn document(&mut self, dom: &'a Dom) {
+    /// Writes a document, and folds away the quoted mail at its end if `folds` says so.
+    pub(super) fn document(&mut self, dom: &'a Dom, folds: bool) {
         let root = dom.children(Dom::DOCUMENT).find(|&id| dom.element(id).is_some());
         let Some(root) = root else { return };
         self.styles_of(dom, root);
@@ -86,9 +95,11 @@ impl<'a> Writer<'a> {
             move |&id: &NodeId| dom.element(id).and_then(Element::html_name) == Some(name)
         };
         let Some(body) = dom.children(root).find(named("body")) else { return };
+        self.fold = if folds { trailing_quote(dom, body) } else { None };
         let wrapped = self.body(dom.element(root), dom.element(body));
         self.words = Words::of(dom, body);
         self.content(dom, body);
+        self.end_fold();
         if wrapped {
             self.close();
         }
@@ -146,10 +157,11 @@ impl<'a> Writer<'a> {
             }
         }
         if let Some(body) = body {
-            for name in ["class", "id"] {
-                if let Some(value) = body.attribute(name) {
-                    attributes::write(&mut attributes, name, value);
-                }
+            if let Some(class) = body.attribute("class").and_then(own_classes) {
+                attributes::write(&mut attributes, "class", &class);
+            }
+            if let Some(id) = body.attribute("id") {
+                attributes::write(&mut attributes, "id", id);
             }
             let mut style = String::new();
             for (name, property) in [("bgcolor", "background-color"), ("text", "color")] {
@@ -183,6 +195,7 @@ impl<'a> Writer<'a> {
                 self.fits = false;
                 next = None;
             } else {
+                self.begin_fold(id);
                 let entered = match dom.content(id) {
                     Content::Text(text) => {
                         self.text(text);
@@ -196,16 +209,49 @@ impl<'a> Writer<'a> {
                         around.push(Around { id, written });
                         dom.first_child(id)
                     }
-                    None => dom.next_sibling(id),
+                    None => {
+                        self.end_fold_after(id);
+                        dom.next_sibling(id)
+                    }
                 };
             }
             while next.is_none() {
                 let Some(Around { id, written }) = around.pop() else { break };
+                if self.fold.is_some_and(|fold| fold.parent == id) {
+                    self.end_fold();
+                }
                 if written {
                     self.close();
                 }
+                self.end_fold_after(id);
                 next = dom.next_sibling(id).filter(|_| self.fits);
             }
+        }
+    }
+
+    /// Opens the element that holds the quoted mail, if that begins here and something to read is
+    /// left outside. The frame's own style gives the summary its words.
+    fn begin_fold(&mut self, id: NodeId) {
+        let begins = self.fold.is_some_and(|fold| fold.first == id);
+        if begins && !self.blank && nesting::allowed("details", &self.open) {
+            self.out.push_str("<details class=\"");
+            self.out.push_str(QUOTE);
+            self.out.push_str("\"><summary></summary>");
+            self.open.push("details");
+            self.folding = true;
+        }
+    }
+
+    fn end_fold_after(&mut self, id: NodeId) {
+        if self.fold.is_some_and(|fold| fold.last == id) {
+            self.end_fold();
+        }
+    }
+
+    fn end_fold(&mut self) {
+        if self.folding {
+            self.folding = false;
+            self.close();
         }
     }
 
@@ -270,6 +316,7 @@ impl<'a> Writer<'a> {
             let value: &str = &attribute.value;
             let mut written: &str = &attribute.name.local;
             let value = match kind {
+                Kind::Class => own_classes(value),
                 Kind::Plain => Some(value.to_owned()),
                 Kind::Id => {
                     let doubled = written == "name" && element.attribute("id").is_some();
@@ -356,4 +403,15 @@ fn looks(element: &Element) -> Option<TrackerKind> {
     let mut uncounted = Remote::new(RemoteImages::Blocked);
     let style = css::declarations(element.attribute("style").unwrap_or_default(), &mut uncounted);
     trackers::looks(element.attribute("width"), element.attribute("height"), &style)
+}
+
+/// A sender's classes without ours.
+fn own_classes(classes: &str) -> Option<String> {
+    // Classes are compared without case in quirks mode.
+    let ours = |class: &str| class.eq_ignore_ascii_case(QUOTE);
+    if !classes.split_ascii_whitespace().any(ours) {
+        return Some(classes.to_owned());
+    }
+    let classes: Vec<&str> = classes.split_ascii_whitespace().filter(|class| !ours(class)).collect();
+    Some(classes.join(" ")).filter(|classes| !classes.is_empty())
 }

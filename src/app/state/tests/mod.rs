@@ -28,7 +28,7 @@ use crate::{
         },
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
-    mail::{Attachment, Authenticity, Body, Reading, RemoteImages, Summary},
+    mail::{Attachment, Authenticity, Body, Preview, Reading, RemoteImages, Summary},
     store::{Account, AccountId, Held, MessageId, Pin, Security, Server, SignIn, Uidl, Wish},
 };
 

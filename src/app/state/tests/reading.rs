@@ -15,6 +15,9 @@ fn message(id: u64, bodies: Vec<Body>) -> Notice {
         media_type: "image/png".to_owned(),
         size: 3,
         inline: true,
+        danger: None,
+        preview: Preview::Image,
+        shown_as: "image/png".to_owned(),
     }];
     let reading = Reading {
         summary: Summary::default(),
@@ -23,9 +26,11 @@ fn message(id: u64, bodies: Vec<Body>) -> Notice {
         list: None,
         authentication: Vec::new(),
         bodies,
+        plain: None,
         text: String::new(),
         attachments,
         complete: true,
+        forward: false,
     };
     Notice::Message(Box::new(Message {
         id: MessageId(id),
