@@ -235,9 +235,22 @@ impl<P: Platform> Engine<P> {
                 let (Some(attachment), Some(bytes)) = (attachment, bytes) else {
                     return Err(Problem::NoSuchMessage);
                 };
-                let (name, media_type) = (attachment.name, attachment.media_type);
+                let (name, media_type) = (attachment.name, attachment.shown_as);
                 self.platform
                     .notify(To::One(client), Notice::Attachment { message, index, name, media_type, bytes });
+            }
+            Request::AttachedText { message, index } => {
+                let (_, raw) = self.stored(message).await?;
+                let (text, whole) = mail::preview_text(&raw, index).ok_or(Problem::NoSuchMessage)?;
+                let notice = Notice::AttachedText { message, index, text, whole };
+                self.platform.notify(To::One(client), notice);
+            }
+            Request::AllAttachments(message) => {
+                let (_, raw) = self.stored(message).await?;
+                let bytes = mail::all_attachments(&raw).ok_or(Problem::NoSuchMessage)?;
+                let name = mail::message_file_name(&mail::summarise(&raw).subject);
+                let name = format!("{}.zip", name.trim_end_matches(".eml"));
+                self.platform.notify(To::One(client), Notice::AllAttachments { message, name, bytes });
             }
             Request::Source(message) => {
                 let (_, bytes) = self.stored(message).await?;

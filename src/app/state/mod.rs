@@ -4,6 +4,7 @@
 mod account_form;
 mod accounts;
 mod appearance;
+mod attachments;
 mod clock;
 mod collecting;
 mod config;
@@ -18,6 +19,7 @@ mod reading;
 mod report;
 mod search;
 mod selection;
+mod senders;
 mod storage;
 mod undo;
 mod update;
@@ -32,6 +34,7 @@ use std::{
 
 pub use account_form::{AccountForm, Change, Fault, Field, Limit, Part};
 pub use appearance::{Appearance, OnAppearance, Zoom};
+pub use attachments::OnAttachments;
 pub use clock::Activity;
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
@@ -42,6 +45,7 @@ pub use presets::{Need, Preset};
 pub use report::ReportCard;
 pub use search::{OnSearch, Search};
 pub use selection::{OnSelection, Selection};
+pub use senders::OnSender;
 pub use storage::{Bytes, Estimate, OnStorage, Promise, Repairs, Storage};
 pub use undo::{Deletion, Postponed};
 
@@ -50,6 +54,7 @@ use crate::{
         api::{Conversation, Folder, Message, Overview, Pause, Progress},
         problem::{Certificate, Peer, Problem},
     },
+    mail::{Attachment, Link},
     store::{Account, AccountId, MessageId},
 };
 
@@ -149,6 +154,8 @@ pub struct Reader {
     pub downloading: bool,
     /// Attachments to be saved once they come.
     pub(super) saving: BTreeSet<u32>,
+    /// The attachment to be shown once it comes.
+    pub(super) previewing: Option<u32>,
 }
 
 /// An image of a message.
@@ -160,6 +167,17 @@ pub struct Picture {
     pub bytes: Rc<[u8]>,
 }
 
+/// What there is to see of an attachment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Previewed {
+    /// It is on its way.
+    Coming,
+    /// A picture, sound, film or document.
+    File(Picture),
+    /// Text; and whether that is all of it.
+    Text(Rc<str>, bool),
+}
+
 /// What lies over the page and wants an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Dialog {
@@ -169,6 +187,10 @@ pub enum Dialog {
     Source(MessageId, Option<Rc<[u8]>>),
     /// What is known of an account's server.
     Report(ReportCard),
+    /// A link that does not lead where it seems to.
+    Link(Link),
+    /// An attachment.
+    Preview(Box<Attachment>, Previewed),
 }
 
 /// A problem the reader has not put away.
@@ -208,6 +230,7 @@ impl Reader {
             images: BTreeMap::new(),
             downloading: false,
             saving: BTreeSet::new(),
+            previewing: None,
         }
     }
 }

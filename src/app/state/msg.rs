@@ -1,6 +1,9 @@
 //! Everything that can happen to the page.
 
-use super::{Change, Config, Layout, OnAppearance, OnMaildrop, OnSearch, OnSelection, OnStorage, Visible};
+use super::{
+    Change, Config, Layout, OnAppearance, OnAttachments, OnMaildrop, OnSearch, OnSelection, OnSender,
+    OnStorage, Visible,
+};
 use crate::{
     engine::api::{Folder, Notice},
     store::{AccountId, MessageId, Wish},
@@ -63,8 +66,10 @@ pub enum Msg {
     ViewSource,
     /// "Save as .eml".
     SaveSource,
-    /// An attachment's "Save".
-    SaveAttachment(u32),
+    /// Something with its attachments.
+    Attachments(OnAttachments),
+    /// Something about who wrote it, and what they could do with it.
+    Sender(OnSender),
     /// "Download full message".
     DownloadFull,
     /// What is to become of the open message on the server.

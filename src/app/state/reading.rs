@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    Bytes, Deletion, Dialog, Effect, Figure, Focus, Layout, List, Picture, Reader, Search, Selection, Span,
-    State, Visible,
+    Bytes, Deletion, Dialog, Effect, Figure, Focus, Layout, List, Reader, Search, Selection, Span, State,
+    Visible,
 };
 use crate::{
     app::words,
@@ -181,24 +181,6 @@ impl State {
         reader.message = Some(Rc::new(message));
         effects.extend(self.ask_for_conversation());
         effects
-    }
-
-    /// An attachment came: to be saved if that was asked for, else to be drawn.
-    pub(super) fn take_attachment(
-        &mut self,
-        message: MessageId,
-        index: u32,
-        name: String,
-        picture: Picture,
-    ) -> Vec<Effect> {
-        let Some(reader) = self.reader.as_mut().filter(|reader| reader.id == message) else {
-            return Vec::new();
-        };
-        if reader.saving.remove(&index) {
-            return vec![Effect::Save { name, bytes: picture.bytes }];
-        }
-        reader.images.insert(index, picture);
-        Vec::new()
     }
 
     pub(super) fn mark_read(&mut self, read: bool) -> Vec<Effect> {

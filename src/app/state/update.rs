@@ -72,11 +72,8 @@ impl State {
                 vec![Effect::Send(Request::Source(id))]
             }
             Msg::SaveSource => self.save_source(),
-            Msg::SaveAttachment(index) => {
-                let Some(reader) = &mut self.reader else { return Vec::new() };
-                reader.saving.insert(index);
-                vec![Effect::Send(Request::Attachment { message: reader.id, index })]
-            }
+            Msg::Attachments(act) => self.on_attachments(act),
+            Msg::Sender(act) => self.on_sender(act),
             Msg::DownloadFull => self.download_full(),
             Msg::Wish(wish) => self.wish(wish),
             Msg::Delete => self.delete_open(),
@@ -127,6 +124,11 @@ impl State {
             Notice::Attachment { message, index, name, media_type, bytes } => {
                 self.take_attachment(message, index, name, Picture { media_type, bytes: bytes.into() })
             }
+            Notice::AttachedText { message, index, text, whole } => {
+                self.take_attached_text(message, index, &text, whole);
+                Vec::new()
+            }
+            Notice::AllAttachments { name, bytes, .. } => vec![Effect::Save { name, bytes: bytes.into() }],
             Notice::Source { message, bytes } => {
                 if let Some(Dialog::Source(id, source)) = &mut self.dialog
                     && *id == message

@@ -97,6 +97,15 @@ pub enum Request {
         /// Which of its attachments.
         index: u32,
     },
+    /// Send the text of an attachment that may be shown as such.
+    AttachedText {
+        /// The message.
+        message: MessageId,
+        /// Which of its attachments.
+        index: u32,
+    },
+    /// Send all attachments, packed into one file.
+    AllAttachments(MessageId),
     /// Send the raw message.
     Source(MessageId),
     /// Mark as read (or unread).
@@ -197,8 +206,28 @@ pub enum Notice {
         index: u32,
         /// Its file name, safe to save under.
         name: String,
-        /// Its media type.
+        /// The media type that it may be shown as, by its first bytes.
         media_type: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// The text of an attachment.
+    AttachedText {
+        /// The message.
+        message: MessageId,
+        /// Which of its attachments.
+        index: u32,
+        /// Its text, or the beginning of it.
+        text: String,
+        /// Whether that is all.
+        whole: bool,
+    },
+    /// All attachments in one file, a ZIP archive.
+    AllAttachments {
+        /// The message.
+        message: MessageId,
+        /// Its file name, safe to save under.
+        name: String,
         /// The bytes.
         bytes: Vec<u8>,
     },
