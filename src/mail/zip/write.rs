@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn times_are_those_of_dos() {
         let days = |year: u16, month: u16, day: u16| (year - 1980) << 9 | month << 5 | day;
-        assert_eq!(dos_time(1_709_210_096), (12 << 11 | 34 << 5 | 56 / 2, days(2024, 2, 29)));
+        assert_eq!(dos_time(1_709_210_096), (12 << 11 | 34 << 5 | (56 / 2), days(2024, 2, 29)));
         assert_eq!(dos_time(0), (0, days(1980, 1, 1)));
         assert_eq!(dos_time(i64::MAX).1, days(1980, 1, 1));
     }
