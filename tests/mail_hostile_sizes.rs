@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use restante::mail::{Body, Reading, RemoteImages, attachment, leaves, read};
 
+/// A mail of a size.
+type Mail = Box<dyn Fn(usize) -> String>;
+
 const SMALLEST: Duration = Duration::from_millis(20);
 
 /// The quickest of a few readings.
@@ -47,7 +50,7 @@ fn time_and_memory_grow_with_the_mail_and_no_faster() {
         format!("Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x\n{content}")
     };
     let zone = "BEGIN:VTIMEZONE\nTZID:x\nBEGIN:STANDARD\nTZOFFSETTO:+0100\nDTSTART:20000101T000000\n";
-    let cases: [(&str, Box<dyn Fn(usize) -> String>, usize); 19] = [
+    let cases: [(&str, Mail, usize); 19] = [
         ("nested parts", Box::new(|n| (0..n).map(|n| multipart(&n.to_string())).collect()), 1_000),
         ("many parts", Box::new(|n| multipart("b") + &"\nx\n--b\n".repeat(n)), 10_000),
         ("nested messages", Box::new(|n| "Content-Type: message/rfc822\n\n".repeat(n)), 10_000),

@@ -88,9 +88,9 @@ impl Reason {
         match (subject, detail) {
             (1, 1) => Self::NoSuchMailbox,
             (1, 2 | 10) => Self::NoSuchDomain,
-            (1, 3 | 4 | 5) => Self::BadAddress,
+            (1, 3..=5) => Self::BadAddress,
             (1, 6) => Self::Moved,
-            (1, 7 | 8 | 9) => Self::SenderRefused,
+            (1, 7..=9) => Self::SenderRefused,
             (2, 1) => Self::MailboxDisabled,
             (2, 2) => Self::MailboxFull,
             (2, 3) | (3, 4) => Self::TooLarge,

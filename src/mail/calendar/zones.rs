@@ -61,7 +61,7 @@ impl Zones {
         let latest = |change: &Change| change.latest(local).map(|onset| (onset, change.offset));
         // Before the first change there was, most likely, what the first change to standard time gives.
         let last = zone.changes.iter().filter_map(latest).max_by_key(|&(onset, _)| onset);
-        last.map(|(_, offset)| offset).or_else(|| match zone.changes.as_slice() {
+        last.map(|(_, offset)| offset).or(match zone.changes.as_slice() {
             [only] => Some(only.offset),
             _ => None,
         })

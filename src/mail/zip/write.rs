@@ -6,8 +6,6 @@ use crate::mail::calendar::civil;
 
 /// The most files of one archive: their number has 16 bits.
 const MOST_FILES: usize = 60_000;
-/// Bytes of an archive: offsets and sizes have 32 bits.
-const LARGEST: usize = u32::MAX as usize;
 /// Names are UTF-8 (general purpose bit 11).
 const UTF_8: u16 = 1 << 11;
 /// What it takes to read the archive: version 2.0.
@@ -20,7 +18,8 @@ const VERSION: u16 = 20;
 /// files, or more than 4 GiB of them.
 pub fn zip(files: &[(String, Vec<u8>)], modified: Option<i64>) -> Option<Vec<u8>> {
     let total: usize = files.iter().map(|(name, content)| content.len() + 2 * name.len() + 200).sum();
-    if files.len() > MOST_FILES || total > LARGEST {
+    // Offsets and sizes have 32 bits.
+    if files.len() > MOST_FILES || u32::try_from(total).is_err() {
         return None;
     }
     let (time, date) = dos_time(modified.unwrap_or_default());
@@ -111,7 +110,7 @@ mod tests {
     #[test]
     fn times_are_those_of_dos() {
         let days = |year: u16, month: u16, day: u16| (year - 1980) << 9 | month << 5 | day;
-        assert_eq!(dos_time(1_709_210_096), (12 << 11 | 34 << 5 | 56 / 2, days(2024, 2, 29)));
+        assert_eq!(dos_time(1_709_210_096), (12 << 11 | 34 << 5 | (56 / 2), days(2024, 2, 29)));
         assert_eq!(dos_time(0), (0, days(1980, 1, 1)));
         assert_eq!(dos_time(i64::MAX).1, days(1980, 1, 1));
     }
