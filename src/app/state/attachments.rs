@@ -25,8 +25,8 @@ impl State {
             }
             OnAttachments::SaveAll => vec![Effect::Send(Request::AllAttachments(message))],
             OnAttachments::Show(index) => {
-                let files = reader.message.iter().flat_map(|message| &message.reading.attachments);
-                let Some(file) = files.cloned().find(|file| file.index == index) else { return Vec::new() };
+                let mut files = reader.message.iter().flat_map(|message| &message.reading.attachments);
+                let Some(file) = files.find(|file| file.index == index).cloned() else { return Vec::new() };
                 let request = match file.preview {
                     Preview::None => return Vec::new(),
                     Preview::Text => Request::AttachedText { message, index },

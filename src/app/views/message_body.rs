@@ -5,18 +5,18 @@ use std::{collections::BTreeMap, mem, rc::Rc};
 use yew::{AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with};
 
 use super::{
-    icons::Icon,
     message_frame::{Framed, MessageFrame, Paper},
     message_image::MessageImage,
+    on, special_bodies,
 };
 use crate::{
     app::{
-        state::{Appearance, Msg, Picture, Zoom},
-        text::{Kind, Piece, blocks, pieces},
+        state::{Appearance, Msg, OnSender, Picture, Zoom},
+        text::{Block, Kind, Piece, blocks, pieces},
         words,
     },
     engine::api::Message,
-    mail::{Body, SanitisedHtml},
+    mail::{Body, RemoteImages, SanitisedHtml, judge_link},
     store::Held,
 };
 
@@ -42,9 +42,11 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
     let message = props.message.as_ref();
     let id = message.map(|message| message.id);
     let bodies = message.map_or(&[][..], |message| &message.reading.bodies);
-    let plain_text = message.filter(|_| props.appearance.plain).map(|message| &message.reading.text);
-    let only_text = plain_text.map(|text| [Body::Text(text.clone())]);
-    let bodies = only_text.as_ref().map_or(bodies, |text| &text[..]);
+    let reading = message.map(|message| &message.reading).filter(|_| props.appearance.plain);
+    // Where the sender wrote no text besides, it is made of what they designed.
+    let made = reading.map(|reading| [Body::Text(reading.text.clone())]);
+    let plain = reading.and_then(|reading| reading.plain.as_deref());
+    let bodies = plain.or(made.as_ref().map(|made| &made[..])).unwrap_or(bodies);
     let framed = bodies.iter().any(|body| matches!(body, Body::Html(_)));
     let shown = props.dispatch.reform(Msg::MessageShown);
     let at_once = shown.clone();
@@ -60,24 +62,39 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
         for (place, body) in bodies.iter().enumerate() {
             let place = format!("{} {place}", message.id.0);
             let node = match body {
-                Body::Text(text) => html! { <div key={place} class="plain" dir="auto">{ plain(text) }</div> },
+                Body::Text(text) => html! {
+                    <div key={place} class="plain" dir="auto">
+                        { plain_text(text, message.reading.forward, &props.dispatch) }
+                    </div>
+                },
                 Body::Html(html) => {
-                    if html.blocked_remote > 0 {
-                        drawn.push(html! {
-                            <p key={format!("{place} blocked")} class="blocked">
-                                { Icon::ImageOff.draw() }{ words::images_blocked(html.blocked_remote) }
-                            </p>
-                        });
-                    }
-                    let key = if mem::take(&mut first) { WAITING.to_owned() } else { place };
+                    let remote = message.remote == RemoteImages::Shown;
+                    // Another policy is another document.
+                    let key = if !remote && mem::take(&mut first) { WAITING.to_owned() } else { place };
                     let framed = Framed {
                         of: message.id,
                         document: html.document.clone().into(),
                         zoom: props.zoom,
                         paper: paper(html, props.appearance),
                     };
-                    html! { <MessageFrame {key} {framed} on_shown={shown.clone()} /> }
+                    let links = html.links.clone();
+                    let dispatch = props.dispatch.clone();
+                    let on_doubtful = move |number: usize| {
+                        if let Some(link) = links.get(number) {
+                            dispatch.emit(Msg::Sender(OnSender::DoubtfulLink(link.clone())));
+                        }
+                    };
+                    html! { <MessageFrame {key} {framed} {remote} {on_doubtful} on_shown={shown.clone()} /> }
                 }
+                Body::Calendar(calendar) => html! {
+                    <section key={place} class="special">{ special_bodies::calendar(calendar, &props.dispatch) }</section>
+                },
+                Body::Card(card) => html! {
+                    <section key={place} class="special">{ special_bodies::card(card, &props.dispatch) }</section>
+                },
+                Body::Bounce(bounce) => html! {
+                    <section key={place} class="special">{ special_bodies::bounce(bounce) }</section>
+                },
                 Body::Image { attachment } => {
                     let files = &message.reading.attachments;
                     let name =
@@ -86,7 +103,6 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
                     let picture = props.images.get(attachment).cloned();
                     html! { <MessageImage key={place} {name} {picture} /> }
                 }
-                Body::Calendar(_) | Body::Bounce(_) | Body::Card(_) => continue,
             };
             drawn.push(node);
         }
@@ -95,7 +111,9 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
         }
     }
     if first {
-        drawn.push(html! { <MessageFrame key={WAITING} framed={None} on_shown={shown} /> });
+        drawn.push(html! {
+            <MessageFrame key={WAITING} framed={None} remote=false on_doubtful={Callback::noop()} on_shown={shown} />
+        });
     }
     html! { <div class="bodies">{ for drawn }</div> }
 }
@@ -111,20 +129,48 @@ fn paper(html: &SanitisedHtml, appearance: Appearance) -> Paper {
 /// The key of the frame that stays.
 const WAITING: &str = "frame";
 
-fn plain(text: &str) -> Html {
-    let blocks = blocks(text).into_iter().map(|block| {
-        let class = match block.kind {
-            Kind::Own => classes!("own"),
-            Kind::Quote(depth) => classes!("quote", format!("quote-{depth}")),
-            Kind::Signature => classes!("signature"),
-        };
-        let pieces = pieces(&block.text).into_iter().map(|piece| match piece {
-            Piece::Words(words) => html! { { words.to_owned() } },
-            Piece::Link(address) => html! {
-                <a href={address.to_owned()} target="_blank" rel="noopener noreferrer">{ address.to_owned() }</a>
-            },
-        });
-        html! { <div {class}>{ for pieces }</div> }
+/// Text with its links; what it quotes at its end is folded away.
+fn plain_text(text: &str, forward: bool, dispatch: &Callback<Msg>) -> Html {
+    let blocks = blocks(text);
+    let pieces = blocks.chunk_by(|one, next| one.folds == next.folds).map(|run| {
+        let drawn = run.iter().map(|block| draw_block(block, dispatch));
+        if !forward && run.first().is_some_and(|block| block.folds) {
+            html! { <details class="fold"><summary>{ words::QUOTED }</summary>{ for drawn }</details> }
+        } else {
+            html! { <>{ for drawn }</> }
+        }
     });
-    html! { <>{ for blocks }</> }
+    html! { <>{ for pieces }</> }
+}
+
+fn draw_block(block: &Block, dispatch: &Callback<Msg>) -> Html {
+    let class = match block.kind {
+        Kind::Own => classes!("own"),
+        Kind::Quote(depth) => classes!("quote", format!("quote-{depth}")),
+        Kind::Signature => classes!("signature"),
+    };
+    let pieces = pieces(&block.text).into_iter().map(|piece| match piece {
+        Piece::Words(words) => html! { { words.to_owned() } },
+        Piece::Link(address) => link(address, dispatch),
+    });
+    html! { <div {class}>{ for pieces }</div> }
+}
+
+/// An address in a text; one that may deceive is asked about first.
+fn link(address: &str, dispatch: &Callback<Msg>) -> Html {
+    match judge_link(address, address) {
+        None => html! { { address.to_owned() } },
+        Some(link) if link.doubts.is_empty() => html! {
+            <a href={link.target} target="_blank" rel="noopener noreferrer">{ address.to_owned() }</a>
+        },
+        Some(link) => html! {
+            <button
+                type="button"
+                class="link-button"
+                onclick={on(dispatch, Msg::Sender(OnSender::DoubtfulLink(link)))}
+            >
+                { address.to_owned() }
+            </button>
+        },
+    }
 }

@@ -1,10 +1,11 @@
 //! An HTML body in a frame of its own, in which no script runs: the page fills it and measures it
 //! from outside. What it may load is said by the policy that `/message.html` is served with.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
+use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlElement, HtmlIFrameElement, ResizeObserver};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlIFrameElement, KeyboardEvent, ResizeObserver};
 use yew::{
     AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with, use_mut_ref,
     use_node_ref,
@@ -29,6 +30,10 @@ const SCROLL_BAR: f64 = 16.0;
 pub(super) struct MessageFrameProps {
     /// The body; `None` while the frame waits, out of sight, for the first one.
     pub(super) framed: Option<Framed>,
+    /// Images from elsewhere may be shown. It must not change: another policy is another document.
+    pub(super) remote: bool,
+    /// Hears that the doubtful link of this number was followed.
+    pub(super) on_doubtful: Callback<usize>,
     /// Hears when it is on the screen.
     pub(super) on_shown: Callback<MessageId>,
 }
@@ -78,6 +83,11 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
     let ended = Rc::clone(&watch);
     use_effect_with((), move |()| move || drop(ended.take()));
 
+    // The listeners are the document's, for as long as that; whom they tell changes.
+    let hears = use_mut_ref(Callback::noop);
+    *hears.borrow_mut() = props.on_doubtful.clone();
+    let gate = use_mut_ref(|| None::<LinkGate>);
+
     let show = {
         let (frame, watch) = (frame.clone(), Rc::clone(&watch));
         let (framed, on_shown) = (props.framed.clone(), props.on_shown.clone());
@@ -96,8 +106,11 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
             again();
         }
     });
+    let loading = frame.clone();
     let onload = move |_| {
         *loaded.borrow_mut() = true;
+        let document = loading.cast::<HtmlIFrameElement>().and_then(|frame| frame.content_document());
+        gate.replace(document.map(|document| LinkGate::new(&document, &hears)));
         show();
     };
     html! {
@@ -106,11 +119,56 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
             class={classes!("message-frame", props.framed.as_ref().and_then(|framed| framed.paper.class()))}
             hidden={props.framed.is_none()}
             title={props.framed.is_some().then_some(words::MESSAGE_BODY)}
-            src="/message.html"
+            src={if props.remote { "/with-images/message.html" } else { "/message.html" }}
             sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-modals"
             referrerpolicy="no-referrer"
             {onload}
         />
+    }
+}
+
+/// Stands before the links of a document. A sound one opens outside by itself; a doubtful one has no
+/// address and is asked about; one that leads to a place in the mail scrolls there, for nothing may
+/// navigate the frame.
+///
+/// WebKit runs no listener in a frame without scripts. There a doubtful link does nothing, and the list
+/// above the message still leads to it.
+struct LinkGate {
+    _click: EventListener,
+    _key: EventListener,
+}
+
+impl LinkGate {
+    fn new(document: &Document, hears: &Rc<RefCell<Callback<usize>>>) -> Self {
+        let listen = |event: &'static str, takes: fn(&Event) -> bool| {
+            let (document, hears) = (document.clone(), Rc::clone(hears));
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&document.clone(), event, options, move |event| {
+                if takes(event) {
+                    follow(&document, event, &hears.borrow());
+                }
+            })
+        };
+        let is_enter =
+            |event: &Event| event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Enter");
+        Self { _click: listen("click", |_| true), _key: listen("keydown", is_enter) }
+    }
+}
+
+fn follow(document: &Document, event: &Event, doubtful: &Callback<usize>) {
+    let target = event.target().map(JsCast::unchecked_into::<Element>);
+    let Some(link) = target.and_then(|target| target.closest("a").ok().flatten()) else { return };
+    if let Some(number) = link.get_attribute("data-link") {
+        event.prevent_default();
+        if let Ok(number) = number.parse() {
+            doubtful.emit(number);
+        }
+    } else if let Some(place) = link.get_attribute("href").as_deref().and_then(|href| href.strip_prefix('#'))
+    {
+        event.prevent_default();
+        if let Some(place) = document.get_element_by_id(place) {
+            place.scroll_into_view();
+        }
     }
 }
 

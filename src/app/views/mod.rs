@@ -3,6 +3,8 @@
 
 mod account_form;
 mod alerts;
+mod attachments;
+mod blob_address;
 mod certificate_dialog;
 mod collecting;
 mod conversation;
@@ -14,6 +16,7 @@ mod first_run;
 mod folders;
 mod icons;
 mod insecure;
+mod link_dialog;
 mod list_head;
 mod maildrop;
 mod maildrop_row;
@@ -25,12 +28,16 @@ mod message_image;
 mod message_list;
 mod message_row;
 mod page;
+mod preview_dialog;
 mod reading_pane;
+mod remote_content;
 mod repairs;
 mod report_dialog;
 mod search_field;
 mod select;
+mod sender_checks;
 mod source_dialog;
+mod special_bodies;
 mod storage;
 mod unencrypted_dialog;
 

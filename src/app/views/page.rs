@@ -10,8 +10,9 @@ use yew::{AttrValue, Callback, Component, Context, Html, html};
 
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
-    first_run::FirstRun, insecure::Insecure, mark::mark, report_dialog::ReportDialog,
-    source_dialog::SourceDialog, unencrypted_dialog::UnencryptedDialog,
+    first_run::FirstRun, insecure::Insecure, link_dialog::LinkDialog, mark::mark,
+    preview_dialog::PreviewDialog, report_dialog::ReportDialog, source_dialog::SourceDialog,
+    unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
     effects::{LayoutWatch, Outside, layout, register_service_worker},
@@ -117,6 +118,12 @@ impl Page {
             Some(Dialog::Report(card)) => {
                 html! { <ReportDialog card={card.clone()} dispatch={dispatch.clone()} /> }
             }
+            Some(Dialog::Link(link)) => {
+                html! { <LinkDialog link={link.clone()} dispatch={dispatch.clone()} /> }
+            }
+            Some(Dialog::Preview(file, shown)) => html! {
+                <PreviewDialog file={(**file).clone()} shown={shown.clone()} dispatch={dispatch.clone()} />
+            },
             None => Html::default(),
         };
         let doubt = self.state.doubt().map(|doubt| {

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use web_sys::HtmlElement;
 use yew::{
-    AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with, use_node_ref,
-    use_state,
+    Callback, Html, Properties, classes, function_component, html, use_effect_with, use_node_ref, use_state,
 };
 
 use super::{
+    attachments::attachments,
     conversation::conversation,
     dates,
     icons::Icon,
@@ -17,6 +17,8 @@ use super::{
     menu::{Item, Menu},
     message_body::MessageBody,
     on,
+    remote_content::remote_content,
+    sender_checks::sender_checks,
 };
 use crate::{
     app::{
@@ -24,7 +26,7 @@ use crate::{
         words,
     },
     engine::api::Message,
-    mail::{Attachment, Body, Mailbox},
+    mail::{Body, Mailbox, MailingList},
     store::{Held, Wish},
 };
 
@@ -106,12 +108,16 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                 if let Some((reader, message)) = open {
                     <key={format!("above {}", message.id.0)}>
                         { header(message) }
+                        { sender_checks(message, dispatch) }
                         if let Some(all) = &reader.conversation {
                             { conversation(all, reader, dispatch) }
                         }
                         { held(message.held, *coming, reader.downloading, dispatch) }
                         if message.held == Held::Whole && !message.reading.complete {
                             <p class="note">{ Icon::Info.draw() }{ words::INCOMPLETE }</p>
+                        }
+                        if !reader.appearance.plain {
+                            { remote_content(message, dispatch) }
                         }
                     </>
                 }
@@ -334,10 +340,9 @@ fn recipients(message: &Message) -> Html {
     let from = reading.summary.from.first().map(|mailbox| mailbox.address.to_lowercase());
     let other = |mailbox: &&Mailbox| Some(mailbox.address.to_lowercase()) != from;
     let sender = reading.sender.iter().filter(other).collect::<Vec<_>>();
-    let answers = reading.reply_to.iter().filter(other).collect::<Vec<_>>();
     let to = reading.summary.to.iter().collect::<Vec<_>>();
     let cc = reading.summary.cc.iter().collect::<Vec<_>>();
-    let lines = [(words::TO, to), (words::CC, cc), (words::SENT_BY, sender), (words::ANSWERS_TO, answers)];
+    let lines = [(words::TO, to), (words::CC, cc), (words::SENT_BY, sender)];
     let lines = lines.into_iter().filter(|(_, people)| !people.is_empty()).map(|(label, people)| {
         let people = people.iter().enumerate().map(|(place, mailbox)| {
             html! {
@@ -349,41 +354,22 @@ fn recipients(message: &Message) -> Html {
         });
         html! { <p class="recipients"><span class="recipients-label">{ label }</span>{ " " }{ for people }</p> }
     });
-    html! { <>{ for lines }</> }
+    html! { <>{ for lines }{ list(reading.list.as_ref()) }</> }
 }
 
-fn attachments(message: &Message, dispatch: &Callback<Msg>) -> Html {
-    let attached = message.reading.attachments.iter().filter(|attachment| !attachment.inline);
-    let items: Vec<Html> = attached.map(|attachment| draw_attachment(attachment, dispatch)).collect();
-    if items.is_empty() {
-        return Html::default();
-    }
+/// The mailing list that it came through.
+fn list(list: Option<&MailingList>) -> Html {
+    let Some(list) = list else { return Html::default() };
+    let name = list.name.as_deref().or(list.id.as_deref()).unwrap_or(words::A_LIST);
+    let leave = list.unsubscribe.first();
     html! {
-        <section class="attachments" aria-label={words::ATTACHMENTS}>
-            <ul>{ for items }</ul>
-        </section>
-    }
-}
-
-fn draw_attachment(attachment: &Attachment, dispatch: &Callback<Msg>) -> Html {
-    let name = AttrValue::from(attachment.name.clone());
-    html! {
-        <li class="attachment">
-            <span class="attachment-icon">{ Icon::Paperclip.draw() }</span>
-            <span class="attachment-name" title={&name}>{ &name }</span>
-            <span class="attachment-kind">
-                { format!("{} · {}", words::bytes(attachment.size), attachment.media_type) }
-            </span>
-            <button
-                type="button"
-                class="icon-button"
-                aria-label={words::save_attachment(&name)}
-                title={words::save_attachment(&name)}
-                onclick={on(dispatch, Msg::SaveAttachment(attachment.index))}
-            >
-                { Icon::Download.draw() }
-            </button>
-        </li>
+        <p class="recipients">
+            <span class="recipients-label">{ words::LIST }</span>{ " " }<bdi>{ name.to_owned() }</bdi>
+            if let Some(address) = leave {
+                { " · " }
+                <a href={address.clone()} target="_blank" rel="noopener noreferrer">{ words::LEAVE_LIST }</a>
+            }
+        </p>
     }
 }
 

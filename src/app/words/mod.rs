@@ -14,6 +14,7 @@ mod reading;
 mod relay_setting;
 mod report;
 mod search;
+mod special_bodies;
 mod storage;
 
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use reading::*;
 pub use relay_setting::{allow, allow_inside, whoever_runs_it};
 pub use report::*;
 pub use search::*;
+pub use special_bodies::*;
 pub use storage::*;
 
 use crate::{
@@ -115,6 +117,8 @@ pub const RELOAD: &str = "Reload";
 pub const MORE: &str = "More";
 /// Opens what is technical.
 pub const DETAILS: &str = "Details";
+/// Saves a file.
+pub const SAVE: &str = "Save";
 
 /// The name of an account's settings button.
 #[must_use]
