@@ -70,6 +70,11 @@ impl Browser {
         self.script(AT_REST, Vec::new()).await;
     }
 
+    /// Prints what the window shows, to nowhere.
+    pub async fn print(&self) {
+        self.devtools("Page.printToPDF", json!({ "printBackground": true })).await;
+    }
+
     /// Lets the origin store only so many bytes, or what it may by itself (`None`). A page that has
     /// stored something goes on by the old quota for up to half a minute when the new one is smaller.
     pub async fn set_quota(&self, origin: &str, bytes: Option<u64>) {
