@@ -40,12 +40,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            window: (1280, 900),
-            flags: Vec::new(),
-            preferences: Vec::new(),
-            local_state: Vec::new(),
-        }
+        Self { window: (1280, 900), flags: Vec::new(), preferences: Vec::new(), local_state: Vec::new() }
     }
 }
 

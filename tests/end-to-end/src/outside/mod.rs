@@ -158,6 +158,17 @@ impl Outside {
         contacts
     }
 
+    /// Waits until a name with this first label was contacted, but no longer than `patience`.
+    pub async fn hears(&self, label: &str, patience: Duration) {
+        let heard = async {
+            while !self.contacts().iter().any(|contact| contact.label() == Some(label)) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        // Whoever asks looks at what was heard.
+        _ = tokio::time::timeout(patience, heard).await;
+    }
+
     /// Waits until nothing was heard for so long, and gives what was heard, and forgets it.
     ///
     /// # Panics

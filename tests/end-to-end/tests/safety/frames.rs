@@ -6,10 +6,13 @@
 use std::collections::BTreeSet;
 
 use restante::mail::{RemoteImages, sanitise};
-use restante_end_to_end::{Browser, Outside};
+use restante_end_to_end::{Browser, Contact, Outside};
 use serde_json::{Value, json};
 
-use super::vectors::{Need, Vector};
+use super::{
+    QUIET, RESTING,
+    vectors::{Need, Vector},
+};
 
 /// What is there around a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +60,7 @@ const SHOW: &str = "
     return Promise.race([Promise.all(loaded), long_enough]).then(() => true);
 ";
 
-/// Does what a reader does in the frame of a name; for the pointer, says where to.
+/// Does what readers do in the frames of these names; for the pointer, says where to.
 const ACT: &str = "
     const [name, need] = arguments;
     const frame = document.getElementById(name);
@@ -69,7 +72,8 @@ const ACT: &str = "
     if (need === 'click') {
         const element = find(['button', 'input', 'area', 'a text', 'a', 'mi', '[href]']);
         const init = { bubbles: true, cancelable: true, composed: true, view: frame.contentWindow };
-        element?.dispatchEvent(new MouseEvent('click', init));
+        // What is opened is not waited for.
+        setTimeout(() => element?.dispatchEvent(new MouseEvent('click', init)));
     }
     if (need === 'hover') {
         const [outer, inner] = [frame, find(['rect', 'a', 'p'])].map(element => element?.getBoundingClientRect());
@@ -97,7 +101,13 @@ impl Document {
 }
 
 /// Shows all documents at once behind these walls. `page` is the address of the product's own page.
-pub(crate) async fn show(browser: &Browser, outside: &Outside, page: &str, walls: Walls, documents: &[Document]) {
+pub(crate) async fn show(
+    browser: &Browser,
+    outside: &Outside,
+    page: &str,
+    walls: Walls,
+    documents: &[Document],
+) {
     let (sandbox, fill) = match walls {
         Walls::None | Walls::Sanitiser => (None, None),
         Walls::Sandbox => (Some(SANDBOX), None),
@@ -132,14 +142,43 @@ fn address(outside: &Outside, walls: Walls, document: &Document) -> String {
     outside.serve(&format!("/written/{}", document.name), &media_type, document.written.as_str())
 }
 
-/// Shows vectors behind walls, does what they need, and gives the names of those that were heard.
+/// Who was heard of.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Heard {
+    /// Whose host got a request.
+    pub(crate) requested: BTreeSet<String>,
+    /// Whose host was looked up, and no more.
+    pub(crate) looked_up: BTreeSet<String>,
+}
+
+impl Heard {
+    fn new(contacts: &[Contact]) -> Self {
+        let mut heard = Self::default();
+        for contact in contacts {
+            let Some(label) = contact.label().map(str::to_owned) else { continue };
+            match contact {
+                Contact::Request { .. } => heard.requested.insert(label),
+                Contact::LookUp { .. } => heard.looked_up.insert(label),
+            };
+        }
+        heard.looked_up.retain(|label| !heard.requested.contains(label));
+        heard
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> BTreeSet<&str> {
+        self.requested.union(&self.looked_up).map(String::as_str).collect()
+    }
+}
+
+/// Shows vectors behind walls, does what they need, and says who was heard of.
 pub(crate) async fn heard(
     browser: &Browser,
     outside: &Outside,
     page: &str,
     walls: Walls,
     vectors: &[Vector],
-) -> BTreeSet<String> {
+) -> Heard {
     let run = format!("{walls:?}").to_lowercase();
     let document = |vector: &Vector| Document {
         name: vector.name.clone(),
@@ -151,10 +190,10 @@ pub(crate) async fn heard(
     _ = outside.take();
     show(browser, outside, page, walls, &documents).await;
     for vector in framed {
-        act(browser, vector).await;
+        act(browser, outside, vector).await;
     }
     browser.print().await;
-    let mut contacts = outside.quiet(super::QUIET).await;
+    let mut contacts = outside.quiet(QUIET).await;
     // The product's frame is always one.
     if matches!(walls, Walls::None | Walls::Sanitiser) {
         for vector in alone {
@@ -162,13 +201,14 @@ pub(crate) async fn heard(
             if vector.needs == Some(Need::Print) {
                 browser.print().await;
             }
-            contacts.extend(outside.quiet(super::QUIET).await);
+            outside.hears(&vector.name, QUIET).await;
+            contacts.extend(outside.take());
         }
     }
-    contacts.iter().filter_map(|contact| contact.label()).map(str::to_owned).collect()
+    Heard::new(&contacts)
 }
 
-async fn act(browser: &Browser, vector: &Vector) {
+async fn act(browser: &Browser, outside: &Outside, vector: &Vector) {
     let need = match vector.needs {
         None | Some(Need::Print) => return,
         Some(Need::Hover) => "hover",
@@ -176,8 +216,9 @@ async fn act(browser: &Browser, vector: &Vector) {
         Some(Need::Click) => "click",
     };
     let place = browser.script(ACT, vec![json!(vector.name), json!(need)]).await;
-    if let [Value::Number(x), Value::Number(y)] = place.as_array().map_or(&[][..], Vec::as_slice) {
-        let moved = json!({ "type": "mouseMoved", "x": x, "y": y });
-        browser.devtools("Input.dispatchMouseEvent", moved).await;
+    if let [x, y] = place.as_array().map_or(&[][..], Vec::as_slice) {
+        browser.point(x, y).await;
+        // The pointer stays there for a while.
+        outside.hears(&vector.name, RESTING).await;
     }
 }

@@ -29,19 +29,22 @@ impl Default for Mail<'_> {
 }
 
 impl Mail<'_> {
+    /// A mail of many HTML parts, each of which is a body.
+    pub(crate) fn of_parts<'c>(subject: &str, parts: impl Iterator<Item = &'c str>) -> Vec<u8> {
+        let mut mail = head("Somebody", subject);
+        _ = write!(mail, "Content-Type: multipart/mixed; boundary=\"{BORDER}\"\r\n\r\n");
+        for part in parts {
+            _ = write!(mail, "--{BORDER}\r\n{}", text("html", part));
+        }
+        _ = write!(mail, "--{BORDER}--\r\n");
+        mail.into_bytes()
+    }
+
     /// The mail as a mail server has it.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut mail = format!(
-            "From: {} <somebody@example.org>\r\nTo: reader@example.org\r\nSubject: {}\r\n\
-             Date: Mon, 1 Jan 2024 12:00:00 +0000\r\nMIME-Version: 1.0\r\n",
-            encoded_words(self.from),
-            encoded_words(self.subject),
-        );
+        let mut mail = head(self.from, self.subject);
         let (body, subtype) = self.body;
-        let body = format!(
-            "Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{}",
-            base64(body.as_bytes())
-        );
+        let body = text(subtype, body);
         match self.file {
             None => mail.push_str(&body),
             Some((name, media_type, content)) => {
@@ -77,6 +80,22 @@ impl Mail<'_> {
             }
         }
     }
+}
+
+fn head(from: &str, subject: &str) -> String {
+    format!(
+        "From: {} <somebody@example.org>\r\nTo: reader@example.org\r\nSubject: {}\r\n\
+         Date: Mon, 1 Jan 2024 12:00:00 +0000\r\nMIME-Version: 1.0\r\n",
+        encoded_words(from),
+        encoded_words(subject),
+    )
+}
+
+fn text(subtype: &str, content: &str) -> String {
+    format!(
+        "Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{}",
+        base64(content.as_bytes())
+    )
 }
 
 /// RFC 2047.

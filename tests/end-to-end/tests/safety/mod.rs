@@ -10,3 +10,6 @@ use std::time::Duration;
 /// After so long without anybody heard outside, nobody more comes: that every vector is heard where
 /// nothing protects shows that it is long enough.
 pub(crate) const QUIET: Duration = Duration::from_millis(1500);
+
+/// So long the pointer rests on a thing.
+pub(crate) const RESTING: Duration = Duration::from_millis(300);

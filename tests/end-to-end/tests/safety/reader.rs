@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use restante_end_to_end::{AccountForm, Browser, Messages, Relay, RelayOptions, Scripted, Security};
-use serde_json::{Value, json};
+use serde_json::json;
+
+use super::RESTING;
 
 /// Some hundreds of mails from this machine.
 const COLLECTING: Duration = Duration::from_secs(60);
@@ -23,11 +25,12 @@ const OPEN: &str = "
         }
         row.click();
         while (shown() === before) await drawn();
+        return document.querySelector('section[aria-label=Message] h2').innerText;
     })();
 ";
 
 /// Goes with the keyboard to everything of the message that can be gone to, in its frames too, and
-/// says where the last few things that can be seen are.
+/// says where the first link and the last thing are that can be seen.
 const VISIT: &str = "
     const places = [];
     const visit = (root, left, top) => {
@@ -35,12 +38,16 @@ const VISIT: &str = "
             const box = element.getBoundingClientRect();
             const inside = element.contentDocument?.body;
             if (inside) visit(inside, left + box.x, top + box.y);
-            else if (box.width && box.height) places.push([left + box.x + 5, top + box.y + box.height / 2]);
+            else if (box.width && box.height) {
+                const [x, y] = [left + box.x + 5, top + box.y + box.height / 2];
+                places.push({ x, y, link: element.localName === 'a' });
+            }
             if (element.matches('a, [tabindex], summary, button')) element.focus({ preventScroll: true });
         }
     };
     visit(document.querySelector('section[aria-label=Message] article'), 0, 0);
-    return places.filter(([x, y]) => x > 0 && y > 0 && x < innerWidth && y < innerHeight).slice(-4);
+    const seen = places.filter(({ x, y }) => x > 0 && y > 0 && x < innerWidth && y < innerHeight);
+    return [seen.at(-1), seen.find(({ link }) => link)].filter(Boolean);
 ";
 
 /// The product with a mailbox full of these mails.
@@ -76,11 +83,11 @@ impl Mailbox {
         browser.collected(1, COLLECTING).await;
     }
 
-    /// Opens every mail; `look` is told when one is shown.
-    pub(crate) async fn open_all(&self, browser: &Browser, mut look: impl AsyncFnMut()) {
+    /// Opens every mail; `look` is told the subject when one is shown.
+    pub(crate) async fn open_all(&self, browser: &Browser, mut look: impl AsyncFnMut(&str)) {
         for number in 1..=self.count {
-            browser.script(OPEN, vec![json!(number)]).await;
-            look().await;
+            let subject = browser.script(OPEN, vec![json!(number)]).await;
+            look(subject.as_str().unwrap_or_default()).await;
         }
     }
 }
@@ -89,7 +96,10 @@ impl Mailbox {
 pub(crate) async fn visit(browser: &Browser) {
     let places = browser.script(VISIT, Vec::new()).await;
     for place in places.as_array().map_or(&[][..], Vec::as_slice) {
-        let moved = json!({ "type": "mouseMoved", "x": place[0], "y": place[1] });
-        browser.devtools("Input.dispatchMouseEvent", moved).await;
+        browser.point(&place["x"], &place["y"]).await;
+        if place["link"] == true {
+            // Nothing is waited for: it takes this long to think about whether to follow it.
+            tokio::time::sleep(RESTING).await;
+        }
     }
 }

@@ -62,7 +62,9 @@ impl Vector {
     pub(crate) fn media_type(&self) -> &str {
         match &self.place {
             // What a browser would only save is shown as text.
-            Place::Attached(media_type) if ["text/calendar", "text/vcard"].contains(&media_type.as_str()) => "text/plain",
+            Place::Attached(media_type) if ["text/calendar", "text/vcard"].contains(&media_type.as_str()) => {
+                "text/plain"
+            }
             Place::Attached(media_type) => media_type,
             _ => "text/html",
         }
