@@ -9,7 +9,7 @@ use restante::mail::{RemoteImages, sanitise};
 use restante_end_to_end::{Browser, Contact, Outside};
 use serde_json::{Value, json};
 
-use super::{
+use crate::{
     QUIET, RESTING,
     vectors::{Need, Vector},
 };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::vectors::{Place, Vector};
+use crate::vectors::{Place, Vector};
 
 /// The border between the parts.
 const BORDER: &str = "=_border_=";

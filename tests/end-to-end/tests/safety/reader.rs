@@ -5,7 +5,7 @@ use std::time::Duration;
 use restante_end_to_end::{AccountForm, Browser, Messages, Relay, RelayOptions, Scripted, Security};
 use serde_json::json;
 
-use super::RESTING;
+use crate::RESTING;
 
 /// Some hundreds of mails from this machine.
 const COLLECTING: Duration = Duration::from_secs(60);

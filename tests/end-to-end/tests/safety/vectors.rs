@@ -71,10 +71,19 @@ impl Vector {
     }
 }
 
-/// All vectors of the file.
+/// Ways to tell somebody outside.
 pub(crate) fn leaks() -> Vec<Vector> {
+    read(include_str!("leaks.txt"))
+}
+
+/// Ways to run a script.
+pub(crate) fn scripts() -> Vec<Vector> {
+    read(include_str!("scripts.txt"))
+}
+
+fn read(file: &str) -> Vec<Vector> {
     let mut vectors: Vec<Vector> = Vec::new();
-    for line in include_str!("leaks.txt").lines() {
+    for line in file.lines() {
         if let Some(head) = line.strip_prefix("== ") {
             vectors.push(vector(head));
         } else if let Some(vector) = vectors.last_mut()

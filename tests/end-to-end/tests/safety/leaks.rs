@@ -4,18 +4,16 @@
 //! So that a silence means something, the same HTML is shown first where nothing protects: there all
 //! of it is heard, but for what says why not. Then behind one wall at a time.
 
-mod safety;
-
 use std::collections::BTreeSet;
 
-use restante_end_to_end::{Browser, Outside, Relay, RelayOptions};
-use safety::{
+use crate::{
     QUIET,
     frames::{Heard, Walls, heard},
     mail::Mail,
     reader::{Mailbox, visit},
     vectors::{Place, Vector, leaks},
 };
+use restante_end_to_end::{Browser, Outside, Relay, RelayOptions};
 
 /// So many bodies one mail has at most here.
 const BODIES: usize = 12;
