@@ -56,6 +56,8 @@ const PROVOKE: &str = "
 /// Sets the alarm in every document that is loaded from now on.
 pub(crate) async fn set(browser: &Browser) {
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": ALARM })).await;
+    // Even when a vector has opened a window in front of it.
+    browser.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await;
 }
 
 /// Provokes whatever is in the page's frames, and gives the names of the frames in which a script has run

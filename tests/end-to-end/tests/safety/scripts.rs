@@ -99,9 +99,7 @@ async fn every_script_runs_where_nothing_protects_and_none_behind_a_wall() {
         let unprotected = ran(browser, &outside, &relay.url(), Walls::None, &documents).await;
         for vector in scripts() {
             let runs = unprotected.contains(&vector.name);
-            if runs == vector.silent.is_some() {
-                println!("WRONG {} {runs}", vector.name);
-            }
+            assert_eq!(runs, vector.silent.is_none(), "{}: {:?}", vector.name, vector.silent);
         }
         for walls in [Walls::Sandbox, Walls::Policy, Walls::Frame, Walls::FrameRead, Walls::Sanitiser] {
             let ran = ran(browser, &outside, &relay.url(), walls, &documents).await;
@@ -126,27 +124,29 @@ async fn no_script_of_a_mail_runs() {
 #[ignore = "corpora; run by make test-long"]
 async fn nothing_that_others_have_collected_runs() {
     let outside = Outside::start().await;
-    Browser::run("scripts-collected", outside.options(), async |browser| {
+    let relay = Relay::start(&RelayOptions::default()).await;
+    let documents = Browser::run("scripts-collected", outside.options(), async |browser| {
         alarm::set(browser).await;
-        let Some(collected) = corpora::scripts(browser, &outside).await else { return };
-        assert!(collected.len() >= 372, "{}", collected.len());
-        let documents: Vec<Document> = collected
+        let documents: Vec<Document> = corpora::scripts(browser, &outside)
+            .await?
             .into_iter()
             .map(|(name, written)| Document { name, media_type: "text/html".to_owned(), written })
             .collect();
-        let mailbox = Mailbox::with(mails(&documents)).await;
-        let page = mailbox.relay.url();
-        let unprotected = ran(browser, &outside, &page, Walls::None, &documents).await;
-        for d in &documents {
-            if !unprotected.contains(&d.name) {
-                println!("NOT {} {}", d.name, d.written.replace('\n', " "));
-            }
-        }
-        assert!(unprotected.len() >= 100, "{}", unprotected.len());
+        assert!(documents.len() >= 372, "{}", documents.len());
+        let unprotected = ran(browser, &outside, &relay.url(), Walls::None, &documents).await;
+        // Most are for browsers of long ago.
+        assert!(unprotected.len() >= 70, "{}", unprotected.len());
         for walls in [Walls::Sandbox, Walls::Policy, Walls::Frame, Walls::FrameRead, Walls::Sanitiser] {
-            let ran = ran(browser, &outside, &page, walls, &documents).await;
+            let ran = ran(browser, &outside, &relay.url(), walls, &documents).await;
             assert!(ran.is_empty(), "{walls:?}: {ran:?}");
         }
+        Some(documents)
+    })
+    .await;
+    let Some(documents) = documents else { return };
+    let mailbox = Mailbox::with(mails(&documents)).await;
+    Browser::run("scripts-collected-in-mails", outside.options(), async |browser| {
+        alarm::set(browser).await;
         read(browser, &mailbox).await;
     })
     .await;
