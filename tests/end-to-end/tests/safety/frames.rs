@@ -189,7 +189,10 @@ pub(crate) async fn heard(
     let documents: Vec<Document> = framed.iter().map(|vector| document(vector)).collect();
     _ = outside.take();
     show(browser, outside, page, walls, &documents).await;
-    for vector in framed {
+    // What is clicked on may open a window, and in the one behind it the pointer is slow.
+    let (clicked, others): (Vec<&Vector>, Vec<&Vector>) =
+        framed.into_iter().partition(|vector| vector.needs == Some(Need::Click));
+    for vector in others.into_iter().chain(clicked) {
         act(browser, outside, vector).await;
     }
     browser.print().await;
