@@ -13,9 +13,12 @@ pub(crate) const MESSAGE_POLICY: HeaderValue = HeaderValue::from_static(
      form-action 'none'; base-uri 'none'; frame-ancestors 'self'",
 );
 
-const ALWAYS: [(HeaderName, HeaderValue); 4] = [
+const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    // Over HTTP, browsers look up where a link leads as soon as the pointer is over it. No policy of
+    // what may be loaded has a say in that.
+    (header::X_DNS_PREFETCH_CONTROL, HeaderValue::from_static("off")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (
         HeaderName::from_static("permissions-policy"),

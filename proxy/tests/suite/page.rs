@@ -149,6 +149,7 @@ async fn every_answer_carries_the_headers_that_bind_the_browser() {
         assert_eq!(answer.status, status, "{path}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
         assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{path}");
+        assert_eq!(answer.header("x-dns-prefetch-control"), Some("off"), "{path}");
         assert_eq!(answer.header("cross-origin-opener-policy"), Some("same-origin"), "{path}");
         let permissions = answer.header("permissions-policy");
         assert_eq!(permissions, Some("camera=(), microphone=(), geolocation=()"), "{path}");

@@ -34,11 +34,13 @@ pub struct Options {
     pub flags: Vec<String>,
     /// Preferences of the profile, by their names with dots.
     pub preferences: Vec<(&'static str, Value)>,
+    /// Preferences of the browser as a whole, by their names with dots.
+    pub local_state: Vec<(&'static str, Value)>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { window: (1280, 900), flags: Vec::new(), preferences: Vec::new() }
+        Self { window: (1280, 900), flags: Vec::new(), preferences: Vec::new(), local_state: Vec::new() }
     }
 }
 
@@ -268,10 +270,12 @@ async fn session(
     flags.push(format!("--user-data-dir={}", profile.display()));
     flags.push(format!("--window-size={width},{height}"));
     flags.extend_from_slice(&options.flags);
-    let preferences: Map<String, Value> =
-        options.preferences.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let object = |preferences: &[(&'static str, Value)]| -> Map<String, Value> {
+        preferences.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    };
+    let (preferences, local_state) = (object(&options.preferences), object(&options.local_state));
     let capabilities = json!({
-        "goog:chromeOptions": { "args": flags, "prefs": preferences },
+        "goog:chromeOptions": { "args": flags, "prefs": preferences, "localState": local_state },
         "goog:loggingPrefs": { "browser": "ALL" },
     });
     let Value::Object(capabilities) = capabilities else { unreachable!("it is written as an object") };

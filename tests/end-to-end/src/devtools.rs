@@ -70,6 +70,26 @@ impl Browser {
         self.script(AT_REST, Vec::new()).await;
     }
 
+    /// Moves the pointer.
+    pub async fn point(&self, x: &Value, y: &Value) {
+        self.devtools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y })).await;
+    }
+
+    /// What was written to the console since the last time.
+    ///
+    /// # Panics
+    /// When the driver does not know.
+    pub async fn console(&self) -> Vec<String> {
+        let entries = self.command("se/log", json!({ "type": "browser" })).await.expect("the console");
+        let entries = entries.as_array().map_or(&[][..], Vec::as_slice);
+        entries.iter().filter_map(|entry| Some(entry["message"].as_str()?.to_owned())).collect()
+    }
+
+    /// Prints what the window shows, to nowhere.
+    pub async fn print(&self) {
+        self.devtools("Page.printToPDF", json!({ "printBackground": true })).await;
+    }
+
     /// Lets the origin store only so many bytes, or what it may by itself (`None`). A page that has
     /// stored something goes on by the old quota for up to half a minute when the new one is smaller.
     pub async fn set_quota(&self, origin: &str, bytes: Option<u64>) {

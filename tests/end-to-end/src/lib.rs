@@ -7,6 +7,7 @@
 //! - [`Relay`] runs the relay, [`Recorder`] listens in before or behind it, [`websocket`] reads what it
 //!   heard, [`Needles`] looks for secrets in it;
 //! - [`Scripted`] is a mail server that misbehaves as it is told;
+//! - [`Outside`] is the rest of the world: every name and every web server that a mail may lead to;
 //! - [`Workers`] reaches into the page's workers, [`Trace`] writes down what the engine asks of
 //!   IndexedDB and the relay, and [`Order`] judges that.
 //!
@@ -21,6 +22,7 @@ mod find;
 mod list;
 mod measure;
 mod needles;
+mod outside;
 mod profile;
 mod reading;
 mod recorder;
@@ -39,6 +41,7 @@ pub use find::Name;
 pub use list::{Messages, Row};
 pub use measure::Collected;
 pub use needles::Needles;
+pub use outside::{Contact, DOMAIN, Outside};
 pub use profile::Profile;
 pub use reading::Reading;
 pub use recorder::{Connection, Recorder};
