@@ -4,8 +4,8 @@
 use std::process::Command;
 
 use restante::mail::{
-    Action, Answer, Body, Bounce, Calendar, Card, Danger, Frequency, Method, Place, Preview, Reading, Reason,
-    RemoteImages, Zone, all_attachments, attachment, message_file_name, preview_text, read,
+    Action, Answer, Body, Bounce, Calendar, CalendarMethod, Card, Danger, Frequency, Place, Preview, Reading,
+    Reason, RemoteImages, Zone, all_attachments, attachment, message_file_name, preview_text, read,
 };
 
 fn reading(raw: &str) -> Reading {
@@ -51,7 +51,7 @@ fn an_invitation_says_what_when_where_and_who() {
          DESCRIPTION:One\\nTwo\r\nURL:javascript:alert(1)\r\n\
          BEGIN:VALARM\r\nDESCRIPTION:Reminder\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     ));
-    assert_eq!(found.method, Method::Request);
+    assert_eq!(found.method, CalendarMethod::Request);
     let [event] = found.events.as_slice() else { panic!("one event: {found:?}") };
     assert_eq!((event.summary.as_str(), event.location.as_str()), ("Proofs, chapter 3", "Room 5"));
     assert_eq!((event.description.as_str(), &event.url), ("One\nTwo", &None));
@@ -99,7 +99,7 @@ fn whole_days_durations_and_tasks_are_read() {
          STATUS:CANCELLED\nRRULE:FREQ=MONTHLY;BYSETPOS=-1;BYDAY=MO\nEND:VEVENT\nBEGIN:VEVENT\n\
          DTSTART:20240228T233000Z\nDURATION:PT1H\nEND:VEVENT\nBEGIN:VTODO\nDUE;VALUE=DATE:20240301\nSUMMARY:Do\nEND:VTODO\n",
     );
-    assert_eq!(found.method, Method::Cancel);
+    assert_eq!(found.method, CalendarMethod::Cancel);
     let dates: Vec<_> = found
         .events
         .iter()

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod appearance;
+mod attachments;
 mod clock;
 mod collecting;
 mod list;
@@ -11,6 +12,7 @@ mod report;
 mod retention;
 mod search;
 mod selection;
+mod senders;
 mod storage;
 mod undo;
 
@@ -18,7 +20,8 @@ use std::rc::Rc;
 
 use super::{
     AccountForm, Appearance, Change, Config, Deletion, Dialog, Effect, Fault, Field, Figure, Focus, Layout,
-    Limit, List, Msg, OnAppearance, OnMaildrop, OnSearch, OnSelection, Part, Span, State, Visible,
+    Limit, List, Msg, OnAppearance, OnAttachments, OnMaildrop, OnSearch, OnSelection, OnSender, Part,
+    Previewed, Span, State, Visible,
 };
 use crate::{
     engine::{

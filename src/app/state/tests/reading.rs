@@ -89,7 +89,7 @@ fn an_image_is_drawn_where_it_stands_and_saved_where_it_was_asked_for() {
     };
     assert_eq!(state.update(Msg::Notice(bytes())), []);
     assert_eq!(*state.reader.as_ref().unwrap().images[&4].bytes, [1, 2, 3]);
-    state.update(Msg::SaveAttachment(4));
+    state.update(Msg::Attachments(OnAttachments::Save(4)));
     let effects = state.update(Msg::Notice(bytes()));
     assert_eq!(effects, [Effect::Save { name: "map.png".to_owned(), bytes: Rc::new([1, 2, 3]) }]);
 }

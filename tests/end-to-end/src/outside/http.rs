@@ -14,6 +14,8 @@ pub(super) struct Request {
     pub(super) path: String,
     /// Without the port.
     pub(super) host: String,
+    /// The fields with cookies or the referrer.
+    pub(super) tells: Vec<String>,
     pub(super) body: Vec<u8>,
 }
 
@@ -65,6 +67,7 @@ async fn read<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> io::Result<Opt
                 let host = value.trim().to_lowercase();
                 request.host = host.split_once(':').map_or(host.as_str(), |(host, _)| host).to_owned();
             }
+            "cookie" | "referer" => request.tells.push(line.trim().to_owned()),
             "content-length" => length = value.trim().parse().unwrap_or(0),
             _ => {}
         }

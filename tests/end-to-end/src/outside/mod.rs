@@ -49,6 +49,8 @@ pub enum Contact {
         host: String,
         /// Method and path.
         line: String,
+        /// The fields that tell who asks, and from where: cookies and the referrer.
+        tells: Vec<String>,
     },
 }
 
@@ -216,7 +218,8 @@ impl World {
         // A page's icon is asked for by the browser's own accord.
         if request.host.parse::<Ipv4Addr>().is_err() {
             let line = format!("{} {}", request.method, request.path);
-            self.hear(Contact::Request { host: request.host.clone(), line });
+            let tells = request.tells.clone();
+            self.hear(Contact::Request { host: request.host.clone(), line, tells });
         }
         Answer { media_type: "text/plain".to_owned(), body: Vec::new() }
     }
