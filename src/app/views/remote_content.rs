@@ -48,7 +48,7 @@ fn images(message: &Message, documents: &[&SanitisedHtml], dispatch: &Callback<M
                 if shown {
                     { words::IMAGES_SHOWN }{ " " }
                 } else if blocked > trackers {
-                    { words::images_blocked(blocked - trackers) }{ " " }
+                    { format!("{}. ", words::images_blocked(blocked - trackers)) }
                 }
                 if trackers > 0 {
                     { words::trackers_blocked(trackers, &hosts) }
