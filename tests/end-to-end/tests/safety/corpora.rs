@@ -74,7 +74,7 @@ fn filled(html: &Value) -> String {
     html
 }
 
-fn unpack(name: &str) -> Option<tempfile::TempDir> {
+pub(crate) fn unpack(name: &str) -> Option<tempfile::TempDir> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let corpora = std::env::var_os("RESTANTE_CORPORA").map_or(root.join("../shared/corpora"), PathBuf::from);
     let archive = corpora.join(format!("{name}.tar.xz"));
@@ -86,4 +86,12 @@ fn unpack(name: &str) -> Option<tempfile::TempDir> {
     let done = Command::new("tar").arg("-xJf").arg(&archive).arg("-C").arg(folder.path()).status();
     assert!(done.expect("tar runs").success(), "tar unpacks {}", archive.display());
     Some(folder)
+}
+
+/// The files below a folder, in the order of their names.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut entries: Vec<PathBuf> = entries.collect();
+    entries.sort();
+    entries.into_iter().flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }

@@ -1,10 +1,11 @@
 //! Proves that a mail can do nothing but be read: it tells nobody that it is ([`leaks`]), and runs no
-//! script ([`scripts`]).
+//! script ([`scripts`]). And that real mail shows something ([`archive`]).
 //!
 //! Both suites are lists of vectors (`leaks.txt`, `scripts.txt`), shown first where nothing protects,
 //! so that a silence means something; then behind one wall at a time; then as mails in the product.
 
 mod alarm;
+mod archive;
 mod corpora;
 mod frames;
 mod leaks;
