@@ -21,6 +21,12 @@ const SMALLEST: f64 = 0.5;
 /// Room for a scroll bar, in pixels.
 const SCROLL_BAR: f64 = 16.0;
 
+/// The document that bodies are put into.
+const ADDRESS: &str = "/message.html";
+
+/// Another document than ours is in the frame.
+struct NotOurs;
+
 /// What it shows.
 #[derive(Debug, PartialEq, Properties)]
 pub(super) struct MessageFrameProps {
@@ -55,23 +61,32 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
         let (framed, on_shown) = (props.framed.clone(), props.on_shown.clone());
         move || {
             watch.take();
-            let Some(frame) = frame.cast::<HtmlIFrameElement>() else { return };
+            let Some(frame) = frame.cast::<HtmlIFrameElement>() else { return false };
             let document = framed.as_ref().map(|framed| framed.document.as_str());
-            watch.replace(fill(&frame, document));
-            if let Some(framed) = &framed {
+            let filled = fill(&frame, document);
+            let is_filled = filled.is_ok();
+            watch.replace(filled.ok().flatten());
+            if let Some(framed) = framed.as_ref().filter(|_| is_filled) {
                 on_shown.emit(framed.of);
             }
+            is_filled
         }
     };
-    let (is_loaded, again) = (Rc::clone(&loaded), show.clone());
+    let (is_loaded, again, reloaded) = (Rc::clone(&loaded), show.clone(), frame.clone());
     use_effect_with(props.framed.clone(), move |_| {
-        if *is_loaded.borrow() {
-            again();
+        // What is in the frame now may be the browser's own page that says it could not be loaded.
+        if *is_loaded.borrow()
+            && !again()
+            && let Some(frame) = reloaded.cast::<HtmlIFrameElement>()
+        {
+            *is_loaded.borrow_mut() = false;
+            frame.set_src(ADDRESS);
         }
     });
     let onload = move |_| {
         *loaded.borrow_mut() = true;
-        show();
+        // Where that fails, the next message tries it anew.
+        let _ = show();
     };
     html! {
         <iframe
@@ -79,7 +94,7 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
             class="message-frame"
             hidden={props.framed.is_none()}
             title={props.framed.is_some().then_some(words::MESSAGE_BODY)}
-            src="/message.html"
+            src={ADDRESS}
             sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-modals"
             referrerpolicy="no-referrer"
             {onload}
@@ -100,14 +115,19 @@ impl Drop for Watch {
 }
 
 /// Puts the body in place of the one before it, of which nothing stays.
-fn fill(frame: &HtmlIFrameElement, html: Option<&str>) -> Option<Watch> {
-    let document = frame.content_document()?;
-    let body = document.body()?;
+///
+/// # Errors
+/// When another document than ours is in the frame.
+fn fill(frame: &HtmlIFrameElement, html: Option<&str>) -> Result<Option<Watch>, NotOurs> {
+    let document = frame.content_document().ok_or(NotOurs)?;
+    let body = document.body().ok_or(NotOurs)?;
     // Removing known properties and classes is refused by no policy.
     let _ = frame.style().remove_property("height");
     let _ = frame.class_list().remove_1("wide");
     body.set_inner_html(html.unwrap_or_default());
-    html?;
+    if html.is_none() {
+        return Ok(None);
+    }
     let (outer, inner) = (frame.clone(), body.clone());
     let mut left = MOST_RESIZES;
     let mut fit = move || {
@@ -118,9 +138,11 @@ fn fill(frame: &HtmlIFrameElement, html: Option<&str>) -> Option<Watch> {
     };
     fit();
     let changed = Closure::<dyn FnMut()>::new(fit);
-    let observer = ResizeObserver::new(changed.as_ref().unchecked_ref()).ok()?;
-    observer.observe(&body);
-    Some(Watch { observer, _changed: changed })
+    // Without it the height is that of the first moment.
+    Ok(ResizeObserver::new(changed.as_ref().unchecked_ref()).ok().map(|observer| {
+        observer.observe(&body);
+        Watch { observer, _changed: changed }
+    }))
 }
 
 /// Gives the frame the height of its content. A mail that is wider than the column takes all the room
