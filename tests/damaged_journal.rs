@@ -12,7 +12,9 @@ use restante::{
         api::{Damaged, Notice, Repaired, Request},
         problem::Problem,
     },
-    store::{AccountId, Change, Commit, Held, Leave, MessageId, Retention, Store, Wish, suite},
+    store::{
+        Account, AccountId, Change, Commit, Held, Leave, MessageId, Password, Retention, Store, Wish, suite,
+    },
 };
 
 const ACCOUNT: AccountId = AccountId(1);
@@ -59,7 +61,9 @@ async fn set_up_again_if_lost(trial: &mut Trial) {
     assert_eq!(accounts.len(), 1, "{accounts:?}");
     if accounts.values().all(restante::store::Account::is_lost) {
         let Request::SaveAccount { account, .. } = trial.account_with(|_| ()) else { unreachable!() };
-        assert_eq!(trial.reader.save(&account, PASSWORD).await.problem, None);
+        let password = Some(Password(PASSWORD.to_owned()));
+        trial.reader.ask(Request::SaveAccount { id: Some(ACCOUNT), account, password }).await;
+        assert_eq!(trial.reader.collected().problem, None);
         trial.reader.notices.take();
     }
 }
@@ -158,7 +162,8 @@ fn nothing_is_deleted_there_for_what_is_left_of_the_journal() {
 }
 
 /// The first record of a compacted journal tells of accounts and blocks: without it the blocks are there all
-/// the same, and the account that is set up again has their mail.
+/// the same, and the account that is set up again has their mail. One that is new does not: it may be any
+/// other, whose server calls other mail by the same names.
 #[test]
 fn an_account_whose_settings_are_lost_is_set_up_again() {
     run(async {
@@ -171,6 +176,15 @@ fn an_account_whose_settings_are_lost_is_set_up_again() {
         assert_eq!(damaged(&trial).records, 1);
         // Nobody knows where it collects.
         trial.reader.ask(Request::Collect(None)).await;
+        let Request::SaveAccount { account, .. } = trial.account_with(|_| ()) else { unreachable!() };
+        let another =
+            Account { user: "another".to_owned(), address: "another@example.org".to_owned(), ..account };
+        trial.reader.save(&another, PASSWORD).await;
+        let mine = trial.reader.store().load().await.unwrap();
+        assert_eq!(mine.accounts().len(), 2, "it is an account of its own");
+        assert!(mine.briefs().all(|brief| brief.account == ACCOUNT), "and the mail is not its");
+        let newest = *mine.accounts().keys().last().unwrap();
+        trial.reader.ask(Request::RemoveAccount(newest)).await;
         set_up_again_if_lost(&mut trial).await;
         assert_eq!(trial.reader.rows().await, rows, "nothing came again");
         assert_eq!(trial.reader.check().await.records, 1);

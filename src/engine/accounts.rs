@@ -21,10 +21,9 @@ impl<P: Platform> Engine<P> {
                 (&there.address, &there.user, &there.pop3) == (&account.address, &account.user, &account.pop3)
             };
             let there = contents.accounts().iter().find(same).map(|(&id, _)| id);
-            // What is set up anew is the account whose settings were lost: its mail is here.
-            let mut lost = contents.accounts().iter().filter(|(_, account)| account.is_lost());
-            let lost = lost.next().filter(|_| lost.next().is_none()).map(|(&id, _)| id);
-            saved = id.or(there).or(lost).unwrap_or_else(|| contents.next_account());
+            // One whose settings were lost is set up again by changing it: a new account may be any other,
+            // and must not take its mail for its own.
+            saved = id.or(there).unwrap_or_else(|| contents.next_account());
             let mut account = account;
             let moved = contents.accounts().get(&saved).is_some_and(|before| {
                 (&before.pop3.host, before.pop3.port) != (&account.pop3.host, account.pop3.port)

@@ -73,6 +73,12 @@ impl Contents {
         for (first, bytes) in blocks {
             let mark = match Block::read(bytes.clone()) {
                 Ok(block) | Err((_, Some(block))) => block.mark().filter(|mark| mark.first == first),
+                // A newer version can read it, and shall find it here.
+                Err((fault @ Fault::Newer(_), None)) => {
+                    let mark = Mark { first, last: first, count: 0, maildrops: Vec::new() };
+                    self.damages.push(Damage::Block { mark, fault, saved: Saved::default() });
+                    None
+                }
                 // Its messages are those that nobody lists.
                 Err((_, None)) => None,
             };
@@ -99,7 +105,8 @@ impl Contents {
             let account = self.accounts.keys().next().copied();
             whose.insert(self.next_maildrop(), account.unwrap_or_else(|| self.next_account()));
         }
-        for (id, account) in whose {
+        // Of several maildrops of an account, the latest is where it collects now.
+        for (id, account) in whose.into_iter().rev() {
             self.last_maildrop = self.last_maildrop.max(id);
             self.last_account = self.last_account.max(account);
             let settings = self.accounts.entry(account).or_insert_with(|| Account::lost(account)).clone();

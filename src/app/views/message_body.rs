@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Appearance, Msg, OnSender, Picture, Zoom},
+        state::{Appearance, Msg, OnAppearance, OnSender, Picture, Zoom},
         text::{Block, Kind, Piece, blocks, pieces},
         words,
     },
@@ -56,12 +56,16 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
             at_once.emit(id);
         }
     });
+    let on_plain = props.dispatch.reform(|()| Msg::Appearance(OnAppearance::Plain(true)));
     let mut first = true;
     let mut drawn = Vec::new();
     if let Some(message) = message {
         for (place, body) in bodies.iter().enumerate() {
             let place = format!("{} {place}", message.id.0);
             let node = match body {
+                Body::Text(text) if bodies.len() == 1 && text.trim().is_empty() => {
+                    html! { <p key={place} class="no-text">{ words::EMPTY_BODY }</p> }
+                }
                 Body::Text(text) => html! {
                     <div key={place} class="plain" dir="auto">
                         { plain_text(text, message.reading.forward, &props.dispatch) }
@@ -84,7 +88,16 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
                             dispatch.emit(Msg::Sender(OnSender::DoubtfulLink(link.clone())));
                         }
                     };
-                    html! { <MessageFrame {key} {framed} {remote} {on_doubtful} on_shown={shown.clone()} /> }
+                    html! {
+                        <MessageFrame
+                            {key}
+                            {framed}
+                            {remote}
+                            {on_doubtful}
+                            on_plain={on_plain.clone()}
+                            on_shown={shown.clone()}
+                        />
+                    }
                 }
                 Body::Calendar(calendar) => html! {
                     <section key={place} class="special">{ special_bodies::calendar(calendar, &props.dispatch) }</section>
@@ -112,7 +125,14 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
     }
     if first {
         drawn.push(html! {
-            <MessageFrame key={WAITING} framed={None} remote=false on_doubtful={Callback::noop()} on_shown={shown} />
+            <MessageFrame
+                key={WAITING}
+                framed={None}
+                remote=false
+                on_doubtful={Callback::noop()}
+                {on_plain}
+                on_shown={shown}
+            />
         });
     }
     html! { <div class="bodies">{ for drawn }</div> }

@@ -8,9 +8,10 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, Event, HtmlElement, HtmlIFrameElement, KeyboardEvent, ResizeObserver};
 use yew::{
     AttrValue, Callback, Html, Properties, classes, function_component, html, use_effect_with, use_mut_ref,
-    use_node_ref,
+    use_node_ref, use_state_eq,
 };
 
+use super::icons::Icon;
 use crate::{
     app::{state::Zoom, words},
     store::MessageId,
@@ -25,6 +26,15 @@ const SMALLEST: f64 = 0.5;
 /// Room for a scroll bar, in pixels.
 const SCROLL_BAR: f64 = 16.0;
 
+/// The document that bodies are put into.
+const ADDRESS: &str = "/message.html";
+
+/// The same, in which images from elsewhere may be shown.
+const ADDRESS_WITH_IMAGES: &str = "/with-images/message.html";
+
+/// Another document than ours is in the frame.
+struct NotOurs;
+
 /// What it shows.
 #[derive(Debug, PartialEq, Properties)]
 pub(super) struct MessageFrameProps {
@@ -34,6 +44,8 @@ pub(super) struct MessageFrameProps {
     pub(super) remote: bool,
     /// Hears that the doubtful link of this number was followed.
     pub(super) on_doubtful: Callback<usize>,
+    /// Hears that the plain text is wanted instead.
+    pub(super) on_plain: Callback<()>,
     /// Hears when it is on the screen.
     pub(super) on_shown: Callback<MessageId>,
 }
@@ -83,27 +95,40 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
     let ended = Rc::clone(&watch);
     use_effect_with((), move |()| move || drop(ended.take()));
 
+    let address = if props.remote { ADDRESS_WITH_IMAGES } else { ADDRESS };
+    let nothing = use_state_eq(|| false);
+    let is_empty = *nothing;
     // The listeners are the document's, for as long as that; whom they tell changes.
     let hears = use_mut_ref(Callback::noop);
     *hears.borrow_mut() = props.on_doubtful.clone();
     let gate = use_mut_ref(|| None::<LinkGate>);
 
     let show = {
+        let nothing = nothing.setter();
         let (frame, watch) = (frame.clone(), Rc::clone(&watch));
         let (framed, on_shown) = (props.framed.clone(), props.on_shown.clone());
         move || {
             watch.take();
-            let Some(frame) = frame.cast::<HtmlIFrameElement>() else { return };
-            watch.replace(fill(&frame, framed.as_ref()));
-            if let Some(framed) = &framed {
+            let Some(frame) = frame.cast::<HtmlIFrameElement>() else { return false };
+            let filled = fill(&frame, framed.as_ref());
+            let is_filled = filled.is_ok();
+            nothing.set(framed.is_some() && is_filled && shows_nothing(&frame));
+            watch.replace(filled.ok().flatten());
+            if let Some(framed) = framed.as_ref().filter(|_| is_filled) {
                 on_shown.emit(framed.of);
             }
+            is_filled
         }
     };
-    let (is_loaded, again) = (Rc::clone(&loaded), show.clone());
+    let (is_loaded, again, reloaded) = (Rc::clone(&loaded), show.clone(), frame.clone());
     use_effect_with(props.framed.clone(), move |_| {
-        if *is_loaded.borrow() {
-            again();
+        // What is in the frame now may be the browser's own page that says it could not be loaded.
+        if *is_loaded.borrow()
+            && !again()
+            && let Some(frame) = reloaded.cast::<HtmlIFrameElement>()
+        {
+            *is_loaded.borrow_mut() = false;
+            frame.set_src(address);
         }
     });
     let loading = frame.clone();
@@ -111,19 +136,31 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
         *loaded.borrow_mut() = true;
         let document = loading.cast::<HtmlIFrameElement>().and_then(|frame| frame.content_document());
         gate.replace(document.map(|document| LinkGate::new(&document, &hears)));
-        show();
+        // Where that fails, the next message tries it anew.
+        let _ = show();
     };
     html! {
+        <>
+        if is_empty {
+            <div class="note held" role="status">
+                { Icon::Info.draw() }
+                <p>{ words::NOTHING_TO_SEE }</p>
+                <button type="button" class="button small" onclick={props.on_plain.reform(|_| ())}>
+                    { words::AS_TEXT }
+                </button>
+            </div>
+        }
         <iframe
             ref={frame}
             class={classes!("message-frame", props.framed.as_ref().and_then(|framed| framed.paper.class()))}
             hidden={props.framed.is_none()}
             title={props.framed.is_some().then_some(words::MESSAGE_BODY)}
-            src={if props.remote { "/with-images/message.html" } else { "/message.html" }}
+            src={address}
             sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-modals"
             referrerpolicy="no-referrer"
             {onload}
         />
+        </>
     }
 }
 
@@ -185,15 +222,19 @@ impl Drop for Watch {
 }
 
 /// Puts the body in place of the one before it, of which nothing stays.
-fn fill(frame: &HtmlIFrameElement, framed: Option<&Framed>) -> Option<Watch> {
-    let document = frame.content_document()?;
-    let (root, body) = (document.document_element()?, document.body()?);
+///
+/// # Errors
+/// When another document than ours is in the frame.
+fn fill(frame: &HtmlIFrameElement, framed: Option<&Framed>) -> Result<Option<Watch>, NotOurs> {
+    let document = frame.content_document().ok_or(NotOurs)?;
+    let (root, body) = document.document_element().zip(document.body()).ok_or(NotOurs)?;
     // Removing known properties and classes is refused by no policy.
     let _ = frame.style().remove_property("height");
     let _ = frame.class_list().remove_1("wide");
     root.set_class_name(framed.and_then(|framed| framed.paper.class()).unwrap_or_default());
     body.set_inner_html(framed.map_or("", |framed| &framed.document));
-    let zoom = f64::from(framed?.zoom.percent()) / 100.0;
+    let Some(framed) = framed else { return Ok(None) };
+    let zoom = f64::from(framed.zoom.percent()) / 100.0;
     let (outer, top, inner) = (frame.clone(), root.clone(), body.clone());
     let mut left = MOST_RESIZES;
     let mut fit = move || {
@@ -204,9 +245,27 @@ fn fill(frame: &HtmlIFrameElement, framed: Option<&Framed>) -> Option<Watch> {
     };
     fit();
     let changed = Closure::<dyn FnMut()>::new(fit);
-    let observer = ResizeObserver::new(changed.as_ref().unchecked_ref()).ok()?;
-    observer.observe(&body);
-    Some(Watch { observer, _changed: changed })
+    // Without it the height is that of the first moment.
+    Ok(ResizeObserver::new(changed.as_ref().unchecked_ref()).ok().map(|observer| {
+        observer.observe(&body);
+        Watch { observer, _changed: changed }
+    }))
+}
+
+/// Whether there is not a word to read, nor a picture to see.
+fn shows_nothing(frame: &HtmlIFrameElement) -> bool {
+    let Some(body) = frame.content_document().and_then(|document| document.body()) else { return false };
+    // The text as it is drawn: without what a style hides.
+    body.inner_text().trim().is_empty() && !shows_picture(&body)
+}
+
+fn shows_picture(body: &HtmlElement) -> bool {
+    let pictures = body.get_elements_by_tag_name("img");
+    (0..pictures.length()).filter_map(|number| pictures.item(number)).any(|picture| {
+        // One that was left out is drawn by its words, or as an empty box.
+        let bounds = picture.get_bounding_client_rect();
+        bounds.width() > 2.0 && bounds.height() > 2.0
+    })
 }
 
 /// Gives the frame the height of its content. A mail that is wider than the column takes all the room

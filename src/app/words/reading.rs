@@ -5,6 +5,8 @@ use crate::mail::{Danger, Doubt, Link, Method, Outcome, Verdict};
 
 /// Shows the plain text of a message, in place of what was designed.
 pub const AS_TEXT: &str = "Show as plain text";
+/// Said where nothing of a designed message can be seen.
+pub const NOTHING_TO_SEE: &str = "Nothing of this message can be seen as its sender designed it.";
 /// Shows it as the sender designed it.
 pub const AS_DESIGNED: &str = "Show as designed";
 /// Draws a designed message on dark paper.

@@ -89,8 +89,16 @@ type Checked = (usize, usize, usize, Option<Fault>);
 pub(super) fn check(bytes: &[u8]) -> Result<Checked, Fault> {
     let (&version, behind) = bytes.split_first().ok_or(Fault::Torn)?;
     if version > VERSION {
-        return Err(Fault::Newer(version));
+        // What is right in all but that number was written by this version, and the number is wrong.
+        return Err(match check_behind(VERSION, behind) {
+            Ok(_) => Fault::Flipped(Part::Columns),
+            Err(_) => Fault::Newer(version),
+        });
     }
+    check_behind(version, behind)
+}
+
+fn check_behind(version: u8, behind: &[u8]) -> Result<Checked, Fault> {
     let (checksum, head_and_all) = behind.split_first_chunk::<4>().ok_or(Fault::Torn)?;
     let (head, all) = head_and_all.split_first_chunk::<20>().ok_or(Fault::Torn)?;
     let [count, names, rests, names_checksum, rests_checksum] = head.as_chunks::<4>().0 else {

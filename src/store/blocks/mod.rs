@@ -46,7 +46,8 @@ use columns::{Columns, FLAGS, ID, MAILDROP, NAME_END, REST_END};
 /// many blocks; the tests of whole stores have them as they are.
 pub(super) const MOST: usize = if cfg!(test) { 8 } else { 1_000 };
 
-/// The version of what follows it.
+/// The version of what follows it. The next one must begin its checksum otherwise: a block that is right
+/// in all but this number is one of this version whose number is damaged.
 const VERSION: u8 = 1;
 
 /// Bytes before the columns.

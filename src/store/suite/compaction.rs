@@ -157,7 +157,11 @@ pub fn damaged(fault: Fault, mut block: Vec<u8>) -> Option<Vec<u8>> {
             let last = block.len() - 1;
             flip_at(&mut block, last);
         }
-        Fault::Newer(version) => *block.first_mut().unwrap() = version,
+        // Of a version that is not this one in all but its number.
+        Fault::Newer(version) => {
+            *block.first_mut().unwrap() = version;
+            flip_at(&mut block, 1);
+        }
         // A whole block, but of another time.
         Fault::Senseless => block = another_block(),
     }

@@ -47,7 +47,7 @@ async fn every_real_mail_shows_something_and_asks_nobody() {
     let Some(folder) = corpora::unpack("spamassassin") else { return };
     let mut paths = corpora::files(&folder.path().join("data"));
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
-    let mails: Vec<_> = paths.iter().filter_map(|path| fs::read(path).ok()).collect();
+    let mails: Vec<_> = paths.iter().filter_map(|path| fs::read(path).ok()).map(over_the_wire).collect();
     assert_eq!(mails.len(), 6_046);
     let count = mails.len();
     let outside = Outside::start().await;
@@ -75,4 +75,12 @@ async fn every_real_mail_shows_something_and_asks_nobody() {
     })
     .await;
     assert!(mailbox.relay.stop().await.success());
+}
+
+/// With the line ends that mail has on its way.
+fn over_the_wire(mail: Vec<u8>) -> Vec<u8> {
+    let mut lines: Vec<&[u8]> = mail.split(|byte| *byte == b'\n').collect();
+    // What stands behind the last line end is no line.
+    lines.pop_if(|last| last.is_empty());
+    lines.into_iter().flat_map(|line| [line.strip_suffix(b"\r").unwrap_or(line), b"\r\n"].concat()).collect()
 }
