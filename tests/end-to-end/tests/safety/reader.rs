@@ -50,6 +50,25 @@ const VISIT: &str = "
     return [seen.at(-1), seen.find(({ link }) => link)].filter(Boolean);
 ";
 
+/// Looks at every file that may be looked at, and puts it away again.
+const LOOK_AT_FILES: &str = "
+    const drawn = () => new Promise(done => requestAnimationFrame(done));
+    const article = document.querySelector('section[aria-label=Message] article');
+    return (async () => {
+        let looked = 0;
+        for (const button of article.querySelectorAll('.attachment-actions button[aria-label^=Show]')) {
+            button.click();
+            let shown = null;
+            while (!(shown = document.querySelector('dialog.preview :is(pre, img, audio, video, a)'))) await drawn();
+            if (shown.localName === 'img') await shown.decode().catch(() => {});
+            document.querySelector('dialog.preview .primary').click();
+            while (document.querySelector('dialog.preview')) await drawn();
+            looked += 1;
+        }
+        return looked;
+    })();
+";
+
 /// The product with a mailbox full of these mails.
 pub(crate) struct Mailbox {
     /// The relay, which serves the page.
@@ -92,8 +111,9 @@ impl Mailbox {
     }
 }
 
-/// Moves pointer and keyboard over the message that is open.
+/// Looks at the files of the message that is open, and moves pointer and keyboard over it.
 pub(crate) async fn visit(browser: &Browser) {
+    browser.script(LOOK_AT_FILES, Vec::new()).await;
     let places = browser.script(VISIT, Vec::new()).await;
     for place in places.as_array().map_or(&[][..], Vec::as_slice) {
         browser.point(&place["x"], &place["y"]).await;
