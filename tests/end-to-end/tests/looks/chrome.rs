@@ -42,8 +42,7 @@ fn mail(number: usize, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Clicks on a row, waits until its message is shown, and gives the edges of the frame as far as they
-/// can be seen.
+/// Clicks on a row, and waits until its message is shown and nothing moves any more.
 const OPEN: &str = "
     const [number] = arguments;
     const drawn = () => new Promise(done => requestAnimationFrame(done));
@@ -60,7 +59,11 @@ const OPEN: &str = "
         await drawn();
         find().click();
         while (shown() === before || find()?.matches('.unread')) await drawn();
-        for (let settled = 0; settled < 5; settled++) await drawn();
+        const moving = document.getAnimations()
+            .filter(animation => animation.effect.getComputedTiming().endTime !== Infinity);
+        await Promise.all(moving.map(animation => animation.finished.catch(() => {})));
+        await drawn();
+        await drawn();
         return true;
     })();
 ";
@@ -88,7 +91,6 @@ async fn picture(browser: &Browser) -> Picture {
 }
 
 async fn look(browser: &Browser) -> Look {
-    browser.pretend(WINDOW.0, WINDOW.1, false).await;
     let edges = browser.script(EDGES, Vec::new()).await;
     let pane = Place::new(&edges[1]);
     let whole = Place::new(&edges[0]);
@@ -115,6 +117,7 @@ async fn read(name: &str, bodies: &[&str], then: impl AsyncFnOnce(&Browser)) -> 
             browser.see("progressbar", restante_end_to_end::Name::Any).await.is_none().then_some(())
         })
         .await;
+        browser.pretend(WINDOW.0, WINDOW.1, false).await;
         let mut looks = Vec::new();
         for number in 1..=bodies.len() {
             browser.script(OPEN, vec![json!(number)]).await;
@@ -148,9 +151,15 @@ async fn without_walls(browser: &Browser, vectors: &[Section]) -> Vec<&'static s
     browser.devtools("Page.setBypassCSP", json!({ "enabled": true })).await;
     browser.reload().await;
     Messages(browser).reach(vectors.len(), COLLECTING).await;
+    browser.pretend(WINDOW.0, WINDOW.1, false).await;
     browser.script(OPEN, vec![json!(1)]).await;
     let innocent = look(browser).await;
-    let body = Place { bottom: innocent.pane.bottom, left: innocent.pane.left, right: innocent.pane.right, ..innocent.frame };
+    let body = Place {
+        bottom: innocent.pane.bottom,
+        left: innocent.pane.left,
+        right: innocent.pane.right,
+        ..innocent.frame
+    };
     let mut changed = Vec::new();
     for vector in vectors {
         browser.script(ON_THE_PAGE, vec![json!(vector.text)]).await;

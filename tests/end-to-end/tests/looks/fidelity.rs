@@ -106,7 +106,9 @@ async fn compare(browser: &Browser, template: &Section, width: usize, read: &str
 async fn newsletters_look_as_they_were_written() {
     let templates = sections(include_str!("templates.html"));
     assert_eq!(templates.len(), 30);
-    Browser::run("fidelity", Options { window: (1340, 900), ..Options::default() }, async |browser| {
+    let flags = vec!["--hide-scrollbars".to_owned()];
+    let options = Options { window: (1340, 900), flags, ..Options::default() };
+    Browser::run("fidelity", options, async |browser| {
         browser.go("about:blank").await;
         let mut results = Vec::new();
         for template in &templates {
@@ -117,7 +119,10 @@ async fn newsletters_look_as_they_were_written() {
         }
         for Result { name, heights, differing, drawn } in &results {
             let (differing, drawn) = (100.0 * differing, 100.0 * drawn);
-            println!("{differing:6.2}% of {name} differ ({} / {} px high, {drawn:.0}% drawn)", heights.0, heights.1);
+            println!(
+                "{differing:6.2}% of {name} differ ({} / {} px high, {drawn:.0}% drawn)",
+                heights.0, heights.1
+            );
         }
         let failed: Vec<&str> =
             results.iter().filter(|one| one.differing > MOST).map(|one| one.name.as_str()).collect();

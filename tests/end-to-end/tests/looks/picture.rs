@@ -65,7 +65,11 @@ impl Picture {
 
     /// The places of the pixels that are not the same on another picture, but for those that `ignored`
     /// says.
-    pub(crate) fn differing(&self, other: &Self, ignored: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+    pub(crate) fn differing(
+        &self,
+        other: &Self,
+        ignored: impl Fn(usize, usize) -> bool,
+    ) -> Vec<(usize, usize)> {
         assert_eq!((self.width, self.height), (other.width, other.height));
         let places = (0..self.height).flat_map(|y| (0..self.width).map(move |x| (x, y)));
         places.filter(|&(x, y)| !ignored(x, y) && self.at(x, y) != other.at(x, y)).collect()
