@@ -79,11 +79,15 @@ const EDGES: &str = "
     });
 ";
 
+const OFFERED: &str = "return document.querySelector('.bodies [role=status] button') !== null";
+
 /// What was on the screen while a mail was open.
 struct Look {
     picture: Picture,
     frame: Place,
     pane: Place,
+    /// Restante says that there is nothing to be seen, and offers the plain text.
+    offered: bool,
 }
 
 async fn picture(browser: &Browser) -> Picture {
@@ -98,7 +102,8 @@ async fn look(browser: &Browser) -> Look {
     let frame = Place { bottom: whole.bottom.min(pane.bottom), ..whole };
     let inside = pane.left <= frame.left && frame.right <= pane.right && pane.top <= frame.top;
     assert!(inside, "the frame {frame:?} stands in its pane {pane:?}");
-    Look { picture: picture(browser).await, frame, pane }
+    let offered = browser.script(OFFERED, Vec::new()).await == true;
+    Look { picture: picture(browser).await, frame, pane, offered }
 }
 
 /// Collects these mails, opens each, and gives what was to be seen. `then` is called before the end.
@@ -184,16 +189,31 @@ async fn nothing_in_a_mail_changes_what_is_around_it() {
     })
     .await;
 
-    let mut failed = Vec::new();
+    let (mut failed, mut offered) = (Vec::new(), Vec::new());
     for ((vector, before), after) in vectors.iter().zip(&innocent).zip(&hostile) {
         let name = vector.name;
-        assert_eq!(before.frame.top, after.frame.top, "{name}: the frame begins where it did");
-        let frames = |x, y| before.frame.holds(x, y) || after.frame.holds(x, y);
+        if after.offered {
+            offered.push(name);
+        }
+        // Where it is, that stands in the body's place, above the frame.
+        let body = if after.offered {
+            Place {
+                left: before.pane.left,
+                right: before.pane.right,
+                bottom: before.pane.bottom,
+                ..before.frame
+            }
+        } else {
+            assert_eq!(before.frame.top, after.frame.top, "{name}: the frame begins where it did");
+            before.frame
+        };
+        let frames = |x, y| body.holds(x, y) || after.frame.holds(x, y);
         let differing = before.picture.differing(&after.picture, frames);
         if let (Some(first), Some(last)) = (differing.first(), differing.last()) {
             failed.push(format!("{name}: {} pixels, from {first:?} to {last:?}", differing.len()));
         }
     }
+    println!("the plain text is offered for {offered:?}");
     println!(
         "{} hostile mails: {} change pixels outside of the frame; on the page itself {} would",
         vectors.len(),
@@ -201,6 +221,9 @@ async fn nothing_in_a_mail_changes_what_is_around_it() {
         changing.len()
     );
     assert!(failed.is_empty(), "{failed:#?}");
+    let hide: Vec<&str> =
+        vectors.iter().filter(|vector| vector.note == "hides").map(|vector| vector.name).collect();
+    assert_eq!(offered, hide, "the plain text is offered where nothing can be read");
     // Otherwise the silence above would mean nothing.
     for vector in &vectors {
         let quiet = vector.note.starts_with("quiet");
