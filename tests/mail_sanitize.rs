@@ -131,6 +131,21 @@ fn remote_images_are_counted_and_shown_on_demand() {
 }
 
 #[test]
+fn pictures_behind_the_words_stay_where_they_are_in_the_mail() {
+    let png = "data:image/png;base64,aGk=";
+    let html = format!(
+        "<style>p {{ background: red url({png}) }}</style><table background='{png}'><td style=\"background-image: url('{png}')\">x"
+    );
+    let shown = document(&html);
+    assert_eq!(shown.matches(png).count(), 3, "{shown}");
+    for other in ["data:image/svg+xml;base64,aGk=", "data:text/html;base64,aGk=", "data:image/png,%3Csvg%3E"]
+    {
+        let shown = document(&html.replace(png, other));
+        assert!(!shown.contains("data:"), "{shown}");
+    }
+}
+
+#[test]
 fn inline_images_are_looked_up_and_checked() {
     let png = "data:image/png;base64,aGk=";
     let mut asked = Vec::new();

@@ -184,6 +184,7 @@ impl Value<'_> {
             return Err(refused());
         }
         match image(url) {
+            Some(Image::Data(url)) => self.push(&format!("url({})", quoted(&url))),
             Some(Image::Remote(url)) if self.remote.lets(&url, None) => {
                 self.push(&format!("url({})", quoted(&url)));
             }

@@ -170,7 +170,7 @@ impl<'a> Writer<'a> {
                 }
             }
             if let Some(url) = body.attribute("background")
-                && let Some(Image::Remote(url)) = self.image(url, None)
+                && let Some(Image::Remote(url) | Image::Data(url)) = self.image(url, None)
             {
                 style.push_str(&format!("background-image: url({}); ", css::quoted(&url)));
             }
@@ -343,7 +343,7 @@ impl<'a> Writer<'a> {
                     None => None,
                 },
                 Kind::Image | Kind::Background => match self.image(value, looks) {
-                    Some(Image::Data(url)) if kind == Kind::Image => Some(url),
+                    Some(Image::Data(url)) => Some(url),
                     Some(Image::Remote(url)) => {
                         if kind == Kind::Image {
                             added = " referrerpolicy=\"no-referrer\"";
