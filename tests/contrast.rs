@@ -20,10 +20,11 @@ const TEXTS: [(&str, &[&str]); 6] = [
 ];
 
 /// What is no text, and what it lies on.
-const SIGNS: [(&str, &[&str]); 4] = [
+const SIGNS: [(&str, &[&str]); 5] = [
     ("edge", &["surface", "raised"]),
     ("accent", &["paper", "surface", "line"]),
-    ("stamp", &["surface", "selected", "hover"]),
+    ("stamp", &["surface", "raised", "selected", "hover"]),
+    ("good", &["surface"]),
     ("warn", &["raised", "warn-wash"]),
 ];
 

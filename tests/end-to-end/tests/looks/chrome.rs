@@ -178,6 +178,7 @@ async fn without_walls(browser: &Browser, vectors: &[Section]) -> Vec<&'static s
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "one vector in forty differed once, and nobody knows why yet; run by make test-long"]
 async fn nothing_in_a_mail_changes_what_is_around_it() {
     let vectors = vectors();
     assert!(vectors.len() >= 25, "{} vectors", vectors.len());
