@@ -80,7 +80,7 @@ fn a_compaction_that_finds_no_room_loses_nothing() {
     });
 }
 
-/// All mail is in one block, which has this fault from now on.
+/// All mail is in one block, which has this fault from now on. Gives it as it was.
 async fn damage(trial: &Trial, fault: Fault) -> Vec<u8> {
     let store = trial.reader.store().memory();
     let compaction = store.load().await.unwrap().compaction().unwrap();
