@@ -4,7 +4,8 @@ use std::{
     fs, io,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use restante_popa3d::Popa3d;
@@ -45,7 +46,12 @@ fn nothing_stays_of_it() {
     let mut session = connect(&popa3d).unwrap();
     assert!(lives_in(&folder) > 0, "a process for the session");
     drop(popa3d);
-    assert_eq!(lives_in(&folder), 0);
+    // A killed process is gone a moment later, on a busy machine.
+    let killed = Instant::now();
+    while lives_in(&folder) > 0 {
+        assert!(killed.elapsed() < Duration::from_secs(10), "a process stays");
+        thread::yield_now();
+    }
     assert!(!folder.exists());
     assert_eq!(session.read(&mut [0]).unwrap_or(0), 0, "the session is over");
     assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
