@@ -272,8 +272,6 @@ pub const TO: &str = "to";
 pub const CC: &str = "cc";
 /// Before the address of who sent it for somebody else.
 pub const SENT_BY: &str = "sent by";
-/// Before the address that answers go to.
-pub const ANSWERS_TO: &str = "answers go to";
 /// The list of attachments.
 pub const ATTACHMENTS: &str = "Attachments";
 /// The raw message's dialog.
