@@ -171,7 +171,7 @@ fn held(held: Held, coming: bool, downloading: bool, dispatch: &Callback<Msg>) -
     match held {
         Held::Whole => Html::default(),
         Held::Header if coming => html! {
-            <p class="note held" role="status">{ Icon::Info.draw() }{ words::HEADER_FIRST }</p>
+            <p class="note" role="status">{ Icon::Info.draw() }{ words::HEADER_FIRST }</p>
         },
         Held::Header => html! {
             <div class="note held" role="status">
@@ -189,7 +189,7 @@ fn held(held: Held, coming: bool, downloading: bool, dispatch: &Callback<Msg>) -
             </div>
         },
         Held::PossiblyIncomplete => html! {
-            <p class="note warn held" role="status">{ Icon::TriangleAlert.draw() }{ words::POSSIBLY_INCOMPLETE }</p>
+            <p class="note warn" role="status">{ Icon::TriangleAlert.draw() }{ words::POSSIBLY_INCOMPLETE }</p>
         },
     }
 }

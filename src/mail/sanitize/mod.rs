@@ -5,8 +5,20 @@
 //! The result never holds a script, an event handler, a form, a frame, SVG, MathML, a comment,
 //! nor anything that loads from elsewhere, unless the reader asked for [`RemoteImages::Shown`].
 //!
-//! Why not ammonia: it drops the content of `style` elements, has no say about the nesting of what
-//! it writes, and leaves html5ever's costs uncapped. The parser beneath is the same.
+//! The choice of parser. What each adds to an empty module, after wasm-opt and brotli:
+//!
+//! | library                  | kB  | what it gives                                  |
+//! |--------------------------|-----|------------------------------------------------|
+//! | html5gum                 |  37 | tokens                                         |
+//! | html5ever, with a tree   | 155 | the tree that browsers build                   |
+//! | lol_html                 | 186 | tokens, rewritten as they pass                 |
+//! | ammonia (html5ever, too) | 253 | an allow-list of elements and attributes       |
+//!
+//! Only a tree says what the browser will make of the markup: what is text to a tokenizer can be an
+//! element to the parser behind it, the way most holes in sanitisers come about. html5ever is the one
+//! kept by the authors of a browser. Ammonia stands on it, and would be less of our own code; but it
+//! drops what is in `style` elements, without which newsletters fall apart, has no say about the nesting
+//! of what it writes, and leaves html5ever's costs, which the sender chooses, uncapped.
 
 mod anchors;
 mod attributes;
