@@ -79,7 +79,8 @@ impl Reader {
 
     fn sees_something(&mut self) -> bool {
         let mut next = self.body.first_child();
-        while let Some(node) = next {
+        while let Some(node) = next.filter(|_| self.looks_left > 0) {
+            self.looks_left = self.looks_left.saturating_sub(1);
             let name = node.node_name();
             let sight = match (node.node_type(), name.as_str()) {
                 (Node::TEXT_NODE, _) => self.text(&node),
@@ -95,9 +96,6 @@ impl Reader {
                 Sight::Hidden => self.after(&node),
                 Sight::HiddenWith(element) => self.after(&element),
             };
-            if self.looks_left == 0 {
-                return false;
-            }
         }
         false
     }
@@ -120,7 +118,6 @@ impl Reader {
     }
 
     fn text(&mut self, text: &Node) -> Sight {
-        self.looks_left = self.looks_left.saturating_sub(1);
         if !text.node_value().is_some_and(|text| leaves_ink(&text)) {
             return Sight::Hidden;
         }
@@ -180,30 +177,35 @@ impl Reader {
 #[derive(Default)]
 struct Background {
     layers: Vec<Colour>,
-    has_picture: bool,
+    /// The next one is a picture, or a colour that cannot be told.
+    is_unclear: bool,
 }
 
 impl Background {
     /// Whether what lies farther behind is to be seen.
     fn goes_on(&self) -> bool {
-        !self.has_picture && !self.layers.last().is_some_and(|layer| layer.is_opaque())
+        !self.is_unclear && !self.layers.last().is_some_and(|layer| layer.is_opaque())
     }
 
     fn lay(&mut self, style: &CssStyleDeclaration, lies_behind: bool) {
-        self.has_picture = value(style, "background-image") != "none";
-        self.layers.extend(colour(style, "background-color").filter(|_| lies_behind));
+        let layer = colour(style, "background-color");
+        // A shadow may be drawn within its box.
+        self.is_unclear = layer.is_none()
+            || value(style, "background-image") != "none"
+            || value(style, "box-shadow").contains("inset");
+        self.layers.extend(layer.filter(|_| lies_behind));
     }
 
     /// `None` where it cannot be told.
     fn colour(&self, paper: Option<Colour>) -> Option<Colour> {
-        if self.has_picture {
+        if self.is_unclear {
             return None;
         }
-        let (first, others) = match self.layers.split_last() {
-            Some((last, others)) if last.is_opaque() => (*last, others),
+        let (farthest, nearer) = match self.layers.split_last() {
+            Some((last, nearer)) if last.is_opaque() => (*last, nearer),
             _ => (paper?, &self.layers[..]),
         };
-        Some(others.iter().rev().fold(first, |below, layer| layer.over(below)))
+        Some(nearer.iter().rev().fold(farthest, |below, layer| layer.over(below)))
     }
 }
 

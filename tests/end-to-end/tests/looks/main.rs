@@ -3,5 +3,7 @@
 
 mod chrome;
 mod fidelity;
+mod mailbox;
+mod ordinary;
 mod picture;
 mod sections;
