@@ -1,7 +1,10 @@
 //! Nothing that a mail can say changes a pixel outside of its frame.
 //!
-//! The same mailbox is read twice, once with an innocent body in every mail. Afterwards the walls are
-//! taken down: what the sender wrote stands on the page itself, where it does what it was written for.
+//! The same mailbox is read twice, once with an innocent body in every mail. Where that can be seen outside
+//! of the frame, both pictures are left among the screenshots. Afterwards the walls are taken down: what
+//! the sender wrote stands on the page itself, where it does what it was written for.
+//!
+//! Some of these mails hide all they hold: for just these the plain text is offered.
 
 use std::path::PathBuf;
 
