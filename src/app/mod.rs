@@ -6,11 +6,13 @@
 //! | `words` | every word the reader sees |
 //! | `text` | a plain body, split into what is drawn differently |
 //! | `marks` | a text, split into what a search hit and what it did not |
+//! | `ink` | what of a text leaves a trace on its paper |
 //! | `effects` | what the state asks the browser to do: the worker, focus, files, measures |
 //! | `views` | what is drawn, one file a thing |
 //!
-//! The first four know nothing of a browser and are tested on the host.
+//! The first five know nothing of a browser and are tested on the host.
 
+pub mod ink;
 pub mod marks;
 pub mod state;
 pub mod text;

@@ -1,6 +1,8 @@
 //! An HTML body in a frame of its own, in which no script runs: the page fills it and measures it
 //! from outside. What it may load is said by the policy that `/message.html` is served with.
 
+mod readable;
+
 use std::{cell::RefCell, rc::Rc};
 
 use gloo::events::{EventListener, EventListenerOptions};
@@ -11,6 +13,7 @@ use yew::{
     use_node_ref, use_state_eq,
 };
 
+use self::readable::shows_something;
 use super::icons::Icon;
 use crate::{
     app::{state::Zoom, words},
@@ -112,7 +115,7 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
             let Some(frame) = frame.cast::<HtmlIFrameElement>() else { return false };
             let filled = fill(&frame, framed.as_ref());
             let is_filled = filled.is_ok();
-            nothing.set(framed.is_some() && is_filled && shows_nothing(&frame));
+            nothing.set(framed.is_some() && is_filled && !shows_something(&frame));
             watch.replace(filled.ok().flatten());
             if let Some(framed) = framed.as_ref().filter(|_| is_filled) {
                 on_shown.emit(framed.of);
@@ -250,22 +253,6 @@ fn fill(frame: &HtmlIFrameElement, framed: Option<&Framed>) -> Result<Option<Wat
         observer.observe(&body);
         Watch { observer, _changed: changed }
     }))
-}
-
-/// Whether there is not a word to read, nor a picture to see.
-fn shows_nothing(frame: &HtmlIFrameElement) -> bool {
-    let Some(body) = frame.content_document().and_then(|document| document.body()) else { return false };
-    // The text as it is drawn: without what a style hides.
-    body.inner_text().trim().is_empty() && !shows_picture(&body)
-}
-
-fn shows_picture(body: &HtmlElement) -> bool {
-    let pictures = body.get_elements_by_tag_name("img");
-    (0..pictures.length()).filter_map(|number| pictures.item(number)).any(|picture| {
-        // One that was left out is drawn by its words, or as an empty box.
-        let bounds = picture.get_bounding_client_rect();
-        bounds.width() > 2.0 && bounds.height() > 2.0
-    })
 }
 
 /// Gives the frame the height of its content. A mail that is wider than the column takes all the room

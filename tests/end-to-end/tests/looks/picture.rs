@@ -32,6 +32,25 @@ impl Place {
     pub(crate) const fn holds(&self, x: usize, y: usize) -> bool {
         self.left <= x && x < self.right && self.top <= y && y < self.bottom
     }
+
+    /// The smallest place that holds both.
+    fn and(self, other: Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+}
+
+/// Pixels that differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Differing {
+    /// How many.
+    pub(crate) pixels: usize,
+    /// All of them are in it.
+    pub(crate) within: Place,
 }
 
 /// A picture.
@@ -63,16 +82,27 @@ impl Picture {
         (x < self.width).then(|| self.pixels.get(y * self.width + x).copied()).flatten()
     }
 
-    /// The places of the pixels that are not the same on another picture, but for those that `ignored`
-    /// says.
+    /// Where pixels are not the same on another picture, but for those that `ignored` says.
     pub(crate) fn differing(
         &self,
         other: &Self,
         ignored: impl Fn(usize, usize) -> bool,
-    ) -> Vec<(usize, usize)> {
+    ) -> Option<Differing> {
         assert_eq!((self.width, self.height), (other.width, other.height));
-        let places = (0..self.height).flat_map(|y| (0..self.width).map(move |x| (x, y)));
-        places.filter(|&(x, y)| !ignored(x, y) && self.at(x, y) != other.at(x, y)).collect()
+        let lines = self.pixels.chunks(self.width).zip(other.pixels.chunks(self.width)).enumerate();
+        let mut found: Option<Differing> = None;
+        for (y, (one, another)) in lines.filter(|(_, (one, another))| one != another) {
+            for (x, _) in one.iter().zip(another).enumerate().filter(|(_, (one, another))| one != another) {
+                if ignored(x, y) {
+                    continue;
+                }
+                let here = Place { left: x, top: y, right: x + 1, bottom: y + 1 };
+                let found = found.get_or_insert(Differing { pixels: 0, within: here });
+                found.pixels += 1;
+                found.within = found.within.and(here);
+            }
+        }
+        found
     }
 
     /// How many pixels of one place look different from those of another of the same size, and how many
