@@ -29,6 +29,6 @@ step cargo test --package restante-end-to-end -- --test-threads=1 --show-output
 
 if [ "${1:-}" = long ]; then
   step cargo test --test mail_corpora --test fault_run -- --ignored --nocapture --test-threads=1
-  step cargo test --package restante-end-to-end --test fault_run_in_browser --test kill_run_in_browser --test safety --test looks \
+  step cargo test --package restante-end-to-end --test fault_run_in_browser --test kill_run_in_browser --test safety \
     -- --ignored --nocapture --test-threads=1
 fi
