@@ -261,7 +261,7 @@ impl<'a> Writer<'a> {
             return;
         }
         // The longest of those that begin here: a mailer's own element may be its first line.
-        let begun = self.marks.signatures.iter().filter(|signature| signature.first == id).last();
+        let begun = self.marks.signatures.iter().rfind(|signature| signature.first == id);
         let name = ["div", "span"].into_iter().find(|name| nesting::allowed(name, &self.open));
         if let (Some(signature), Some(name)) = (begun, name) {
             self.signing = Some((signature.parent, signature.last));
