@@ -115,7 +115,8 @@ fn texts_and_images_that_follow_one_another_stay_apart() {
         shown_as: "application/octet-stream".into(),
     };
     assert_eq!(reading.attachments, [file]);
-    assert_eq!(attachment(raw.as_bytes(), index), Some((reading.attachments[0].clone(), b"hi".to_vec())));
+    let alone = Attachment { inline: false, ..reading.attachments[0].clone() };
+    assert_eq!(attachment(raw.as_bytes(), index), Some((alone, b"hi".to_vec())));
     assert_eq!(reading.text, "one\n\ntwo\n\nthree");
 }
 
