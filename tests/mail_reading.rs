@@ -115,7 +115,8 @@ fn texts_and_images_that_follow_one_another_stay_apart() {
         shown_as: "application/octet-stream".into(),
     };
     assert_eq!(reading.attachments, [file]);
-    assert_eq!(attachment(raw.as_bytes(), index).as_deref(), Some(&b"hi"[..]));
+    let alone = Attachment { inline: false, ..reading.attachments[0].clone() };
+    assert_eq!(attachment(raw.as_bytes(), index), Some((alone, b"hi".to_vec())));
     assert_eq!(reading.text, "one\n\ntwo\n\nthree");
 }
 
@@ -174,7 +175,8 @@ fn forwarded_mail_is_one_file() {
     assert_eq!(texts(&reading), ["look"]);
     assert_eq!(reading.attachments.len(), 1);
     assert_eq!(reading.attachments[0].name, "Lunch - menu.eml");
-    let forwarded = attachment(raw.as_bytes(), reading.attachments[0].index).expect("the forwarded mail");
+    let (_, forwarded) =
+        attachment(raw.as_bytes(), reading.attachments[0].index).expect("the forwarded mail");
     assert!(forwarded.starts_with(b"Subject: Lunch") && forwarded.ends_with(b"--c--"));
     assert_eq!(reading.summary.attachments, 1);
 }
@@ -183,6 +185,7 @@ fn forwarded_mail_is_one_file() {
 fn a_file_that_does_not_exist_is_none() {
     assert_eq!(attachment(b"Subject: x\n\nbody", 7), None);
     assert_eq!(attachment(b"", u32::MAX), None);
+    assert_eq!(attachment(b"Subject: x\n\nbody", 0), None, "the text is no file");
 }
 
 #[test]
@@ -361,8 +364,9 @@ fn check(raw: &[u8]) -> Result<(), TestCaseError> {
     let reading = read(raw, RemoteImages::Blocked);
     prop_assert_eq!(&reading.summary, &summarise(raw));
     for file in &reading.attachments {
-        let content = attachment(raw, file.index);
-        prop_assert_eq!(content.map(|content| content.len() as u64), Some(file.size), "{:?}", file);
+        let (alone, content) = attachment(raw, file.index).expect("it is listed");
+        prop_assert_eq!(content.len() as u64, file.size, "{:?}", file);
+        prop_assert_eq!(&Attachment { inline: file.inline, ..alone }, file);
         let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | '\u{202a}'..='\u{202e}');
         prop_assert!(!file.name.is_empty() && !file.name.contains(odd), "{:?}", file.name);
     }

@@ -122,7 +122,7 @@ fn an_invitation_that_comes_twice_is_shown_once_and_can_be_saved() {
     let [Body::Calendar(calendar), Body::Html(_)] = reading.bodies.as_slice() else {
         panic!("{:?}", reading.bodies)
     };
-    let saved = attachment(raw.as_bytes(), calendar.attachment).expect("a file");
+    let (_, saved) = attachment(raw.as_bytes(), calendar.attachment).expect("a file");
     assert!(saved.starts_with(b"BEGIN:VCALENDAR"));
     let plain = reading.plain.expect("both alternatives");
     assert!(matches!(plain.as_slice(), [Body::Calendar(_), Body::Text(text)] if text.trim() == "Come!"));

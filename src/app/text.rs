@@ -1,6 +1,6 @@
 //! A plain body, split into what is drawn differently: quotes, the signature, links.
 
-use crate::mail::trailing_quote;
+use crate::mail::{signatures, trailing_quote};
 
 /// Lines of one kind, in the order of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Kind {
     Own,
     /// Quoted so many times.
     Quote(u8),
-    /// The signature, from its separator on (RFC 3676, section 4.3).
+    /// The signature, with its separator.
     Signature,
 }
 
@@ -42,11 +42,10 @@ const DEEPEST: u8 = 6;
 pub fn blocks(text: &str) -> Vec<Block> {
     let fold = trailing_quote(text).unwrap_or_default();
     let mut blocks: Vec<(Kind, bool, Vec<&str>)> = Vec::new();
-    let mut signed = false;
+    let signatures = signatures(text);
     for (number, line) in text.lines().enumerate() {
         let folds = fold.contains(&number);
-        // A signature above the quoted mail ends with it.
-        signed = (signed && number != fold.start && number != fold.end) || line == "-- ";
+        let signed = signatures.iter().any(|lines| lines.contains(&number));
         let (depth, rest) = if signed { (0, line) } else { unquote(line) };
         let kind = match depth {
             _ if signed => Kind::Signature,

@@ -227,15 +227,8 @@ impl<P: Platform> Engine<P> {
             }
             Request::Attachment { message, index } => {
                 let (_, raw) = self.stored(message).await?;
-                let attachment = mail::read(&raw, mail::RemoteImages::Blocked)
-                    .attachments
-                    .into_iter()
-                    .find(|part| part.index == index);
-                let bytes = mail::attachment(&raw, index);
-                let (Some(attachment), Some(bytes)) = (attachment, bytes) else {
-                    return Err(Problem::NoSuchMessage);
-                };
-                let (name, media_type) = (attachment.name, attachment.shown_as);
+                let (file, bytes) = mail::attachment(&raw, index).ok_or(Problem::NoSuchMessage)?;
+                let (name, media_type) = (file.name, file.shown_as);
                 self.platform
                     .notify(To::One(client), Notice::Attachment { message, index, name, media_type, bytes });
             }
@@ -255,6 +248,11 @@ impl<P: Platform> Engine<P> {
             Request::Source(message) => {
                 let (_, bytes) = self.stored(message).await?;
                 self.platform.notify(To::One(client), Notice::Source { message, bytes });
+            }
+            Request::Headers(message) => {
+                let (_, raw) = self.stored(message).await?;
+                let headers = mail::header_fields(&raw);
+                self.platform.notify(To::One(client), Notice::Headers { message, headers });
             }
             Request::MarkRead { messages, read } => {
                 self.commit(|contents| {

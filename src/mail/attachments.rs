@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bodies::{Plan, Preference};
 use super::danger::{Danger, File};
 use super::decode;
 use super::file_name;
@@ -69,11 +70,15 @@ pub enum Preview {
     Pdf,
 }
 
-/// The content of a file that [`read`](super::read) listed for the same mail.
-pub fn attachment(raw: &[u8], index: u32) -> Option<Vec<u8>> {
+/// A file that [`read`](super::read) listed for the same mail, and its content. Of the rest of the mail
+/// no more is read than where its parts are; so nothing is said of whether a text shows the file.
+pub fn attachment(raw: &[u8], index: u32) -> Option<(Attachment, Vec<u8>)> {
     let structure = Structure::parse(raw);
-    let part = structure.parts.get(usize::try_from(index).ok()?)?;
-    (part.kind != Kind::Multipart).then(|| part.decoded().into_owned())
+    let number = usize::try_from(index).ok()?;
+    let listed = Plan::new(&structure, Preference::Rich).files.contains(&number);
+    let part = structure.parts.get(number).filter(|_| listed)?;
+    let file = one(&structure, number, false, &mut { MOST_SEARCHED })?;
+    Some((file, part.decoded().into_owned()))
 }
 
 /// The characters of a file that is previewed as text, at most 1 MiB of them, with line ends as `\n`;
@@ -97,7 +102,7 @@ pub fn preview_text(raw: &[u8], index: u32) -> Option<(String, bool)> {
 /// than such a file can hold.
 pub fn all_attachments(raw: &[u8]) -> Option<Vec<u8>> {
     let structure = Structure::parse(raw);
-    let plan = super::bodies::Plan::new(&structure, super::bodies::Preference::Rich);
+    let plan = Plan::new(&structure, Preference::Rich);
     let file = |&number: &usize| {
         let part = structure.parts.get(number).filter(|part| part.kind != Kind::Multipart)?;
         Some((name(&structure, number)?, part.decoded().into_owned()))

@@ -45,13 +45,38 @@ impl Encoding {
     }
 }
 
+/// Letters of a line of base64 that no word has.
+const LONG_LINE: usize = 40;
+
 fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 
+/// Without the words that a mailing list has put below: they begin behind the last line that is long, and
+/// the shorter one that may follow it, and no encoder writes them.
+fn without_footer(bytes: &[u8]) -> &[u8] {
+    let clean = |line: &[u8]| line.iter().all(|&byte| is_base64(byte) || byte == b'=');
+    let (mut end, mut open, mut at) = (None, false, 0);
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        at += line.len();
+        let text = line.trim_ascii();
+        if clean(text) && (text.len() >= LONG_LINE || (open && !text.is_empty())) {
+            (end, open) = (Some(at), text.len() >= LONG_LINE);
+        } else {
+            open = false;
+        }
+    }
+    let Some((encoded, below)) = end.and_then(|end| bytes.split_at_checked(end)) else { return bytes };
+    let is_words = |line: &[u8]| {
+        let text = line.trim_ascii();
+        text.starts_with(b"--") || text.starts_with(b"__") || (text.contains(&b' ') && !clean(text))
+    };
+    if below.split(|&byte| byte == b'\n').any(is_words) { encoded } else { bytes }
+}
+
 /// The runs of base64 letters between paddings: several encoded texts may follow one another.
 fn groups(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    bytes
+    without_footer(bytes)
         .split(|&byte| byte == b'=')
         .map(|group| group.iter().copied().filter(|&byte| is_base64(byte)).collect::<Vec<u8>>())
         .filter(|group| group.len() > 1)
@@ -186,6 +211,28 @@ mod tests {
         ] {
             assert_eq!(String::from_utf8_lossy(&encoding.decode(coded.as_bytes())), content, "{coded}");
             assert_eq!(encoding.decoded_size(coded.as_bytes()), content.len(), "{coded}");
+        }
+    }
+
+    #[test]
+    fn the_footer_of_a_list_is_no_base64() {
+        let long = "aGVsbG8g".repeat(8);
+        let content = "hello ".repeat(8);
+        for (coded, decoded) in [
+            (format!("{long}\r\naGk=\r\n\r\n-----\r\nA list of letters\r\n"), format!("{content}hi")),
+            (format!("{long}\n_____________\nList mailing list\nhttp://example.org\n"), content.clone()),
+            (format!("{long}\naGk\n\nThis mail is sponsored by:\nNobody\n"), format!("{content}hi")),
+            // Letters that went astray are no footer, nor is what only looks short.
+            (format!("{long}\naG!k=\n"), format!("{content}hi")),
+            (format!("{long}\n\naGk=\n"), format!("{content}hi")),
+            (format!("{long}\n> {long}\n{long}\n"), content.repeat(3)),
+        ] {
+            assert_eq!(
+                String::from_utf8_lossy(&Encoding::Base64.decode(coded.as_bytes())),
+                decoded,
+                "{coded}"
+            );
+            assert_eq!(Encoding::Base64.decoded_size(coded.as_bytes()), decoded.len(), "{coded}");
         }
     }
 

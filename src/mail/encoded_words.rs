@@ -60,7 +60,7 @@ fn each<'t>(text: &'t str, mut take: impl FnMut(Piece<'t>)) {
             Some((charset, bytes))
                 if plain.trim().is_empty() && charset.eq_ignore_ascii_case(word.charset) =>
             {
-                bytes.extend(&word.bytes);
+                join(bytes, &word.bytes, charset);
             }
             _ => {
                 let after_word = open.is_some();
@@ -79,6 +79,20 @@ fn each<'t>(text: &'t str, mut take: impl FnMut(Piece<'t>)) {
         take(Piece::Encoded(charset, bytes));
     }
     take(Piece::Plain(rest));
+}
+
+/// Puts the bytes of two words together.
+fn join(bytes: &mut Vec<u8>, next: &[u8], charset: &str) {
+    // A word of ISO-2022-JP ends in ASCII, and the next turns away from that at once: for the Encoding
+    // Standard, which knows no words, that is an error.
+    const ASCII: &[u8] = b"\x1b(B";
+    if charset.to_ascii_lowercase().starts_with("iso-2022-jp")
+        && next.starts_with(b"\x1b")
+        && bytes.ends_with(ASCII)
+    {
+        bytes.truncate(bytes.len() - ASCII.len());
+    }
+    bytes.extend(next);
 }
 
 /// The word at the beginning of a text: `=?charset?Q?text?=`.
@@ -134,6 +148,7 @@ mod tests {
             ("=?utf-8?Q??= x", " x"),
             ("=?no-such?Q?caf=E9?=", "café"),
             ("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=", "日本"),
+            ("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?= =?ISO-2022-JP?B?GyRCRnxLXBsoQg==?=", "日本日本"),
             ("=?utf-8?X?a?= =?a b?Q?x?=", "=?utf-8?X?a?= =?a b?Q?x?="),
             ("=?=?utf-8?Q?x?=", "=?x"),
         ] {

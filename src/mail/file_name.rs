@@ -164,8 +164,13 @@ mod tests {
             ("...", "message.eml"),
             ("a\u{202e}lme.exe", "almE.exe.eml"),
             ("NUL", "_NUL.eml"),
+            ("Proofs: chapter 3/4", "Proofs_ chapter 3-4.eml"),
+            ("../../etc\\passwd\u{202e}", "-..-etc-passwd.eml"),
+            ("\u{2026}", "\u{2026}.eml"),
         ] {
             assert_eq!(super::of_message(subject).to_lowercase(), name.to_lowercase());
         }
+        let long = super::of_message(&"\u{e4}".repeat(200));
+        assert!(long.len() <= 240 && long.ends_with("\u{e4}.eml"), "{long}");
     }
 }

@@ -109,6 +109,11 @@ impl<'x> Headers<'x> {
         self.fields.iter().copied()
     }
 
+    /// Whether there may be more fields than are looked at.
+    pub(crate) fn is_full(&self) -> bool {
+        self.fields.len() >= MOST_FIELDS
+    }
+
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &'x [u8]> {
         self.fields
             .iter()
@@ -145,10 +150,15 @@ impl<'x> Headers<'x> {
 
     /// The first field of this name on one line.
     fn line(&self, name: &str) -> Option<String> {
-        let value = self.prepared(self.all(name).next()?, LONGEST_FIELD);
+        Some(self.on_one_line(self.all(name).next()?, LONGEST_FIELD))
+    }
+
+    /// A field's value on one line, of `longest` of its bytes.
+    pub(crate) fn on_one_line(&self, value: &[u8], longest: usize) -> String {
+        let value = self.prepared(value, longest);
         let value = String::from_utf8_lossy(&value);
         let lines: Vec<&str> = value.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        Some(lines.join(" "))
+        lines.join(" ")
     }
 
     /// The mailboxes of all fields of this name, groups taken apart.

@@ -21,7 +21,7 @@ use super::html;
 use super::mailing_list::{self, MailingList};
 use super::parts::{Kind, Part, Structure};
 use super::quotes;
-use super::sanitize::{RemoteImages, SanitisedHtml, raster, sanitise, sanitise_and_fold};
+use super::sanitize::{Marked, RemoteImages, SanitisedHtml, raster, sanitise_and_mark};
 
 /// Bytes of one text body; what comes after is cut off.
 const LONGEST_TEXT: usize = 2 << 20;
@@ -230,8 +230,8 @@ impl<'s, 'x> Reader<'s, 'x> {
             used.insert(number);
             Some(format!("data:{media_type};base64,{}", STANDARD.encode(part.decoded())))
         };
-        let sanitise = if self.forward { sanitise } else { sanitise_and_fold };
-        let html = sanitise(&html, self.remote, &mut inline_image);
+        let marked = if self.forward { Marked::Signatures } else { Marked::SignaturesAndQuote };
+        let html = sanitise_and_mark(&html, self.remote, marked, &mut inline_image);
         self.complete &= html.complete;
         Some(html)
     }

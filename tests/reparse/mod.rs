@@ -96,7 +96,7 @@ fn attribute_offence(element: &str, name: &str, value: &str) -> Option<&'static 
             let data =
                 ["png", "jpeg", "gif", "webp", "avif", "bmp"].map(|one| format!("data:image/{one};base64,"));
             let data: Vec<&str> = data.iter().map(String::as_str).collect();
-            (name == "background" || !starts(&data)).then_some("fetch")
+            (!starts(&data)).then_some("fetch")
         }
         "data-link" if element != "a" => Some("data-link"),
         "data-link" => (!value.bytes().all(|byte| byte.is_ascii_digit())).then_some("number"),

@@ -20,8 +20,11 @@ pub(super) async fn copy(text: &str) -> bool {
 }
 
 fn select() -> Option<()> {
-    let card = gloo::utils::document().get_element_by_id(views::REPORT_ID)?;
-    gloo::utils::window().get_selection().ok()??.select_all_children(&card).ok()
+    let document = gloo::utils::document();
+    // No two of them are on the page at once.
+    let shown =
+        [views::REPORT_ID, views::HEADERS_ID].into_iter().find_map(|id| document.get_element_by_id(id))?;
+    gloo::utils::window().get_selection().ok()??.select_all_children(&shown).ok()
 }
 
 /// `document.execCommand("copy")`, which is no longer in the standard and still everywhere.

@@ -153,7 +153,7 @@ impl State {
                 form.saving = false;
                 form.problem = Some(problem);
             }
-            Some(Dialog::Source(..))
+            Some(Dialog::Source(..) | Dialog::Headers(_))
                 if matches!(problem, Problem::NoSuchMessage | Problem::BytesMissing(_)) =>
             {
                 self.dialog = None;

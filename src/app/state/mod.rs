@@ -10,6 +10,7 @@ mod collecting;
 mod config;
 mod conversation;
 mod effect;
+mod headers;
 mod hidden;
 mod list;
 mod maildrop;
@@ -38,6 +39,7 @@ pub use attachments::OnAttachments;
 pub use clock::Activity;
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
+pub use headers::HeaderSheet;
 pub use list::{List, Visible};
 pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
@@ -185,6 +187,8 @@ pub enum Dialog {
     Account(Box<AccountForm>),
     /// The raw message; the bytes are `None` until the worker has sent them.
     Source(MessageId, Option<Rc<[u8]>>),
+    /// All header fields of a message.
+    Headers(HeaderSheet),
     /// What is known of an account's server.
     Report(ReportCard),
     /// A link that does not lead where it seems to.

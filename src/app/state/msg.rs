@@ -97,6 +97,10 @@ pub enum Msg {
     Storage(OnStorage),
     /// "Server report".
     ShowReport(AccountId),
+    /// "All headers".
+    ShowHeaders,
+    /// "Copy headers".
+    CopyHeaders,
     /// "Copy report".
     CopyReport,
     /// It was copied, or the browser refused that.

@@ -7,9 +7,8 @@ use super::{
     Visible,
 };
 use crate::{
-    app::words,
     engine::api::{Folder, Message, Overview, Request, Rows},
-    mail::Body,
+    mail::{self, Body},
     store::{Held, MessageId, Wish},
 };
 
@@ -236,7 +235,7 @@ impl State {
     pub(super) fn save_source(&self) -> Vec<Effect> {
         let Some(Dialog::Source(id, Some(bytes))) = &self.dialog else { return Vec::new() };
         let subject = self.list.find(*id).map(|(_, row)| row.subject.as_str()).unwrap_or_default();
-        vec![Effect::Save { name: words::source_file(subject), bytes: Rc::clone(bytes) }]
+        vec![Effect::Save { name: mail::message_file_name(subject), bytes: Rc::clone(bytes) }]
     }
 }
 

@@ -50,8 +50,10 @@ impl State {
     }
 
     pub(super) fn report_copied(&mut self, copied: bool) {
-        if let Some(Dialog::Report(card)) = &mut self.dialog {
-            card.copied = Some(copied);
+        match &mut self.dialog {
+            Some(Dialog::Report(card)) => card.copied = Some(copied),
+            Some(Dialog::Headers(sheet)) => sheet.copied = Some(copied),
+            _ => {}
         }
     }
 }

@@ -72,6 +72,8 @@ impl State {
                 vec![Effect::Send(Request::Source(id))]
             }
             Msg::SaveSource => self.save_source(),
+            Msg::ShowHeaders => self.show_headers(),
+            Msg::CopyHeaders => self.copy_headers(),
             Msg::Attachments(act) => self.on_attachments(act),
             Msg::Sender(act) => self.on_sender(act),
             Msg::DownloadFull => self.download_full(),
@@ -135,6 +137,10 @@ impl State {
                 {
                     *source = Some(bytes.into());
                 }
+                Vec::new()
+            }
+            Notice::Headers { message, headers } => {
+                self.take_headers(message, headers);
                 Vec::new()
             }
             Notice::Progress { account, progress } => self.take_progress(account, progress),

@@ -6,6 +6,9 @@ use yew::{
     AttrValue, Callback, Children, Html, Properties, function_component, html, use_effect_with, use_node_ref,
 };
 
+use super::on;
+use crate::app::{state::Msg, words};
+
 /// What a dialog is made of.
 #[derive(Debug, PartialEq, Properties)]
 pub(super) struct DialogProps {
@@ -24,6 +27,29 @@ pub(super) struct DialogProps {
     pub(super) on_cancel: Callback<()>,
     /// What it holds.
     pub(super) children: Children,
+}
+
+/// What the end of a dialog that only shows something is made of.
+#[derive(Debug, PartialEq, Properties)]
+pub(super) struct DialogEndProps {
+    /// What else can be done with it.
+    #[prop_or_default]
+    pub(super) children: Children,
+    /// Hears that it is closed.
+    pub(super) dispatch: Callback<Msg>,
+}
+
+/// The end of a dialog: where the keyboard begins, at "Close".
+#[function_component]
+pub(super) fn DialogEnd(props: &DialogEndProps) -> Html {
+    html! {
+        <div class="dialog-actions">
+            { props.children.clone() }
+            <button type="button" class="button primary" autofocus=true onclick={on(&props.dispatch, Msg::CloseDialog)}>
+                { words::CLOSE }
+            </button>
+        </div>
+    }
 }
 
 /// Draws a dialog, open as long as it is drawn.

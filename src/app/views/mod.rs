@@ -14,6 +14,7 @@ mod desk;
 mod dialog;
 mod first_run;
 mod folders;
+mod headers_dialog;
 mod icons;
 mod insecure;
 mod link_dialog;
@@ -41,6 +42,7 @@ mod special_bodies;
 mod storage;
 mod unencrypted_dialog;
 
+pub(super) use headers_dialog::HEADERS_ID;
 pub(super) use maildrop::{MAILDROP_ID, MAILDROP_TITLE_ID};
 pub(super) use message_list::{LIST_ID, row_height};
 pub(super) use page::Page;

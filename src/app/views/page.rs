@@ -10,8 +10,8 @@ use yew::{AttrValue, Callback, Component, Context, Html, html};
 
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
-    first_run::FirstRun, insecure::Insecure, link_dialog::LinkDialog, mark::mark,
-    preview_dialog::PreviewDialog, report_dialog::ReportDialog, source_dialog::SourceDialog,
+    first_run::FirstRun, headers_dialog::HeadersDialog, insecure::Insecure, link_dialog::LinkDialog,
+    mark::mark, preview_dialog::PreviewDialog, report_dialog::ReportDialog, source_dialog::SourceDialog,
     unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
@@ -114,6 +114,9 @@ impl Page {
             },
             Some(Dialog::Source(_, bytes)) => {
                 html! { <SourceDialog bytes={bytes.clone()} dispatch={dispatch.clone()} /> }
+            }
+            Some(Dialog::Headers(sheet)) => {
+                html! { <HeadersDialog sheet={sheet.clone()} dispatch={dispatch.clone()} /> }
             }
             Some(Dialog::Report(card)) => {
                 html! { <ReportDialog card={card.clone()} dispatch={dispatch.clone()} /> }

@@ -2,7 +2,12 @@
 
 use yew::{AttrValue, Callback, Html, Properties, function_component, html};
 
-use super::{blob_address::use_blob_address, dialog::Dialog, icons::Icon, on};
+use super::{
+    blob_address::use_blob_address,
+    dialog::{Dialog, DialogEnd},
+    icons::Icon,
+    on,
+};
 use crate::{
     app::{
         state::{Msg, OnAttachments, Previewed},
@@ -39,7 +44,7 @@ pub(super) fn PreviewDialog(props: &PreviewDialogProps) -> Html {
                 <h2>{ name.clone() }</h2>
                 { content(file, shown, address, &name) }
             </div>
-            <div class="dialog-actions">
+            <DialogEnd dispatch={dispatch.clone()}>
                 <button
                     type="button"
                     class="button"
@@ -47,10 +52,7 @@ pub(super) fn PreviewDialog(props: &PreviewDialogProps) -> Html {
                 >
                     { Icon::Download.draw() }{ words::SAVE }
                 </button>
-                <button type="button" class="button primary" autofocus=true onclick={on(dispatch, Msg::CloseDialog)}>
-                    { words::CLOSE }
-                </button>
-            </div>
+            </DialogEnd>
         </Dialog>
     }
 }

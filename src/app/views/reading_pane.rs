@@ -247,6 +247,12 @@ fn more(reader: &Reader, dispatch: &Callback<Msg>) -> Html {
         item(words::ZOOM_OUT, Icon::ZoomOut, OnAppearance::Smaller),
         item(words::ZOOM_NONE, Icon::Search, OnAppearance::NormalSize),
         item(words::PRINT, Icon::Printer, OnAppearance::Print),
+        Item {
+            label: words::ALL_HEADERS.into(),
+            icon: Some(Icon::ClipboardList),
+            holds: None,
+            msg: Msg::ShowHeaders,
+        },
     ]);
     html! {
         <Menu

@@ -2,7 +2,11 @@
 
 use yew::{Callback, Html, Properties, function_component, html};
 
-use super::{dialog::Dialog, icons::Icon, on};
+use super::{
+    dialog::{Dialog, DialogEnd},
+    icons::Icon,
+    on,
+};
 use crate::{
     app::{
         state::{Msg, ReportCard},
@@ -38,7 +42,7 @@ pub(super) fn ReportDialog(props: &ReportDialogProps) -> Html {
                     <p class="muted" role="status">{ words::REPORT_LOADING }</p>
                 }
             </div>
-            <div class="dialog-actions">
+            <DialogEnd dispatch={dispatch.clone()}>
                 <p class="copied" role="status">
                     { card.copied.map(|copied| if copied { words::COPIED } else { words::NOT_COPIED }) }
                 </p>
@@ -47,10 +51,7 @@ pub(super) fn ReportDialog(props: &ReportDialogProps) -> Html {
                         { Icon::Copy.draw() }{ words::COPY_REPORT }
                     </button>
                 }
-                <button type="button" class="button primary" autofocus=true onclick={on(dispatch, Msg::CloseDialog)}>
-                    { words::CLOSE }
-                </button>
-            </div>
+            </DialogEnd>
         </Dialog>
     }
 }

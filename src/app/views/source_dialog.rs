@@ -4,7 +4,11 @@ use std::{borrow::Cow, rc::Rc};
 
 use yew::{Callback, Html, Properties, function_component, html, use_memo};
 
-use super::{dialog::Dialog, icons::Icon, on};
+use super::{
+    dialog::{Dialog, DialogEnd},
+    icons::Icon,
+    on,
+};
 use crate::app::{state::Msg, words};
 
 /// More than this is only saved, not shown: a browser takes seconds to lay out megabytes of lines.
@@ -40,16 +44,13 @@ pub(super) fn SourceDialog(props: &SourceDialogProps) -> Html {
                     <p class="muted" role="status">{ words::SOURCE_LOADING }</p>
                 }
             </div>
-            <div class="dialog-actions">
+            <DialogEnd dispatch={dispatch.clone()}>
                 if bytes.is_some() {
                     <button type="button" class="button" onclick={on(dispatch, Msg::SaveSource)}>
                         { Icon::Download.draw() }{ words::SAVE_SOURCE }
                     </button>
                 }
-                <button type="button" class="button primary" autofocus=true onclick={on(dispatch, Msg::CloseDialog)}>
-                    { words::CLOSE }
-                </button>
-            </div>
+            </DialogEnd>
         </Dialog>
     }
 }

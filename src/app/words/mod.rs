@@ -99,6 +99,16 @@ pub const MARK_UNREAD: &str = "Mark as unread";
 pub const MARK_READ: &str = "Mark as read";
 /// Shows the raw message.
 pub const VIEW_SOURCE: &str = "View source";
+/// Shows all header fields.
+pub const ALL_HEADERS: &str = "All headers";
+/// Puts them on the clipboard.
+pub const COPY_HEADERS: &str = "Copy headers";
+/// Said while they are fetched from the store.
+pub const HEADERS_LOADING: &str = "Fetching them from the store";
+/// Said where some of them are cut or left out.
+pub const HEADERS_CUT: &str = "These are too long to be shown whole. The source has all of them.";
+/// Said where there are none.
+pub const HEADERS_NONE: &str = "This message has no header.";
 /// Saves the raw message.
 pub const SAVE_SOURCE: &str = "Save as .eml";
 /// Puts something away.
@@ -299,14 +309,4 @@ pub fn save_attachment(name: &str) -> String {
 #[must_use]
 pub fn source_cut(shown: u64, whole: u64) -> String {
     format!("The first {} of {}. Save it to see the rest.", bytes(shown), bytes(whole))
-}
-
-/// The file name that a raw message is saved under: its subject, as far as a file may be called that.
-#[must_use]
-pub fn source_file(subject: &str) -> String {
-    let allowed = |c: char| if c.is_alphanumeric() || " -_.,()".contains(c) { c } else { ' ' };
-    let spaced: String = subject.chars().map(allowed).collect();
-    let words: Vec<&str> = spaced.split_whitespace().collect();
-    let name: String = words.join(" ").trim_matches(['.', ' ']).chars().take(80).collect();
-    format!("{}.eml", or(name.trim_end(), "message"))
 }

@@ -1,6 +1,6 @@
 //! Words that carry figures or names.
 
-use super::{Remedy, bytes, folder_label, number, problem, row_label, source_file, title};
+use super::{Remedy, bytes, folder_label, number, problem, row_label, title};
 use crate::{
     engine::{
         api::{Folder, Marks, Row},
@@ -127,12 +127,4 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
     );
     row.held = crate::store::Held::Header;
     assert_eq!(row_label(&row, "9:41", None), "Ada, (no subject), 9:41, 2 attachments, header only");
-}
-
-#[test]
-fn a_message_is_saved_under_a_name_that_is_one() {
-    assert_eq!(source_file("Proofs: chapter 3/4"), "Proofs chapter 3 4.eml");
-    assert_eq!(source_file("../../etc\\passwd\u{202e}"), "etc passwd.eml");
-    assert_eq!(source_file("…"), "message.eml");
-    assert_eq!(source_file(&"ä".repeat(200)).chars().count(), 84);
 }

@@ -15,7 +15,7 @@ pub use survey::{Heading, Look, Survey, Surveyed};
 
 use super::problem::Problem;
 use crate::{
-    mail::{Authenticity, Outcome, Reading, RemoteImages},
+    mail::{Authenticity, HeaderFields, Outcome, Reading, RemoteImages},
     store::{Account, AccountId, Held, MessageId, Password, Pin, Retention, Uidl, Wish},
 };
 
@@ -108,6 +108,8 @@ pub enum Request {
     AllAttachments(MessageId),
     /// Send the raw message.
     Source(MessageId),
+    /// Send all its header fields.
+    Headers(MessageId),
     /// Mark as read (or unread).
     MarkRead {
         /// Which messages.
@@ -237,6 +239,13 @@ pub enum Notice {
         message: MessageId,
         /// As it came from the server.
         bytes: Vec<u8>,
+    },
+    /// All header fields of a message.
+    Headers {
+        /// The message.
+        message: MessageId,
+        /// As they can be read.
+        headers: HeaderFields,
     },
     /// How far an account's collecting is; of what else goes on with its maildrop, that it has to wait, until
     /// an overview says that it does so no more.

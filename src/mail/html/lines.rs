@@ -186,7 +186,7 @@ fn starts_apart(piece: &str, word: &str) -> bool {
 }
 
 /// What an element is to the mailer that wrote it.
-fn mailers_mark(element: &Element) -> Option<Mark> {
+pub(super) fn mailers_mark(element: &Element) -> Option<Mark> {
     let name = element.html_name().unwrap_or_default();
     let attribute = |name| element.attribute(name).unwrap_or_default();
     let id = attribute("id");

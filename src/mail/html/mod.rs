@@ -3,15 +3,15 @@
 
 mod characters;
 mod dom;
-mod fold;
 mod lines;
+mod marks;
 mod markup;
 mod parse;
 mod strip;
 mod text;
 
 pub(crate) use dom::{Content, Dom, Element, NodeId};
-pub(crate) use fold::{Fold, trailing_quote};
+pub(crate) use marks::{Marks, marks};
 pub(crate) use parse::parse;
 pub(crate) use strip::strip;
 pub(crate) use text::text;

@@ -54,7 +54,7 @@ pub(crate) struct Trailing {
 }
 
 /// The lines of a text, and which of them are quoted.
-fn marked(text: &str) -> Vec<Line<&str>> {
+pub(crate) fn marked(text: &str) -> Vec<Line<&str>> {
     let mark = |line: &str| if line.starts_with('>') { Mark::Quoted } else { Mark::None };
     text.lines().map(|line| Line { text: line, mark: mark(line) }).collect()
 }
@@ -104,6 +104,17 @@ fn opened<T: AsRef<str>>(lines: &[Line<T>]) -> Option<Option<Trailing>> {
         }
     }
     Some(None)
+}
+
+/// The line at which another mail begins, answered or passed on, where a line says so.
+pub(crate) fn other_mail<T: AsRef<str>>(lines: &[Line<T>]) -> Option<usize> {
+    (0..lines.len()).find(|&number| {
+        let Some(line) = lines.get(number) else { return false };
+        let text = words::plain(line.text.as_ref());
+        let said = matches!(line.mark, Mark::None | Mark::Indented | Mark::Attribution)
+            && (words::is_forward_line(text) || words::is_original_line(text) || words::is_yahoo_line(text));
+        said || matches!(line.mark, Mark::Opens | Mark::Forwards) || header(lines, number) > 0
+    })
 }
 
 /// How many lines a copy of a mail's header has that begins here: "From: ", "Sent: ", "To: ", in any

@@ -31,9 +31,25 @@ pub(super) fn declarations(css: &str, remote: &mut Remote) -> String {
 /// The declarations of a block that may stay, as "name: value; name: value".
 pub(super) fn block(input: &mut Parser<'_>, remote: &mut Remote) -> String {
     let mut declarations = Declarations { remote };
-    let kept: Vec<String> = RuleBodyParser::new(input, &mut declarations).filter_map(Result::ok).collect();
+    let mut kept: Vec<String> = Vec::new();
+    for Declaration { instead, text } in RuleBodyParser::new(input, &mut declarations).filter_map(Result::ok)
+    {
+        kept.extend(instead.filter(|instead| kept.last() != Some(instead)));
+        kept.push(text);
+    }
     kept.join("; ")
 }
+
+/// A declaration that stays.
+struct Declaration {
+    /// What holds in a browser that does not know [`NO_REFERRER`], and drops all of the other.
+    instead: Option<String>,
+    text: String,
+}
+
+/// What stands behind the address of an image from elsewhere. Chromium fetches the images of style sheets
+/// with the referrer, whatever the document and its frame say of that.
+const NO_REFERRER: &str = "referrer-policy(no-referrer)";
 
 /// A colour of an HTML attribute, as CSS; none where it is no plain colour.
 pub(super) fn legacy_colour(value: &str) -> Option<String> {
@@ -50,7 +66,7 @@ struct Declarations<'a> {
 }
 
 impl<'i> DeclarationParser<'i> for Declarations<'_> {
-    type Declaration = String;
+    type Declaration = Declaration;
     type Error = ();
 
     fn parse_value(
@@ -58,7 +74,7 @@ impl<'i> DeclarationParser<'i> for Declarations<'_> {
         name: CowRcStr<'i>,
         input: &mut Parser<'i>,
         _: &ParserState,
-    ) -> Result<String, Refused> {
+    ) -> Result<Declaration, Refused> {
         let name = name.to_ascii_lowercase();
         if !is_known(&name) {
             return Err(refused());
@@ -67,31 +83,34 @@ impl<'i> DeclarationParser<'i> for Declarations<'_> {
             out: String::new(),
             images: holds_images(&name),
             left_out: Vec::new(),
+            fetched: Vec::new(),
             remote: &*self.remote,
         };
         value.tokens(input, 0)?;
         if value.out.is_empty() {
             return Err(refused());
         }
-        let Value { out, left_out, .. } = value;
+        let Value { out, left_out, fetched, .. } = value;
         left_out.iter().for_each(|url| self.remote.left_out(url, None));
-        Ok(format!("{name}: {out}"))
+        let instead = fetched.iter().fold(out.clone(), |value, image| value.replace(image, "none"));
+        let instead = (!fetched.is_empty()).then(|| format!("{name}: {instead}"));
+        Ok(Declaration { instead, text: format!("{name}: {out}") })
     }
 }
 
 impl<'i> AtRuleParser<'i> for Declarations<'_> {
     type Prelude = ();
-    type AtRule = String;
+    type AtRule = Declaration;
     type Error = ();
 }
 
 impl<'i> QualifiedRuleParser<'i> for Declarations<'_> {
     type Prelude = ();
-    type QualifiedRule = String;
+    type QualifiedRule = Declaration;
     type Error = ();
 }
 
-impl<'i> RuleBodyItemParser<'i, String, ()> for Declarations<'_> {
+impl<'i> RuleBodyItemParser<'i, Declaration, ()> for Declarations<'_> {
     fn parse_declarations(&self) -> bool {
         true
     }
@@ -107,6 +126,8 @@ struct Value<'a> {
     images: bool,
     /// Images left out, to be counted if the declaration stays.
     left_out: Vec<String>,
+    /// Images that are fetched from elsewhere, as they were written.
+    fetched: Vec<String>,
     remote: &'a Remote,
 }
 
@@ -154,8 +175,7 @@ impl Value<'_> {
                 }
                 Token::UnquotedUrl(url) => self.url(url)?,
                 Token::Function(name) if name.eq_ignore_ascii_case("url") => {
-                    let url = input
-                        .parse_nested_block(|input| Ok::<_, Refused>(input.expect_string()?.to_string()))?;
+                    let url = input.parse_nested_block(address)?;
                     self.url(&url)?;
                 }
                 Token::Function(name) if depth < DEEPEST => {
@@ -186,7 +206,9 @@ impl Value<'_> {
         match image(url) {
             Some(Image::Data(url)) => self.push(&format!("url({})", quoted(&url))),
             Some(Image::Remote(url)) if self.remote.lets(&url, None) => {
-                self.push(&format!("url({})", quoted(&url)));
+                let written = format!("url({} {NO_REFERRER})", quoted(&url));
+                self.push(&written);
+                self.fetched.push(written);
             }
             Some(Image::Remote(url)) => {
                 self.left_out.push(url);
@@ -196,6 +218,16 @@ impl Value<'_> {
         }
         Ok(())
     }
+}
+
+/// What stands in `url(...)`: an address, and nothing else of how it is fetched than what is written anyway.
+fn address(input: &mut Parser<'_>) -> Result<String, Refused> {
+    let address = input.expect_string()?.to_string();
+    if !input.is_exhausted() {
+        input.expect_function_matching("referrer-policy")?;
+        input.parse_nested_block(|input| Ok::<_, Refused>(input.expect_ident_matching("no-referrer")?))?;
+    }
+    Ok(address)
 }
 
 /// An identifier, everything but letters, digits, `-` and `_` escaped; `<` never stays.
@@ -367,7 +399,20 @@ mod tests {
         let css = "background-image: url(//a/x')y.png)";
         assert_eq!(declarations(css, &mut remote), "");
         let css = "background-image: url(//a/x.png)";
-        assert_eq!(declarations(css, &mut remote), "background-image: url(\"https://a/x.png\")");
+        let shown =
+            "background-image: none; background-image: url(\"https://a/x.png\" referrer-policy(no-referrer))";
+        assert_eq!(declarations(css, &mut remote), shown);
+        assert_eq!(declarations(shown, &mut remote), shown, "twice is once");
+        let css = "background: #eee url(//a/x.png), url(//a/y.png) !important; color: red";
+        assert_eq!(
+            declarations(css, &mut remote),
+            "background: #eee none, none !important; background: #eee url(\"https://a/x.png\" \
+             referrer-policy(no-referrer)), url(\"https://a/y.png\" referrer-policy(no-referrer)) !important; \
+             color: red"
+        );
+        for other in ["referrer-policy(unsafe-url)", "cross-origin(use-credentials)", "x"] {
+            assert_eq!(declarations(&format!("background: url('//a/x.png' {other})"), &mut remote), "");
+        }
         let css = "background-image: url(//a/wf/open?x)";
         assert_eq!(declarations(css, &mut remote), "background-image: none");
     }

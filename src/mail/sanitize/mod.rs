@@ -86,29 +86,39 @@ pub fn sanitise(
     remote: RemoteImages,
     inline_image: &mut dyn FnMut(&str) -> Option<String>,
 ) -> SanitisedHtml {
-    written(html, remote, inline_image, false)
+    written(html, remote, inline_image, None)
 }
 
-/// As [`sanitise`], with the quoted mail at the end in `<details class="restante-quote">`, whose
-/// `summary` is empty: the style of the frame gives it its words. What is folded is never all there
-/// is, and no sender's element has that class.
-pub fn sanitise_and_fold(
+/// What of a document is set apart, in elements whose classes no sender's element has. None of it is
+/// ever all there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marked {
+    /// Each signature in an element of the class `restante-signature`: the style of the frame mutes it.
+    Signatures,
+    /// And the quoted mail at the end in `<details class="restante-quote">`, whose `summary` is empty:
+    /// the style of the frame gives it its words.
+    SignaturesAndQuote,
+}
+
+/// As [`sanitise`], with these parts set apart.
+pub fn sanitise_and_mark(
     html: &str,
     remote: RemoteImages,
+    marked: Marked,
     inline_image: &mut dyn FnMut(&str) -> Option<String>,
 ) -> SanitisedHtml {
-    written(html, remote, inline_image, true)
+    written(html, remote, inline_image, Some(marked))
 }
 
 fn written(
     html: &str,
     remote: RemoteImages,
     inline_image: &mut dyn FnMut(&str) -> Option<String>,
-    folds: bool,
+    marked: Option<Marked>,
 ) -> SanitisedHtml {
     let (dom, whole) = html::parse(html);
     let mut writer = write::Writer::new(remote, inline_image);
-    writer.document(&dom, folds);
+    writer.document(&dom, marked);
     let written = writer.finish();
     SanitisedHtml { complete: written.complete && whole, ..written }
 }

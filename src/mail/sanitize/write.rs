@@ -8,8 +8,8 @@ use super::nesting;
 use super::remote::Remote;
 use super::stylesheet;
 use super::url::{Image, LinkTarget, image, link_target};
-use super::{RemoteImages, SanitisedHtml};
-use crate::mail::html::{Content, Dom, Element, Fold, NodeId, trailing_quote};
+use super::{Marked, RemoteImages, SanitisedHtml};
+use crate::mail::html::{Content, Dom, Element, Marks, NodeId, marks};
 use crate::mail::links::{self, Link};
 use crate::mail::trackers::{self, TrackerKind};
 
@@ -21,7 +21,9 @@ const LONGEST: usize = 16 << 20;
 const MOST_LINKS: usize = 200;
 
 /// The class of the element that holds the quoted mail. Nothing that a sender writes has it.
-pub(super) const QUOTE: &str = "restante-quote";
+const QUOTE: &str = "restante-quote";
+/// The class of an element that holds a signature. Nothing that a sender writes has it.
+const SIGNATURE: &str = "restante-signature";
 
 pub(super) struct Writer<'a> {
     remote: Remote,
@@ -40,9 +42,11 @@ pub(super) struct Writer<'a> {
     /// Whether nothing that can be seen was written.
     blank: bool,
     fits: bool,
-    /// The quoted mail, to be folded away.
-    fold: Option<Fold>,
+    /// The quoted mail, to be folded away, and the signatures, to be muted.
+    marks: Marks,
     folding: bool,
+    /// The parent and the last node of the signature that is being written.
+    signing: Option<(NodeId, NodeId)>,
 }
 
 /// A step of the walk: the elements around the next node, and whether each was written.
@@ -65,8 +69,9 @@ impl<'a> Writer<'a> {
             pre: None,
             blank: true,
             fits: true,
-            fold: None,
+            marks: Marks::default(),
             folding: false,
+            signing: None,
         }
     }
 
@@ -86,8 +91,8 @@ impl<'a> Writer<'a> {
         html
     }
 
-    /// Writes a document, and folds away the quoted mail at its end if `folds` says so.
-    pub(super) fn document(&mut self, dom: &'a Dom, folds: bool) {
+    /// Writes a document, with what is to be marked set apart.
+    pub(super) fn document(&mut self, dom: &'a Dom, marked: Option<Marked>) {
         let root = dom.children(Dom::DOCUMENT).find(|&id| dom.element(id).is_some());
         let Some(root) = root else { return };
         self.styles_of(dom, root);
@@ -95,10 +100,15 @@ impl<'a> Writer<'a> {
             move |&id: &NodeId| dom.element(id).and_then(Element::html_name) == Some(name)
         };
         let Some(body) = dom.children(root).find(named("body")) else { return };
-        self.fold = if folds { trailing_quote(dom, body) } else { None };
+        self.marks = match marked {
+            None => Marks::default(),
+            Some(Marked::Signatures) => Marks { quote: None, ..marks(dom, body) },
+            Some(Marked::SignaturesAndQuote) => marks(dom, body),
+        };
         let wrapped = self.body(dom.element(root), dom.element(body));
         self.words = Words::of(dom, body);
         self.content(dom, body);
+        self.end_signature();
         self.end_fold();
         if wrapped {
             self.close();
@@ -195,7 +205,7 @@ impl<'a> Writer<'a> {
                 self.fits = false;
                 next = None;
             } else {
-                self.begin_fold(id);
+                self.begin_marks(id);
                 let entered = match dom.content(id) {
                     Content::Text(text) => {
                         self.text(text);
@@ -210,41 +220,68 @@ impl<'a> Writer<'a> {
                         dom.first_child(id)
                     }
                     None => {
-                        self.end_fold_after(id);
+                        self.end_marks_after(id);
                         dom.next_sibling(id)
                     }
                 };
             }
             while next.is_none() {
                 let Some(Around { id, written }) = around.pop() else { break };
-                if self.fold.is_some_and(|fold| fold.parent == id) {
+                // Cut short.
+                if self.signing.is_some_and(|(parent, _)| parent == id) {
+                    self.end_signature();
+                }
+                if self.marks.quote.is_some_and(|quote| quote.parent == id) {
                     self.end_fold();
                 }
                 if written {
                     self.close();
                 }
-                self.end_fold_after(id);
+                self.end_marks_after(id);
                 next = dom.next_sibling(id).filter(|_| self.fits);
             }
         }
     }
 
-    /// Opens the element that holds the quoted mail, if that begins here and something to read is
-    /// left outside. The frame's own style gives the summary its words.
-    fn begin_fold(&mut self, id: NodeId) {
-        let begins = self.fold.is_some_and(|fold| fold.first == id);
-        if begins && !self.blank && nesting::allowed("details", &self.open) {
+    /// Opens the elements that hold the quoted mail or a signature, if one begins here and something to
+    /// read is left outside. The frame's own style gives the summary its words.
+    fn begin_marks(&mut self, id: NodeId) {
+        if self.blank {
+            return;
+        }
+        if self.marks.quote.is_some_and(|quote| quote.first == id) && nesting::allowed("details", &self.open)
+        {
             self.out.push_str("<details class=\"");
             self.out.push_str(QUOTE);
             self.out.push_str("\"><summary></summary>");
             self.open.push("details");
             self.folding = true;
         }
+        if self.signing.is_some() {
+            return;
+        }
+        // The longest of those that begin here: a mailer's own element may be its first line.
+        let begun = self.marks.signatures.iter().rfind(|signature| signature.first == id);
+        let name = ["div", "span"].into_iter().find(|name| nesting::allowed(name, &self.open));
+        if let (Some(signature), Some(name)) = (begun, name) {
+            self.signing = Some((signature.parent, signature.last));
+            self.out.extend(["<", name, " class=\"", SIGNATURE, "\">"]);
+            self.open.push(name);
+        }
     }
 
-    fn end_fold_after(&mut self, id: NodeId) {
-        if self.fold.is_some_and(|fold| fold.last == id) {
+    fn end_marks_after(&mut self, id: NodeId) {
+        if self.signing.is_some_and(|(_, last)| last == id) {
+            self.end_signature();
+        }
+        if self.marks.quote.is_some_and(|quote| quote.last == id) {
             self.end_fold();
+        }
+    }
+
+    fn end_signature(&mut self) {
+        if self.signing.take().is_some() {
+            self.close();
         }
     }
 
@@ -408,7 +445,7 @@ fn looks(element: &Element) -> Option<TrackerKind> {
 /// A sender's classes without ours.
 fn own_classes(classes: &str) -> Option<String> {
     // Classes are compared without case in quirks mode.
-    let ours = |class: &str| class.eq_ignore_ascii_case(QUOTE);
+    let ours = |class: &str| class.eq_ignore_ascii_case(QUOTE) || class.eq_ignore_ascii_case(SIGNATURE);
     if !classes.split_ascii_whitespace().any(ours) {
         return Some(classes.to_owned());
     }

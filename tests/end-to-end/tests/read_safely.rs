@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use fantoccini::{Locator, key::Key};
 use restante_end_to_end::{
     Browser, Contact, DOMAIN, Messages, Outside, PATIENCE, Reading, Relay, Scripted, until,
 };
@@ -34,13 +35,15 @@ fn mails(port: u16) -> Vec<Vec<u8>> {
             &format!("{checked}From: Shop <news@shop.example>\r\nSubject: Offer {day}\r\n"),
             html,
             &format!(
-                "<p>New things.</p><img width=200 height=90 src='https://picture{day}.{DOMAIN}:{port}/p.png'>\
+                "<p style='background: url(https://paper{day}.{DOMAIN}:{port}/p.png)'>New things.</p><img width=200 height=90 src='https://picture{day}.{DOMAIN}:{port}/p.png'>\
                  <img width=1 height=1 src='https://count{day}.{DOMAIN}:{port}/open.gif'>"
             ),
         )
     };
-    let links = "<p><a id=lies href='https://evil.example/login'>https://www.bank.example/</a> \
-                 <a id=sound href='https://shop.example/'>our shop</a></p>";
+    let links = format!(
+        "<p><a id=lies href='https://evil.example/login'>https://www.bank.example/</a> \
+         <a id=sound href='https://shop.{DOMAIN}:{port}/new'>our shop</a></p>"
+    );
     let image = format!(
         "--b\r\nContent-Type: text/plain\r\n\r\nTwo files.\r\n--b\r\n\
          Content-Type: image/png; name=\"map.png\"\r\nContent-Disposition: attachment\r\n\
@@ -52,11 +55,12 @@ fn mails(port: u16) -> Vec<Vec<u8>> {
     );
     vec![
         offer(9),
-        mail(8, "From: Bank <bank@evil.example>\r\nSubject: Your account\r\n", html, links),
+        mail(8, "From: Bank <bank@evil.example>\r\nSubject: Your account\r\n", html, &links),
         mail(7, "From: Ada <ada@example.org>\r\nSubject: Files\r\n", "multipart/mixed; boundary=b", &image),
         mail(
             6,
-            "From: \"service@bank.example\" <mallory@evil.example>\r\nReply-To: drop@evil.example\r\n\
+            "Received: from a\r\n\tby b\r\nReceived: from c\r\nX-Mailer: =?utf-8?Q?Caf=C3=A9?=\r\n\
+             From: \"service@bank.example\" <mallory@evil.example>\r\nReply-To: drop@evil.example\r\n\
              Subject: Who am I\r\n",
             "text/plain",
             "Trust me.",
@@ -71,6 +75,12 @@ async fn nothing_is_fetched_opened_or_believed_unasked() {
     let server = Scripted::start(mails(outside.port()), &[]).await;
     let relay = Relay::to(server.port()).await;
     Browser::run("read-safely", outside.options(), async |browser| {
+        // The hosts of the images know this browser.
+        for label in ["picture9", "paper9", "picture5"] {
+            browser.go(&outside.gives_cookies(label)).await;
+            assert_eq!(browser.script("return document.cookie", Vec::new()).await, "everywhere=1; visits=1");
+        }
+        _ = outside.quiet(QUIET).await;
         browser.go(&relay.url()).await;
         server.form().save(browser).await;
         let messages = Messages(browser);
@@ -79,12 +89,14 @@ async fn nothing_is_fetched_opened_or_believed_unasked() {
 
         images(browser, &outside).await;
         links(browser, &outside).await;
+        sound_link(browser, &outside).await;
         files(browser).await;
 
         messages.open(4).await;
         Reading(browser)
             .shows(&["holds the address service@bank.example", "mallory@evil.example", "drop@evil.example"])
             .await;
+        all_headers(browser).await;
         assert_eq!(outside.quiet(QUIET).await, []);
     })
     .await;
@@ -95,20 +107,23 @@ async fn images(browser: &Browser, outside: &Outside) {
     let messages = Messages(browser);
     messages.open(1).await;
     let reading = Reading(browser);
-    reading.shows(&["New things.", "1 remote image blocked", "1 tracker blocked", "count9"]).await;
+    reading.shows(&["New things.", "2 remote images blocked", "1 tracker blocked", "count9"]).await;
     assert!(browser.see("button", "Always for this sender").await.is_none(), "nobody vouches for them yet");
     assert_eq!(outside.quiet(QUIET).await, [], "nothing is fetched unasked");
 
     browser.click("button", "Show remote images").await;
     outside.hears("picture9", PATIENCE).await;
-    let host = format!("picture9.{DOMAIN}");
+    let hosts = ["picture9", "paper9"].map(|label| format!("{label}.{DOMAIN}"));
     let fetched = outside.quiet(QUIET).await;
     assert!(
-        fetched.iter().all(|contact| contact.name() == host),
-        "only the image, not the tracker: {fetched:?}"
+        fetched.iter().all(|contact| hosts.iter().any(|host| contact.name() == host)),
+        "only the images, not the tracker: {fetched:?}"
     );
-    let request = Contact::Request { host: host.clone(), line: "GET /p.png".to_owned(), tells: Vec::new() };
-    assert!(fetched.contains(&request), "without cookies and referrer: {fetched:?}");
+    for host in &hosts {
+        let request =
+            Contact::Request { host: host.clone(), line: "GET /p.png".to_owned(), tells: Vec::new() };
+        assert!(fetched.contains(&request), "without cookies and referrer: {fetched:?}");
+    }
 
     // It is asked once whose server that is that has checked the sender.
     messages.open(5).await;
@@ -122,7 +137,7 @@ async fn images(browser: &Browser, outside: &Outside) {
     messages.open(1).await;
     outside.hears("picture9", PATIENCE).await;
     let fetched = outside.quiet(QUIET).await;
-    assert!(fetched.iter().any(|contact| contact.name() == host), "always, now: {fetched:?}");
+    assert!(fetched.iter().any(|contact| contact.name() == hosts[0]), "always, now: {fetched:?}");
     browser.find("button", "No longer for this sender").await;
 }
 
@@ -136,7 +151,8 @@ async fn links(browser: &Browser, outside: &Outside) {
     let lies = browser.script(attributes, vec![0.into()]).await;
     assert_eq!(lies, serde_json::json!([null, null, null]), "it goes nowhere by itself");
     let sound = browser.script(attributes, vec![1.into()]).await;
-    assert_eq!(sound, serde_json::json!(["https://shop.example/", "_blank", "noopener noreferrer"]));
+    let shop = format!("https://shop.{DOMAIN}:{}/new", outside.port());
+    assert_eq!(sound, serde_json::json!([shop, "_blank", "noopener noreferrer"]));
 
     browser
         .script(
@@ -152,6 +168,84 @@ async fn links(browser: &Browser, outside: &Outside) {
     browser.gone(PATIENCE, "alertdialog", "This link may deceive").await;
     assert_eq!(browser.script("return location.pathname", Vec::new()).await, "/");
     assert_eq!(outside.quiet(QUIET).await, []);
+}
+
+/// A link that says where it leads is followed with the pointer: it opens outside, where nothing is known
+/// of whence, and the mail stays.
+async fn sound_link(browser: &Browser, outside: &Outside) {
+    let client = browser.client();
+    let before = client.windows().await.expect("windows");
+    let [page] = &before[..] else { panic!("one window, and not {before:?}") };
+    // What navigates anywhere takes these along.
+    let stays = "window.stays = true; document.querySelector('.message-frame').contentWindow.stays = true";
+    browser.script(stays, Vec::new()).await;
+    let frame = client.find(Locator::Css(".message-frame")).await.expect("the frame");
+    frame.enter_frame().await.expect("its document");
+    client.find(Locator::Css("#sound")).await.expect("the link").click().await.expect("a click");
+    client.switch_to_window(page.clone()).await.expect("the page");
+    let opened = until("a window is opened", PATIENCE, async || {
+        client.windows().await.ok()?.into_iter().find(|window| window != page)
+    })
+    .await;
+    client.switch_to_window(opened).await.expect("the new window");
+    let shop = format!("https://shop.{DOMAIN}:{}/new", outside.port());
+    until("the shop is open", PATIENCE, async || {
+        (browser.script("return location.href", Vec::new()).await == *shop).then_some(())
+    })
+    .await;
+    let told = browser.script("return [window.opener, document.referrer]", Vec::new()).await;
+    assert_eq!(told, serde_json::json!([null, ""]), "no opener, no referrer");
+    client.close_window().await.expect("it closes");
+    client.switch_to_window(page.clone()).await.expect("the page");
+    let stay = "
+        const frame = document.querySelector('.message-frame').contentWindow;
+        return [window.stays, location.pathname, frame.stays, frame.location.pathname, frame.document.body.innerText];
+    ";
+    let stay = browser.script(stay, Vec::new()).await;
+    let words = "https://www.bank.example/ our shop";
+    assert_eq!(stay, serde_json::json!([true, "/", true, "/message.html", words]), "nothing was navigated");
+    let host = format!("shop.{DOMAIN}");
+    let heard = outside.quiet(QUIET).await;
+    let request = Contact::Request { host: host.clone(), line: "GET /new".to_owned(), tells: Vec::new() };
+    assert!(heard.contains(&request), "without a referrer: {heard:?}");
+    assert!(
+        heard.iter().all(|contact| contact.name() == host),
+        "the doubtful link is not followed: {heard:?}"
+    );
+}
+
+/// By the keyboard alone.
+async fn all_headers(browser: &Browser) {
+    let type_at = async |keys: String| {
+        let active = browser.client().active_element().await.expect("something has the keyboard");
+        active.send_keys(&keys).await.expect("keys are heard");
+    };
+    browser.find("button", "More").await;
+    browser.script("document.querySelector('[popovertarget=more-menu]').focus()", Vec::new()).await;
+    type_at(Key::Enter + "").await;
+    browser.find("menuitem", "All headers").await;
+    type_at(Key::End + "").await;
+    type_at(Key::Enter + "").await;
+    browser.find("button", "Copy headers").await;
+    let rows = "
+        return [...document.querySelectorAll('dialog dl > div')]
+            .map(row => [...row.children].map(cell => cell.textContent).join(': '));
+    ";
+    let rows = browser.script(rows, Vec::new()).await;
+    let rows: Vec<&str> = rows.as_array().expect("rows").iter().filter_map(|row| row.as_str()).collect();
+    let begins = [
+        "Received: from a by b",
+        "Received: from c",
+        "X-Mailer: Caf\u{e9}",
+        "From: \"service@bank.example\"",
+    ];
+    assert!(
+        rows.len() > begins.len() && rows.iter().zip(begins).all(|(row, begin)| row.starts_with(begin)),
+        "{rows:?}"
+    );
+    browser.find("dialog", "All headers").await;
+    type_at(Key::Escape + "").await;
+    browser.gone(PATIENCE, "dialog", "All headers").await;
 }
 
 async fn files(browser: &Browser) {

@@ -20,10 +20,12 @@ pub(super) struct Request {
 }
 
 /// What it is told, always as a success.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Answer {
     pub(super) media_type: String,
     pub(super) body: Vec<u8>,
+    /// Cookies to be kept, with their attributes.
+    pub(super) cookies: &'static [&'static str],
 }
 
 /// Answers one request after the other, until the browser has had enough.
@@ -33,12 +35,13 @@ pub(super) async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
 ) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     while let Some(request) = read(&mut stream).await? {
-        let Answer { media_type, body } = answer(&request);
+        let Answer { media_type, body, cookies } = answer(&request);
+        let cookies: String = cookies.iter().map(|cookie| format!("Set-Cookie: {cookie}\r\n")).collect();
         // Whoever asks may read it, so that fonts and the like are not stopped by another rule than
         // the one that is tested.
         let head = format!(
             "HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-             Access-Control-Allow-Origin: *\r\n\r\n",
+             Access-Control-Allow-Origin: *\r\n{cookies}\r\n",
             body.len()
         );
         stream.write_all(&[head.as_bytes(), &body].concat()).await?;

@@ -30,6 +30,13 @@ use http::{Answer, Request};
 /// The domain below which every name exists.
 pub const DOMAIN: &str = "leak.test";
 
+/// Whoever asks a host for this path is given [`COOKIES`], and it is no contact.
+const GIVES_COOKIES: &str = "/cookies";
+
+/// One that goes along wherever the host is asked, as trackers have them, and one that a browser keeps
+/// for what the reader visits.
+const COOKIES: &[&str] = &["everywhere=1; SameSite=None; Secure", "visits=1; SameSite=Lax"];
+
 /// What Chromium asks for by itself, whatever page is open: its makers' domains, and a search engine's
 /// that Debian builds in.
 const OF_THE_BROWSER: [&str; 5] =
@@ -140,9 +147,15 @@ impl Outside {
 
     /// Serves a page of the test's own, and gives its address. Asking for it is no contact.
     pub fn serve(&self, path: &str, media_type: &str, body: impl Into<Vec<u8>>) -> String {
-        let answer = Answer { media_type: media_type.to_owned(), body: body.into() };
+        let answer = Answer { media_type: media_type.to_owned(), body: body.into(), ..Answer::default() };
         lock(&self.world.pages).insert(path.to_owned(), answer);
         format!("http://{}{path}", self.web)
+    }
+
+    /// The address of a page that leaves cookies of the host with this first label in the browser.
+    #[must_use]
+    pub fn gives_cookies(&self, label: &str) -> String {
+        format!("https://{label}.{DOMAIN}:{}{GIVES_COOKIES}", self.port())
     }
 
     /// Everything that was heard, but for what the browser asks by itself.
@@ -206,7 +219,11 @@ impl World {
             self.hear(Contact::LookUp { name });
             question.answer(exists.then_some(Ipv4Addr::LOCALHOST))
         });
-        Answer { media_type: "application/dns-message".to_owned(), body: answer.unwrap_or_default() }
+        Answer {
+            media_type: "application/dns-message".to_owned(),
+            body: answer.unwrap_or_default(),
+            ..Answer::default()
+        }
     }
 
     fn answer(&self, request: &Request) -> Answer {
@@ -215,13 +232,17 @@ impl World {
         {
             return page.clone();
         }
+        let nothing = Answer { media_type: "text/plain".to_owned(), ..Answer::default() };
+        if request.path == GIVES_COOKIES {
+            return Answer { cookies: COOKIES, ..nothing };
+        }
         // A page's icon is asked for by the browser's own accord.
         if request.host.parse::<Ipv4Addr>().is_err() {
             let line = format!("{} {}", request.method, request.path);
             let tells = request.tells.clone();
             self.hear(Contact::Request { host: request.host.clone(), line, tells });
         }
-        Answer { media_type: "text/plain".to_owned(), body: Vec::new() }
+        nothing
     }
 }
 
