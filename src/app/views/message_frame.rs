@@ -139,8 +139,19 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
         *loaded.borrow_mut() = true;
         let document = loading.cast::<HtmlIFrameElement>().and_then(|frame| frame.content_document());
         gate.replace(document.map(|document| LinkGate::new(&document, &hears)));
-        // Where that fails, the next message tries it anew.
-        let _ = show();
+        if show() {
+            return;
+        }
+        // Such a frame is not the service worker's: without a connection it is empty. Then no image comes
+        // either, and a frame with the worker shows the words. Where that fails, the next message tries it
+        // anew.
+        if let Some(frame) = loading.cast::<HtmlIFrameElement>()
+            && frame.has_attribute("credentialless")
+        {
+            *loaded.borrow_mut() = false;
+            let _ = frame.remove_attribute("credentialless");
+            frame.set_src(address);
+        }
     };
     html! {
         <>
@@ -161,6 +172,7 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
             src={address}
             sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-modals"
             referrerpolicy="no-referrer"
+            credentialless={props.remote.then_some("")}
             {onload}
         />
         </>

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use fantoccini::{Locator, key::Key};
 use restante_end_to_end::{
-    Browser, Contact, DOMAIN, Messages, Outside, PATIENCE, Reading, Relay, Scripted, until,
+    Browser, Contact, DOMAIN, Messages, Options, Outside, PATIENCE, Reading, Relay, Scripted, until,
 };
 
 const COLLECTING: Duration = Duration::from_secs(60);
@@ -263,4 +263,56 @@ async fn files(browser: &Browser) {
     })
     .await;
     browser.click("button", "Close").await;
+}
+
+/// Where the reader lets sites take their cookies along everywhere, images of a mail still come without.
+#[tokio::test(flavor = "multi_thread")]
+async fn images_take_no_cookies_along() {
+    let outside = Outside::start().await;
+    let server = Scripted::start(mails(outside.port()), &[]).await;
+    let relay = Relay::to(server.port()).await;
+    let allowed = vec![
+        ("profile.cookie_controls_mode", serde_json::json!(0)),
+        ("profile.block_third_party_cookies", serde_json::json!(false)),
+    ];
+    let options = Options { preferences: allowed, ..outside.options() };
+    let image = format!("<img src='https://picture9.{DOMAIN}:{}/p.png'>", outside.port());
+    let bare = outside.serve("/bare", "text/html", image);
+    Browser::run("read-safely-cookies", options, async |browser| {
+        for label in ["picture9", "paper9"] {
+            browser.go(&outside.gives_cookies(label)).await;
+        }
+        _ = outside.quiet(QUIET).await;
+        let cookies = |contacts: &[Contact]| {
+            let told = contacts.iter().filter_map(|contact| match contact {
+                Contact::Request { tells, .. } => Some(tells),
+                Contact::LookUp { .. } => None,
+            });
+            told.flatten().filter(|field| field.to_lowercase().starts_with("cookie")).count()
+        };
+        browser.go(&bare).await;
+        outside.hears("picture9", PATIENCE).await;
+        assert_eq!(cookies(&outside.quiet(QUIET).await), 1, "any other page takes the cookie along");
+
+        browser.go(&relay.url()).await;
+        server.form().save(browser).await;
+        Messages(browser).reach(5, COLLECTING).await;
+        Messages(browser).open(1).await;
+        browser.click("button", "Show remote images").await;
+        outside.hears("picture9", PATIENCE).await;
+        outside.hears("paper9", PATIENCE).await;
+        let fetched = outside.quiet(QUIET).await;
+        assert!(fetched.iter().any(|contact| matches!(contact, Contact::Request { .. })), "they are fetched");
+        assert_eq!(cookies(&fetched), 0, "{fetched:?}");
+        Reading(browser).shows(&["New things."]).await;
+
+        // A frame without credentials is none of the service worker's.
+        assert!(relay.stop().await.success());
+        browser.reload().await;
+        Messages(browser).reach(5, COLLECTING).await;
+        Messages(browser).open(1).await;
+        browser.click("button", "Show remote images").await;
+        Reading(browser).shows(&["New things."]).await;
+    })
+    .await;
 }
