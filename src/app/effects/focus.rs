@@ -11,7 +11,12 @@ use crate::app::{
 /// Moves the keyboard.
 pub(super) fn take(place: Focus) {
     match place {
-        Focus::List => focus_selector(&format!("#{} [role=row][tabindex='0']", views::LIST_ID)),
+        Focus::Folders => focus_selector("[role=treeitem][tabindex='0']"),
+        // An empty list takes it itself.
+        Focus::List => {
+            let list = views::LIST_ID;
+            focus_selector(&format!("#{list} [role=row][tabindex='0'], #{list}[tabindex]"));
+        }
         Focus::Search => {
             focus_selector(&format!("#{}", views::SEARCH_ID));
             if let Some(field) = search_field() {
@@ -21,6 +26,7 @@ pub(super) fn take(place: Focus) {
         Focus::Message => focus_selector(&format!("#{}", views::SUBJECT_ID)),
         Focus::Maildrop => focus_selector(&format!("#{}", views::MAILDROP_TITLE_ID)),
         Focus::Storage => focus_selector(&format!("#{}", views::STORAGE_TITLE_ID)),
+        Focus::KeysOf(command) => focus_selector(&format!("#{}", views::change_id(command))),
         Focus::Field(field) => focus_selector(&format!("#{}", field_id(field))),
     }
 }
@@ -37,11 +43,16 @@ fn search_field() -> Option<HtmlInputElement> {
     gloo::utils::document().get_element_by_id(views::SEARCH_ID)?.dyn_into().ok()
 }
 
-/// Scrolls as little as needed for this row to show, and gives it the keyboard.
-pub(super) fn reveal(row: u32) {
+/// Scrolls as little as needed for this row to show.
+pub(super) fn bring(row: u32) {
     if let Some(list) = list() {
         scroll_to(&list, row, 0.0);
     }
+}
+
+/// The same, and gives it the keyboard.
+pub(super) fn reveal(row: u32) {
+    bring(row);
     take(Focus::List);
 }
 

@@ -4,6 +4,8 @@ mod clipboard;
 mod config;
 mod files;
 mod focus;
+mod focus_keeper;
+mod keys;
 mod measures;
 mod media;
 mod service_worker;
@@ -17,8 +19,8 @@ pub(super) use focus::field_id;
 pub(super) use media::{LayoutWatch, layout};
 pub(super) use service_worker::register as register_service_worker;
 
-use self::measures::Measures;
-use super::state::{Effect, Msg, OnStorage};
+use self::{focus_keeper::FocusKeeper, measures::Measures};
+use super::state::{Effect, Msg, OnKeys, OnStorage};
 use crate::browser::WorkerBridge;
 
 /// The browser, as far as the state may ask something of it.
@@ -27,6 +29,7 @@ pub(super) struct Outside {
     worker: Option<WorkerBridge>,
     measures: Measures,
     once_drawn: Vec<Effect>,
+    focus: FocusKeeper,
     dispatch: Callback<Msg>,
 }
 
@@ -42,7 +45,16 @@ impl Outside {
         spawn_local(async move { asked.emit(Msg::Config(config::fetch().await)) });
         let asked = dispatch.clone();
         spawn_local(async move { asked.emit(Msg::StorageKept(storage::kept().await)) });
-        Self { worker: worker.ok(), measures: Measures::new(), once_drawn: Vec::new(), dispatch }
+        if let Some(kept) = keys::kept() {
+            dispatch.emit(Msg::Keys(OnKeys::Stored(kept)));
+        }
+        Self {
+            worker: worker.ok(),
+            measures: Measures::new(),
+            once_drawn: Vec::new(),
+            focus: FocusKeeper::default(),
+            dispatch,
+        }
     }
 
     /// The worker runs.
@@ -52,6 +64,7 @@ impl Outside {
 
     /// Carries out what can be done at once; the rest waits for [`Outside::drawn`].
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
+        self.focus.remember();
         for effect in effects {
             match effect {
                 Effect::Send(request) => {
@@ -90,6 +103,7 @@ impl Outside {
                     // Refused only while the page is being left, and then it is not needed.
                     let _ = gloo::utils::window().location().reload();
                 }
+                Effect::KeepKeys(text) => keys::keep(&text),
                 Effect::Print => {
                     // A browser without printing does nothing.
                     let _ = gloo::utils::window().print();
@@ -97,6 +111,7 @@ impl Outside {
                 Effect::Focus(_)
                 | Effect::Caret(_)
                 | Effect::Reveal(_)
+                | Effect::Bring(_)
                 | Effect::RevealOnServer(_)
                 | Effect::Follow(_)
                 | Effect::Rewind
@@ -112,6 +127,7 @@ impl Outside {
                 Effect::Focus(place) => focus::take(place),
                 Effect::Caret(at) => focus::caret(at),
                 Effect::Reveal(row) => focus::reveal(row),
+                Effect::Bring(row) => focus::bring(row),
                 Effect::RevealOnServer(row) => focus::reveal_on_server(row),
                 Effect::Follow(rows) => focus::follow(rows),
                 Effect::Rewind => focus::rewind(),
@@ -119,6 +135,7 @@ impl Outside {
                 _ => {}
             }
         }
+        self.focus.restore();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Field;
+use super::{Command, Field};
 use crate::{engine::api::Request, store::AccountId};
 
 /// Something for the browser to do.
@@ -20,6 +20,8 @@ pub enum Effect {
     Caret(u32),
     /// Scroll the message list so far that this row shows.
     Reveal(u32),
+    /// The same, and the keyboard stays where it is.
+    Bring(u32),
     /// So many rows came in above the ones in view: scroll along, so that nothing moves.
     Follow(i64),
     /// Show the message list from its beginning.
@@ -49,6 +51,8 @@ pub enum Effect {
     End(Span, Vec<(&'static str, Figure)>),
     /// It ends without a measure.
     Drop(Span),
+    /// Keep this on the device as what the reader chose of the keys.
+    KeepKeys(String),
     /// Print the open message.
     Print,
     /// Load the page anew.
@@ -58,6 +62,8 @@ pub enum Effect {
 /// Where the keyboard goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
+    /// The folder that is open, or the first.
+    Folders,
     /// The message list's row in focus.
     List,
     /// The search field.
@@ -68,6 +74,8 @@ pub enum Focus {
     Maildrop,
     /// The title above what the storage holds.
     Storage,
+    /// The button that changes the keys of a command.
+    KeysOf(Command),
     /// A field of the account form.
     Field(Field),
 }

@@ -7,20 +7,24 @@ mod appearance;
 mod attachments;
 mod clock;
 mod collecting;
+mod commands;
 mod config;
 mod conversation;
 mod effect;
 mod headers;
 mod hidden;
+mod keys;
 mod list;
 mod maildrop;
 mod msg;
+mod palette;
 mod presets;
 mod reading;
 mod report;
 mod search;
 mod selection;
 mod senders;
+mod shortcuts;
 mod storage;
 mod undo;
 mod update;
@@ -37,17 +41,21 @@ pub use account_form::{AccountForm, Change, Fault, Field, Limit, Part};
 pub use appearance::{Appearance, OnAppearance, Zoom};
 pub use attachments::OnAttachments;
 pub use clock::Activity;
+pub use commands::{Command, Group, Place};
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
 pub use headers::HeaderSheet;
+pub use keys::{Chord, Conflict, Heard, Keys, Matcher, NotKeys, Press, Set, Stroke};
 pub use list::{List, Visible};
 pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
+pub use palette::{Does, Entry, OnPalette, Palette};
 pub use presets::{Need, Preset};
 pub use report::ReportCard;
 pub use search::{OnSearch, Search};
 pub use selection::{OnSelection, Selection};
 pub use senders::OnSender;
+pub use shortcuts::{OnKeys, Recording, Shortcuts};
 pub use storage::{Bytes, Estimate, OnStorage, Promise, Repairs, Storage};
 pub use undo::{Deletion, Postponed};
 
@@ -56,7 +64,7 @@ use crate::{
         api::{Conversation, Folder, Message, Overview, Pause, Progress},
         problem::{Certificate, Peer, Problem},
     },
-    mail::{Attachment, Link},
+    mail::{Attachment, Body, Link},
     store::{Account, AccountId, MessageId},
 };
 
@@ -83,6 +91,8 @@ pub struct State {
     pub reader: Option<Reader>,
     /// How large messages are.
     pub zoom: Zoom,
+    /// Which keys ask for which commands.
+    pub keys: Rc<Keys>,
     /// The maildrop that is looked at, in place of list and message.
     pub maildrop: Option<Rc<Maildrop>>,
     /// What is stored here is looked at, in place of list and message.
@@ -195,6 +205,10 @@ pub enum Dialog {
     Link(Link),
     /// An attachment.
     Preview(Box<Attachment>, Previewed),
+    /// What the keys are.
+    Shortcuts(Shortcuts),
+    /// The command palette.
+    Palette(Palette),
 }
 
 /// A problem the reader has not put away.
@@ -236,6 +250,13 @@ impl Reader {
             saving: BTreeSet::new(),
             previewing: None,
         }
+    }
+
+    /// The sender designed it, and did not only write it.
+    #[must_use]
+    pub fn is_designed(&self) -> bool {
+        let bodies = self.message.iter().flat_map(|message| &message.reading.bodies);
+        bodies.into_iter().any(|body| matches!(body, Body::Html(_)))
     }
 }
 

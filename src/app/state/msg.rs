@@ -1,8 +1,8 @@
 //! Everything that can happen to the page.
 
 use super::{
-    Change, Config, Layout, OnAppearance, OnAttachments, OnMaildrop, OnSearch, OnSelection, OnSender,
-    OnStorage, Visible,
+    Change, Command, Config, Focus, Layout, OnAppearance, OnAttachments, OnKeys, OnMaildrop, OnPalette,
+    OnSearch, OnSelection, OnSender, OnStorage, Place, Visible,
 };
 use crate::{
     engine::api::{Folder, Notice},
@@ -60,6 +60,8 @@ pub enum Msg {
     GoBack,
     /// "Mark as unread", or as read.
     MarkRead(bool),
+    /// The same for the message of a row.
+    MarkRow(u32, bool),
     /// Something about how it is shown.
     Appearance(OnAppearance),
     /// "View source".
@@ -78,8 +80,6 @@ pub enum Msg {
     Delete,
     /// The same for the message of a row, or for those that are chosen.
     DeleteRow(u32),
-    /// The key, wherever the keyboard is: those that are chosen, or the open message.
-    DeleteKey,
     /// "Undo": a deletion's number.
     Undo(u32),
     /// "Undo" by the keyboard: the last deletion.
@@ -87,6 +87,14 @@ pub enum Msg {
     /// The time to undo a deletion is over.
     CarryOut(u32),
 
+    /// A command, with the keyboard in this place.
+    Run(Command, Place),
+    /// The keyboard is to go here.
+    Focus(Focus),
+    /// Something about the keys.
+    Keys(OnKeys),
+    /// Something with the command palette.
+    Palette(OnPalette),
     /// Something with the search field, or with what the list is sorted by.
     Search(OnSearch),
     /// Something to choose messages, or with those that are chosen.

@@ -123,11 +123,6 @@ impl State {
         self.delete(&[(place, id)])
     }
 
-    /// The key "Delete", away from the list: those that are chosen, else the message that is open.
-    pub(super) fn delete_by_key(&mut self) -> Vec<Effect> {
-        if self.selection.is_empty() { self.delete_open() } else { self.delete_chosen() }
-    }
-
     /// "Delete", for those that are chosen.
     pub(super) fn delete_chosen(&mut self) -> Vec<Effect> {
         let chosen = self.selection.take();

@@ -65,6 +65,7 @@ impl State {
             Msg::MessageShown(id) => self.message_shown(id),
             Msg::GoBack => self.go_back(),
             Msg::MarkRead(read) => self.mark_read(read),
+            Msg::MarkRow(index, read) => self.mark_row(index, read),
             Msg::Appearance(act) => self.on_appearance(act),
             Msg::ViewSource => {
                 let Some(id) = self.reader.as_ref().map(|reader| reader.id) else { return Vec::new() };
@@ -80,11 +81,14 @@ impl State {
             Msg::Wish(wish) => self.wish(wish),
             Msg::Delete => self.delete_open(),
             Msg::DeleteRow(index) => self.delete_row(index),
-            Msg::DeleteKey => self.delete_by_key(),
             Msg::Undo(number) => self.undo(number),
             Msg::UndoLast => self.undo_last(),
             Msg::CarryOut(number) => self.carry_out(number),
 
+            Msg::Run(command, place) => self.run(command, place),
+            Msg::Focus(place) => vec![Effect::Focus(place)],
+            Msg::Keys(act) => self.on_keys(act),
+            Msg::Palette(act) => self.on_palette(act),
             Msg::Search(act) => self.on_search(act),
             Msg::Select(act) => self.on_selection(act),
             Msg::Maildrop(act) => self.on_maildrop(act),

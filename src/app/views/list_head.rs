@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Layout, Msg, OnSearch, OnSelection, State},
+        state::{Command, Layout, Msg, OnSearch, OnSelection, State},
         words,
     },
     engine::api::{Folder, Order, Overview},
@@ -33,7 +33,7 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                     text={AttrValue::from(search.text().to_owned())}
                     completions={search.completions()}
                     chosen={search.chosen()}
-                    keys={state.layout == Layout::Desk}
+                    keys={slash(state)}
                     dispatch={dispatch.clone()}
                 />
                 if tablet {
@@ -55,6 +55,12 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
             <div class="found-notes" role="status">{ notes(state) }</div>
         </div>
     }
+}
+
+/// The key that leads to the search field is the one it shows, and there is a keyboard.
+fn slash(state: &State) -> bool {
+    let keys = state.keys.chords(Command::Search);
+    state.layout == Layout::Desk && keys.iter().any(|chord| chord.to_string() == "/")
 }
 
 /// The folder and its figures.

@@ -14,7 +14,7 @@ use yew::{
 };
 
 use self::readable::shows_something;
-use super::icons::Icon;
+use super::{icons::Icon, key_listener::from_frame};
 use crate::{
     app::{state::Zoom, words},
     store::MessageId,
@@ -188,6 +188,7 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
 struct LinkGate {
     _click: EventListener,
     _key: EventListener,
+    _keys_of_the_page: EventListener,
 }
 
 impl LinkGate {
@@ -203,7 +204,11 @@ impl LinkGate {
         };
         let is_enter =
             |event: &Event| event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Enter");
-        Self { _click: listen("click", |_| true), _key: listen("keydown", is_enter) }
+        Self {
+            _click: listen("click", |_| true),
+            _key: listen("keydown", is_enter),
+            _keys_of_the_page: from_frame(document),
+        }
     }
 }
 

@@ -132,6 +132,7 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
                 aria-label={words::MESSAGES}
                 aria-multiselectable="true"
                 aria-rowcount={list.total().to_string()}
+                tabindex={empty.then_some("-1")}
                 aria-busy={if list.loaded() { "false" } else { "true" }}
                 {onscroll}
                 {onkeydown}

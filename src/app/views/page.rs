@@ -1,22 +1,20 @@
 //! The page as a whole: it holds the state, and chooses what to draw.
 
-use gloo::{
-    events::{EventListener, EventListenerOptions},
-    timers::callback::Timeout,
-};
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
 use yew::{AttrValue, Callback, Component, Context, Html, html};
 
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
-    first_run::FirstRun, headers_dialog::HeadersDialog, insecure::Insecure, link_dialog::LinkDialog,
-    mark::mark, preview_dialog::PreviewDialog, report_dialog::ReportDialog, source_dialog::SourceDialog,
+    first_run::FirstRun, headers_dialog::HeadersDialog, insecure::Insecure, key_listener::KeyListener,
+    link_dialog::LinkDialog, mark::mark, palette_dialog::PaletteDialog, preview_dialog::PreviewDialog,
+    report_dialog::ReportDialog, shortcuts_dialog::ShortcutsDialog, source_dialog::SourceDialog,
     unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
     effects::{LayoutWatch, Outside, layout, register_service_worker},
-    state::{Dialog, Msg, OnSearch, State},
+    state::{Dialog, Msg, State},
     words,
 };
 
@@ -28,7 +26,7 @@ pub(crate) struct Page {
     /// `None` where the page was opened without a secure connection: then nothing is started.
     outside: Option<Outside>,
     _layout: LayoutWatch,
-    _keys: EventListener,
+    keys: KeyListener,
 }
 
 impl Component for Page {
@@ -47,7 +45,7 @@ impl Component for Page {
         Self {
             state: State::new(layout()),
             _layout: LayoutWatch::start(&dispatch),
-            _keys: keys(&dispatch),
+            keys: KeyListener::start(dispatch.clone()),
             outside,
             dispatch,
         }
@@ -55,6 +53,7 @@ impl Component for Page {
 
     fn update(&mut self, _ctx: &Context<Self>, msg: Msg) -> bool {
         let effects = self.state.update(msg);
+        self.keys.follow(&self.state.keys);
         if let Some(outside) = &mut self.outside {
             outside.carry_out(effects);
         }
@@ -127,6 +126,20 @@ impl Page {
             Some(Dialog::Preview(file, shown)) => html! {
                 <PreviewDialog file={(**file).clone()} shown={shown.clone()} dispatch={dispatch.clone()} />
             },
+            Some(Dialog::Shortcuts(shortcuts)) => html! {
+                <ShortcutsDialog
+                    keys={Rc::clone(&self.state.keys)}
+                    shortcuts={shortcuts.clone()}
+                    dispatch={dispatch.clone()}
+                />
+            },
+            Some(Dialog::Palette(palette)) => html! {
+                <PaletteDialog
+                    palette={palette.clone()}
+                    keys={Rc::clone(&self.state.keys)}
+                    dispatch={dispatch.clone()}
+                />
+            },
             None => Html::default(),
         };
         let doubt = self.state.doubt().map(|doubt| {
@@ -138,35 +151,4 @@ impl Page {
         });
         html! { <>{ dialog }{ for doubt }{ for unencrypted }</> }
     }
-}
-
-/// Keys that mean something wherever the keyboard is; dialogs, menus and the list take them first, and
-/// where text is typed they are the field's.
-fn keys(dispatch: &Callback<Msg>) -> EventListener {
-    let dispatch = dispatch.clone();
-    let options = EventListenerOptions::enable_prevent_default();
-    EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
-        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let document = gloo::utils::document();
-        let open = document.query_selector("dialog[open], .menu:popover-open").ok().flatten().is_some();
-        if open || event.default_prevented() {
-            return;
-        }
-        let typing = document.active_element().is_some_and(|element| {
-            element.matches("textarea, select, input:not([type=checkbox])").unwrap_or(false)
-        });
-        let command = key.ctrl_key() || key.meta_key();
-        let msg = match key.key().as_str() {
-            "Escape" => Msg::GoBack,
-            "Delete" if !typing && !command => Msg::DeleteKey,
-            "/" if !typing && !command && !key.alt_key() => {
-                // It leads to the field, and is not typed into it.
-                key.prevent_default();
-                Msg::Search(OnSearch::Focus)
-            }
-            "z" if !typing && command && !key.shift_key() => Msg::UndoLast,
-            _ => return,
-        };
-        dispatch.emit(msg);
-    })
 }

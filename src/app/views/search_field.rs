@@ -67,7 +67,7 @@ pub(super) fn SearchField(props: &SearchFieldProps) -> Html {
                 aria-expanded={if open { "true" } else { "false" }}
                 aria-controls={open.then_some(COMPLETIONS_ID)}
                 aria-activedescendant={chosen.map(option_id)}
-                aria-keyshortcuts="/"
+                aria-keyshortcuts={keys.then_some("/")}
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"

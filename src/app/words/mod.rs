@@ -5,6 +5,7 @@
 
 mod account_form;
 mod collecting;
+mod commands;
 mod deletions;
 mod figures;
 mod maildrop;
@@ -22,6 +23,7 @@ mod tests;
 
 pub use account_form::*;
 pub use collecting::{progress, progress_lines};
+pub use commands::*;
 pub use deletions::*;
 pub use figures::{bytes, number};
 pub use maildrop::*;

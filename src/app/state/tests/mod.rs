@@ -5,9 +5,12 @@ mod appearance;
 mod attachments;
 mod clock;
 mod collecting;
+mod commands;
 mod headers;
+mod keys;
 mod list;
 mod maildrop;
+mod palette;
 mod reading;
 mod report;
 mod retention;
@@ -20,9 +23,10 @@ mod undo;
 use std::rc::Rc;
 
 use super::{
-    AccountForm, Appearance, Change, Config, Deletion, Dialog, Effect, Fault, Field, Figure, Focus, Layout,
-    Limit, List, Msg, OnAppearance, OnAttachments, OnMaildrop, OnSearch, OnSelection, OnSender, Part,
-    Previewed, Span, State, Visible,
+    AccountForm, Appearance, Change, Chord, Command, Config, Conflict, Deletion, Dialog, Does, Effect, Fault,
+    Field, Figure, Focus, Heard, Keys, Layout, Limit, List, Matcher, Msg, OnAppearance, OnAttachments,
+    OnKeys, OnMaildrop, OnPalette, OnSearch, OnSelection, OnSender, Part, Place, Press, Previewed, Set, Span,
+    State, Stroke, Visible,
 };
 use crate::{
     engine::{

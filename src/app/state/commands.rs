@@ -1,0 +1,372 @@
+//! Everything that can be done by a key or from the command palette: what it is called in a file, whether
+//! it can be done now, and the message that does it.
+
+use std::rc::Rc;
+
+use super::{
+    Effect, Focus, Layout, Msg, OnAppearance, OnKeys, OnPalette, OnSearch, OnSelection, OnStorage, Reader,
+    State,
+};
+use crate::engine::api::{Order, Request};
+
+/// Something that can be done by a key or from the command palette.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Command {
+    /// To the next message.
+    Next,
+    /// To the previous message.
+    Previous,
+    /// Opens the message that the keyboard is at.
+    Open,
+    /// Back to where the reader was before.
+    Back,
+    /// Deletes.
+    Delete,
+    /// Takes the last deletion back.
+    Undo,
+    /// Marks as read.
+    MarkRead,
+    /// Marks as unread.
+    MarkUnread,
+    /// Chooses the message that the keyboard is at, or no more.
+    Choose,
+    /// Chooses all of the view.
+    ChooseAll,
+    /// Chooses none.
+    ChooseNone,
+    /// To the search field.
+    Search,
+    /// Shows the whole folder again.
+    ClearSearch,
+    /// The newest first.
+    SortNewest,
+    /// The largest first.
+    SortLargest,
+    /// To the inboxes.
+    Inboxes,
+    /// To the folders.
+    Folders,
+    /// To the list.
+    List,
+    /// To the message.
+    Message,
+    /// To what is stored here.
+    Storage,
+    /// Shows the raw message.
+    ViewSource,
+    /// Shows all header fields.
+    AllHeaders,
+    /// Shows the plain text, or what the sender designed.
+    PlainText,
+    /// Larger.
+    Larger,
+    /// Smaller.
+    Smaller,
+    /// In its own size.
+    NormalSize,
+    /// Prints the message.
+    Print,
+    /// Collects from all accounts.
+    GetMail,
+    /// Adds an account.
+    AddAccount,
+    /// The command palette.
+    Palette,
+    /// What the keys are, and how to change them.
+    Shortcuts,
+}
+
+/// What a command is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// From message to message.
+    Messages,
+    /// What is done with messages.
+    Acting,
+    /// From place to place.
+    Places,
+    /// How the open message is shown.
+    Reading,
+    /// The app.
+    App,
+}
+
+/// Where the keyboard is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// On a row of the list: that row is meant.
+    List,
+    /// Anywhere else: the open message is meant.
+    Elsewhere,
+}
+
+impl Group {
+    /// All, in the order they are shown in.
+    pub const ALL: [Self; 5] = [Self::Messages, Self::Acting, Self::Places, Self::Reading, Self::App];
+}
+
+impl Command {
+    /// All, in the order they are shown in.
+    pub const ALL: [Self; 31] = [
+        Self::Next,
+        Self::Previous,
+        Self::Open,
+        Self::Back,
+        Self::Delete,
+        Self::Undo,
+        Self::MarkRead,
+        Self::MarkUnread,
+        Self::Choose,
+        Self::ChooseAll,
+        Self::ChooseNone,
+        Self::Search,
+        Self::ClearSearch,
+        Self::SortNewest,
+        Self::SortLargest,
+        Self::Inboxes,
+        Self::Folders,
+        Self::List,
+        Self::Message,
+        Self::Storage,
+        Self::ViewSource,
+        Self::AllHeaders,
+        Self::PlainText,
+        Self::Larger,
+        Self::Smaller,
+        Self::NormalSize,
+        Self::Print,
+        Self::GetMail,
+        Self::AddAccount,
+        Self::Palette,
+        Self::Shortcuts,
+    ];
+
+    /// The name that stays the same whatever else changes: the reader's own keys are kept by it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Next => "next",
+            Self::Previous => "previous",
+            Self::Open => "open",
+            Self::Back => "back",
+            Self::Delete => "delete",
+            Self::Undo => "undo",
+            Self::MarkRead => "mark-read",
+            Self::MarkUnread => "mark-unread",
+            Self::Choose => "choose",
+            Self::ChooseAll => "choose-all",
+            Self::ChooseNone => "choose-none",
+            Self::Search => "search",
+            Self::ClearSearch => "clear-search",
+            Self::SortNewest => "sort-newest",
+            Self::SortLargest => "sort-largest",
+            Self::Inboxes => "inboxes",
+            Self::Folders => "folders",
+            Self::List => "list",
+            Self::Message => "message",
+            Self::Storage => "storage",
+            Self::ViewSource => "view-source",
+            Self::AllHeaders => "all-headers",
+            Self::PlainText => "plain-text",
+            Self::Larger => "larger",
+            Self::Smaller => "smaller",
+            Self::NormalSize => "normal-size",
+            Self::Print => "print",
+            Self::GetMail => "get-mail",
+            Self::AddAccount => "add-account",
+            Self::Palette => "palette",
+            Self::Shortcuts => "shortcuts",
+        }
+    }
+
+    /// The command of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|command| command.name() == name)
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub const fn group(self) -> Group {
+        match self {
+            Self::Next | Self::Previous | Self::Open | Self::Back => Group::Messages,
+            Self::Delete
+            | Self::Undo
+            | Self::MarkRead
+            | Self::MarkUnread
+            | Self::Choose
+            | Self::ChooseAll
+            | Self::ChooseNone => Group::Acting,
+            Self::Search
+            | Self::ClearSearch
+            | Self::SortNewest
+            | Self::SortLargest
+            | Self::Inboxes
+            | Self::Folders
+            | Self::List
+            | Self::Message
+            | Self::Storage => Group::Places,
+            Self::ViewSource
+            | Self::AllHeaders
+            | Self::PlainText
+            | Self::Larger
+            | Self::Smaller
+            | Self::NormalSize
+            | Self::Print => Group::Reading,
+            Self::GetMail | Self::AddAccount | Self::Palette | Self::Shortcuts => Group::App,
+        }
+    }
+
+    /// It happens again and again while its key is held down.
+    #[must_use]
+    pub const fn repeats(self) -> bool {
+        matches!(self, Self::Next | Self::Previous | Self::Larger | Self::Smaller)
+    }
+
+    /// The message that does it, with the keyboard in this place; `None` where there is nothing to do it
+    /// with.
+    #[must_use]
+    pub fn msg(self, state: &State, place: Place) -> Option<Msg> {
+        match self.group() {
+            Group::Messages | Group::Acting => self.with_messages(state, place),
+            Group::Places => self.to_a_place(state),
+            Group::Reading => self.reading(state.read_now()?),
+            Group::App => match self {
+                Self::GetMail => (!state.accounts().is_empty()).then_some(Msg::GetMail),
+                Self::AddAccount => state.overview.as_ref().map(|_| Msg::AddAccount),
+                Self::Palette => Some(Msg::Palette(OnPalette::Open(place))),
+                _ => Some(Msg::Keys(OnKeys::Show)),
+            },
+        }
+    }
+
+    fn with_messages(self, state: &State, place: Place) -> Option<Msg> {
+        match self {
+            Self::Back => return state.can_go_back().then_some(Msg::GoBack),
+            Self::Undo => return (!state.deletions.is_empty()).then_some(Msg::UndoLast),
+            _ if !state.shows_mail() => return None,
+            _ => {}
+        }
+        let list = &state.list;
+        let chosen = !state.selection.is_empty();
+        let rows = (list.total() > 0).then_some(list.cursor());
+        let row = rows.filter(|_| place == Place::List);
+        let open = state.reader.as_ref();
+        match self {
+            Self::Next => state.beside(place, |at| at.checked_add(1)),
+            Self::Previous => state.beside(place, |at| at.checked_sub(1)),
+            Self::Open => row.map(Msg::OpenRow),
+            Self::Delete if chosen => Some(Msg::Select(OnSelection::Delete)),
+            Self::Delete => row.map(Msg::DeleteRow).or_else(|| open.map(|_| Msg::Delete)),
+            Self::MarkRead | Self::MarkUnread => {
+                let read = self == Self::MarkRead;
+                if chosen {
+                    return Some(Msg::Select(OnSelection::MarkRead(read)));
+                }
+                match row {
+                    Some(row) => {
+                        list.row(row).filter(|row| row.read != read).map(|_| Msg::MarkRow(row, read))
+                    }
+                    None => open.filter(|open| open.read != read).map(|_| Msg::MarkRead(read)),
+                }
+            }
+            Self::Choose => row.map(|_| Msg::Select(OnSelection::ToggleCursor)),
+            Self::ChooseAll => rows.map(|_| Msg::Select(OnSelection::All)),
+            Self::ChooseNone => chosen.then_some(Msg::Select(OnSelection::Clear)),
+            _ => None,
+        }
+    }
+
+    fn to_a_place(self, state: &State) -> Option<Msg> {
+        let overview = state.overview.as_ref().filter(|overview| !overview.accounts.is_empty())?;
+        let sort = |order| state.shows_mail().then_some(Msg::Search(OnSearch::Sort(order)));
+        match self {
+            Self::Search => state.shows_mail().then_some(Msg::Search(OnSearch::Focus)),
+            Self::ClearSearch => {
+                (state.shows_mail() && state.search.active()).then_some(Msg::Search(OnSearch::Clear))
+            }
+            Self::SortNewest => sort(Order::Newest),
+            Self::SortLargest => sort(Order::Largest),
+            Self::Inboxes => overview.folders.first().map(|count| Msg::OpenFolder(count.folder)),
+            Self::Folders if state.layout == Layout::Desk => Some(Msg::Focus(Focus::Folders)),
+            Self::Folders => Some(Msg::Drawer(true)),
+            Self::List => state.shows_list().then_some(Msg::Focus(Focus::List)),
+            Self::Message => state.read_now().map(|_| Msg::Focus(Focus::Message)),
+            _ => Some(Msg::Storage(OnStorage::Open)),
+        }
+    }
+
+    fn reading(self, reader: &Reader) -> Option<Msg> {
+        reader.message.as_ref()?;
+        let act = match self {
+            Self::ViewSource => return Some(Msg::ViewSource),
+            Self::AllHeaders => return Some(Msg::ShowHeaders),
+            Self::PlainText if !reader.is_designed() => return None,
+            Self::PlainText => OnAppearance::Plain(!reader.appearance.plain),
+            Self::Larger => OnAppearance::Larger,
+            Self::Smaller => OnAppearance::Smaller,
+            Self::NormalSize => OnAppearance::NormalSize,
+            _ => OnAppearance::Print,
+        };
+        Some(Msg::Appearance(act))
+    }
+}
+
+impl State {
+    /// A key asks for a command, or it was chosen in the palette. What cannot be done now is not.
+    pub(super) fn run(&mut self, command: Command, place: Place) -> Vec<Effect> {
+        command.msg(self, place).map_or_else(Vec::new, |msg| {
+            let read_on = matches!(msg, Msg::OpenRow(_)) && place == Place::Elsewhere;
+            let mut effects = self.update(msg);
+            if read_on {
+                // The keyboard stays with the message; the list shows where that is.
+                effects.push(Effect::Bring(self.list.cursor()));
+            }
+            effects
+        })
+    }
+
+    /// Marks the message of a row.
+    pub(super) fn mark_row(&mut self, index: u32, read: bool) -> Vec<Effect> {
+        let Some(id) = self.list.row(index).map(|row| row.id) else { return Vec::new() };
+        if let Some(reader) = self.reader.as_mut().filter(|reader| reader.id == id) {
+            reader.read = read;
+        }
+        Rc::make_mut(&mut self.list).mark(|one| one == id, read);
+        vec![Effect::Send(Request::MarkRead { messages: vec![id], read })]
+    }
+
+    /// List and message are on the screen, or one of them.
+    fn shows_mail(&self) -> bool {
+        self.opened.is_some() && self.storage.is_none() && self.maildrop.is_none()
+    }
+
+    fn shows_list(&self) -> bool {
+        self.shows_mail() && (self.layout != Layout::Phone || self.reader.is_none())
+    }
+
+    /// The message that can be seen.
+    fn read_now(&self) -> Option<&Reader> {
+        self.reader.as_ref().filter(|_| self.shows_mail() && self.selection.is_empty())
+    }
+
+    fn can_go_back(&self) -> bool {
+        let screen = self.storage.is_some() || self.maildrop.is_some();
+        screen || !self.selection.is_empty() || self.reader.is_some() || self.search.active()
+    }
+
+    /// What leads to the row before or after: on the list the keyboard goes there, and from an open message
+    /// that one is opened. From elsewhere the keyboard comes to the list.
+    fn beside(&self, place: Place, step: impl Fn(u32) -> Option<u32>) -> Option<Msg> {
+        let list = &self.list;
+        let within = |index: &u32| *index < list.total();
+        match (place, self.read_now()) {
+            (Place::List, _) => step(list.cursor()).filter(within).map(Msg::Step),
+            (Place::Elsewhere, Some(reader)) => {
+                let at = list.find(reader.id).map_or_else(|| list.cursor(), |(index, _)| index);
+                step(at).filter(within).map(Msg::OpenRow)
+            }
+            (Place::Elsewhere, None) => Some(list.cursor()).filter(within).map(Msg::Step),
+        }
+    }
+}

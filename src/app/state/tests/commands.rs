@@ -1,0 +1,110 @@
+//! Commands: what they do, and when there is nothing to do.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+fn run(state: &mut State, command: Command, place: Place) -> Vec<Effect> {
+    state.update(Msg::Run(command, place))
+}
+
+#[test]
+fn every_command_has_a_name_of_its_own_and_is_found_by_it() {
+    let names: BTreeSet<&str> = Command::ALL.into_iter().map(Command::name).collect();
+    assert_eq!(names.len(), Command::ALL.len());
+    for command in Command::ALL {
+        assert_eq!(Command::named(command.name()), Some(command));
+    }
+}
+
+#[test]
+fn without_mail_only_what_needs_none_can_be_done() {
+    let state = State::new(Layout::Desk);
+    for place in [Place::List, Place::Elsewhere] {
+        let can = Command::ALL.into_iter().filter(|command| command.msg(&state, place).is_some());
+        assert_eq!(can.collect::<Vec<_>>(), [Command::Palette, Command::Shortcuts]);
+    }
+}
+
+#[test]
+fn on_the_list_the_keyboard_goes_from_row_to_row_and_stops_at_the_ends() {
+    let mut state = with_mail();
+    assert_eq!(run(&mut state, Command::Next, Place::List), [Effect::Reveal(1)]);
+    assert_eq!(state.reader, None);
+    assert_eq!(run(&mut state, Command::Previous, Place::List), [Effect::Reveal(0)]);
+    assert_eq!(run(&mut state, Command::Previous, Place::List), []);
+    state.update(Msg::Step(8));
+    assert_eq!(run(&mut state, Command::Next, Place::List), []);
+}
+
+#[test]
+fn from_an_open_message_the_next_one_is_opened_and_the_list_shows_where_it_is() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(2));
+    // Another row has the keyboard by now; what counts is the message.
+    state.update(Msg::Point(7));
+    let effects = run(&mut state, Command::Next, Place::Elsewhere);
+    assert_eq!(state.reader.as_ref().map(|reader| reader.id), Some(MessageId(497)));
+    assert!(effects.contains(&Effect::Bring(3)), "{effects:?}");
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Focus(_) | Effect::Reveal(_))));
+}
+
+#[test]
+fn from_elsewhere_the_keyboard_comes_to_the_row_that_had_it() {
+    let mut state = with_mail();
+    state.update(Msg::Point(4));
+    assert_eq!(run(&mut state, Command::Next, Place::Elsewhere), [Effect::Reveal(4)]);
+}
+
+#[test]
+fn on_the_list_the_row_is_meant_and_elsewhere_the_open_message() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(0));
+    state.update(Msg::Step(5));
+    let effects = run(&mut state, Command::MarkRead, Place::List);
+    let fifth = Request::MarkRead { messages: vec![MessageId(495)], read: true };
+    assert_eq!(sent(&effects), [&fifth]);
+    assert!(state.list.row(5).unwrap().read);
+    assert_eq!(run(&mut state, Command::MarkRead, Place::List), []);
+    let effects = run(&mut state, Command::MarkUnread, Place::Elsewhere);
+    let first = Request::MarkRead { messages: vec![MessageId(500)], read: false };
+    assert_eq!(sent(&effects), [&first]);
+    run(&mut state, Command::Delete, Place::List);
+    assert_eq!(state.list.find(MessageId(495)), None);
+    assert!(state.reader.is_some());
+    run(&mut state, Command::Delete, Place::Elsewhere);
+    assert_eq!(state.reader, None);
+    run(&mut state, Command::Undo, Place::Elsewhere);
+    run(&mut state, Command::Undo, Place::Elsewhere);
+    assert_eq!(state.list.total(), 9);
+    assert_eq!(Command::Undo.msg(&state, Place::List), None);
+}
+
+#[test]
+fn a_row_that_is_marked_and_open_is_marked_in_both_places() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(3));
+    run(&mut state, Command::MarkUnread, Place::List);
+    assert_eq!(state.reader.as_ref().map(|reader| reader.read), Some(false));
+}
+
+#[test]
+fn mail_out_of_sight_is_left_alone() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(0));
+    run(&mut state, Command::Storage, Place::List);
+    assert!(state.storage.is_some());
+    for command in [Command::Delete, Command::MarkUnread, Command::Next, Command::Print, Command::Search] {
+        assert_eq!(command.msg(&state, Place::Elsewhere), None, "{command:?}");
+    }
+    assert_eq!(Command::Back.msg(&state, Place::Elsewhere), Some(Msg::GoBack));
+}
+
+#[test]
+fn the_folders_are_gone_to_or_slide_in() {
+    let mut state = with_mail();
+    assert_eq!(run(&mut state, Command::Folders, Place::List), [Effect::Focus(Focus::Folders)]);
+    state.update(Msg::Layout(Layout::Phone));
+    run(&mut state, Command::Folders, Place::List);
+    assert!(state.drawer);
+}
