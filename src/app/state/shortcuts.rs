@@ -103,11 +103,12 @@ impl State {
         }
     }
 
-    /// A second stroke joins the first; with a third the choice begins anew.
+    /// A second stroke joins the first, unless nothing can begin with that; with a third it begins anew.
     fn pressed(&mut self, stroke: Stroke) {
-        let Some(Recording { command, chord, .. }) = self.recording() else { return };
+        let Some(Recording { command, chord, conflict }) = self.recording() else { return };
+        let can_begin = matches!(conflict, None | Some(Conflict::Begins(..)));
         let chord = match chord {
-            Some(first) if first.second().is_none() => Chord::two(first.first(), stroke),
+            Some(first) if first.second().is_none() && can_begin => Chord::two(first.first(), stroke),
             _ => Chord::one(stroke),
         };
         let conflict = self.keys.conflict(command, chord);

@@ -167,7 +167,9 @@ fn the_sheet_records_tells_conflicts_saves_and_keeps() {
     act(OnKeys::Change(Command::Print));
     act(OnKeys::Pressed(stroke("Enter")));
     assert_eq!(act(OnKeys::Save), [], "the browser needs it");
+    // Two that belong to another, and then one that does so alone.
     act(OnKeys::Pressed(stroke("g")));
+    act(OnKeys::Pressed(stroke("i")));
     act(OnKeys::Pressed(stroke("j")));
     act(OnKeys::Pressed(stroke("k")));
     let effects = act(OnKeys::Save);
