@@ -7,7 +7,7 @@ pub const SHORTCUTS: &str = "Keyboard shortcuts";
 /// The command palette.
 pub const PALETTE: &str = "Command palette";
 /// What is to be typed there.
-pub const PALETTE_FIELD: &str = "Type a command, a folder or an account";
+pub const PALETTE_FIELD: &str = "Command, folder or account";
 /// What there is to choose.
 pub const PALETTE_ENTRIES: &str = "Commands";
 /// Which set of keys holds.
@@ -86,8 +86,8 @@ pub const fn command(command: Command) -> &'static str {
 pub const fn group(group: Group) -> &'static str {
     match group {
         Group::Messages => "Messages",
-        Group::Acting => "Doing something with them",
-        Group::Places => "Going somewhere",
+        Group::Acting => "Actions",
+        Group::Places => "Places",
         Group::Reading => "Reading",
         Group::App => "Restante",
     }

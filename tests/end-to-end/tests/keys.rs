@@ -141,7 +141,7 @@ async fn commands_are_found_by_what_they_are_called() {
         press(browser, "j").await;
         at_row(browser, 2).await;
         press(browser, &(Key::Control + "k")).await;
-        browser.find("combobox", Name::Begins("Type a command")).await;
+        browser.find("combobox", "Command, folder or account").await;
         browser.find("option", Name::Begins("Delete")).await;
         browser.shoot("palette").await;
         browser.fits("the palette").await;
@@ -149,7 +149,7 @@ async fn commands_are_found_by_what_they_are_called() {
         at_row(browser, 2).await;
 
         press(browser, &(Key::Control + "k")).await;
-        browser.find("combobox", Name::Begins("Type a command")).await;
+        browser.find("combobox", "Command, folder or account").await;
         press(browser, "dele").await;
         until("one is left", PATIENCE, async || {
             (browser.see_all("option", Name::Any).await.len() == 1).then_some(())
@@ -165,7 +165,7 @@ async fn commands_are_found_by_what_they_are_called() {
             ("inbox of", "Inbox", Some("Inbox")),
         ] {
             press(browser, &(Key::Control + "k")).await;
-            browser.find("combobox", Name::Begins("Type a command")).await;
+            browser.find("combobox", "Command, folder or account").await;
             press(browser, typed).await;
             until("it comes first", PATIENCE, async || {
                 let first = browser.see_all("option", Name::Any).await.into_iter().next()?;
