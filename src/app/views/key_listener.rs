@@ -110,7 +110,8 @@ fn is_field(element: &Element) -> bool {
 pub(super) fn from_frame(framed: &Document) -> EventListener {
     let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(framed, "keydown", options, |event: &Event| {
-        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        // A frame has classes of its own: its events are none of the page's `KeyboardEvent`.
+        let key: &KeyboardEvent = event.unchecked_ref();
         let target = event.target().map(JsCast::unchecked_into::<Element>);
         if key.default_prevented() || composes(key) || target.is_some_and(|target| is_field(&target)) {
             return;

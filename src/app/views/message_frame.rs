@@ -202,8 +202,8 @@ impl LinkGate {
                 }
             })
         };
-        let is_enter =
-            |event: &Event| event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Enter");
+        // A frame has classes of its own: its events are none of the page's `KeyboardEvent`.
+        let is_enter = |event: &Event| event.unchecked_ref::<KeyboardEvent>().key() == "Enter";
         Self {
             _click: listen("click", |_| true),
             _key: listen("keydown", is_enter),

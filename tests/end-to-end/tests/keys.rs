@@ -6,7 +6,7 @@ use std::time::Duration;
 use fantoccini::{Locator, key::Key};
 use restante_dovecot::mails;
 use restante_end_to_end::{Browser, Messages, Name, Options, PATIENCE, Relay, Scripted, until};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const COLLECTING: Duration = Duration::from_secs(60);
 const MAILS: usize = 30;
@@ -23,17 +23,16 @@ const ACTIVE: &str = "
     return `${active.tagName} ${active.id} ${active.className} ${active.ariaLabel ?? ''}`;
 ";
 
-/// A key, as a script presses it within the frame of a message, where WebDriver's own reach no listener.
-const IN_FRAME: &str = "
-    const framed = document.querySelector('.message-frame').contentDocument;
-    document.querySelector('.message-frame').focus();
-    framed.body.dispatchEvent(
-        new KeyboardEvent('keydown', { key: arguments[0], code: arguments[1], bubbles: true, cancelable: true }));
+/// Gives the keyboard to the frame of the message.
+const TO_FRAME: &str = "
+    const frame = document.querySelector('.message-frame:not([hidden])');
+    frame?.contentWindow.focus();
+    return document.activeElement === frame;
 ";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn mail_is_read_marked_deleted_and_found_by_keyboard_alone() {
-    with_mail("keys-mail", async |browser| {
+    with_mail("keys-mail", designed(), async |browser| {
         let messages = Messages(browser);
         // With no place of its own, the keyboard comes to the list.
         press(browser, "j").await;
@@ -79,14 +78,14 @@ async fn mail_is_read_marked_deleted_and_found_by_keyboard_alone() {
             active(browser).await.contains(" subject ").then_some(())
         })
         .await;
-        browser.script(IN_FRAME, vec!["j".into(), "KeyJ".into()]).await;
+        press_in_frame(browser, "j").await;
         until("the next message is open", PATIENCE, async || {
             let now = browser.client().find(Locator::Id("subject")).await.ok()?.text().await.ok()?;
             (!now.is_empty() && now != subject).then_some(())
         })
         .await;
         not_lost(browser).await;
-        browser.script(IN_FRAME, vec!["#".into(), "Backslash".into()]).await;
+        press_in_frame(browser, "#").await;
         messages.reach(MAILS - 1, PATIENCE).await;
         at_row(browser, 3).await;
         press(browser, "z").await;
@@ -135,7 +134,7 @@ async fn mail_is_read_marked_deleted_and_found_by_keyboard_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_are_found_by_what_they_are_called() {
-    with_mail("keys-palette", async |browser| {
+    with_mail("keys-palette", written(), async |browser| {
         let messages = Messages(browser);
         press(browser, "j").await;
         press(browser, "j").await;
@@ -186,7 +185,7 @@ async fn commands_are_found_by_what_they_are_called() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_are_shown_changed_and_turned_off() {
-    with_mail("keys-sheet", async |browser| {
+    with_mail("keys-sheet", written(), async |browser| {
         press(browser, "j").await;
         press(browser, "?").await;
         browser.find("dialog", "Keyboard shortcuts").await;
@@ -266,9 +265,26 @@ async fn keys_are_shown_changed_and_turned_off() {
     .await;
 }
 
-/// A page with mail, all of it here.
-async fn with_mail(name: &str, test: impl AsyncFnOnce(&Browser)) {
-    let raw = mails::generate(67, MAILS).into_iter().map(|mail| mail.raw).collect();
+/// Mails like those of people.
+fn written() -> Vec<Vec<u8>> {
+    mails::generate(67, MAILS).into_iter().map(|mail| mail.raw).collect()
+}
+
+/// Mails that are shown in a frame.
+fn designed() -> Vec<Vec<u8>> {
+    let mail = |number: usize| {
+        format!(
+            "From: Bo <bo@example.org>\r\nTo: reader@example.org\r\nSubject: Letter {number}\r\n\
+             Date: Mon, 1 Jan 2024 10:{number:02}:00 +0000\r\nMessage-ID: <{number}@example.org>\r\n\
+             Content-Type: text/html; charset=utf-8\r\n\r\n<p>The <b>letter</b> of number {number}.</p>\r\n"
+        )
+        .into_bytes()
+    };
+    (0..MAILS).map(mail).collect()
+}
+
+/// A page with these mails, all of them here.
+async fn with_mail(name: &str, raw: Vec<Vec<u8>>, test: impl AsyncFnOnce(&Browser)) {
     let server = Scripted::start(raw, &[]).await;
     let relay = Relay::to(server.port()).await;
     Browser::run(name, Options::default(), async |browser| {
@@ -319,6 +335,18 @@ async fn change(browser: &Browser, command: &str) {
     let button = browser.find("button", Name::Is(&name)).await;
     button.send_keys(&(Key::Enter + "")).await.expect("it takes the keyboard");
     browser.find("application", "New keys").await;
+}
+
+/// Presses a key in the frame of the open message. WebDriver's own would take the keyboard out of it.
+async fn press_in_frame(browser: &Browser, key: &str) {
+    until("the keyboard is in the frame", PATIENCE, async || {
+        browser.script(TO_FRAME, vec![]).await.as_bool()?.then_some(())
+    })
+    .await;
+    for kind in ["keyDown", "keyUp"] {
+        let event = json!({ "type": kind, "key": key, "text": if kind == "keyDown" { key } else { "" } });
+        browser.devtools("Input.dispatchKeyEvent", event).await;
+    }
 }
 
 async fn subject(browser: &Browser) -> String {
