@@ -41,7 +41,7 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
     html! {
         <div {class}>
             if layout == Layout::Desk {
-                <div class="sidebar">{ sidebar(state, overview, dispatch) }</div>
+                <nav class="sidebar">{ sidebar(state, overview, dispatch) }</nav>
             }
             <main class="panes">
                 <div class="tellings">
