@@ -140,7 +140,7 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
 
 fn paper(html: &SanitisedHtml, appearance: Appearance) -> Paper {
     match appearance.dark_paper {
-        _ if html.document.contains("prefers-color-scheme") => Paper::Own,
+        _ if html.has_dark_style => Paper::Own,
         true => Paper::Dark,
         false => Paper::Light,
     }

@@ -83,6 +83,11 @@ impl<'a> Writer<'a> {
         let mut html = SanitisedHtml {
             document: styles + &self.out,
             links: self.links,
+            // Each stands on a line of its own, and a string holds no line break.
+            has_dark_style: self
+                .styles
+                .lines()
+                .any(|line| line.starts_with("@media") && line.contains("prefers-color-scheme: dark")),
             blank: self.blank && !self.remote.hides_something(),
             complete: self.fits,
             ..SanitisedHtml::default()
