@@ -11,7 +11,9 @@ use std::{
     time::Duration,
 };
 
-use restante_end_to_end::{Browser, Messages, Name, Options, PATIENCE, Relay, Scripted, screenshots, until};
+use restante_end_to_end::{
+    Browser, DEVICES, Messages, Name, Options, PATIENCE, Relay, Scripted, screenshots, until,
+};
 
 const COLLECTING: Duration = Duration::from_secs(60);
 
