@@ -12,8 +12,8 @@ use super::{Engine, api::Repaired, identity::own_name, platform::Platform, probl
 use crate::{
     mail::{self, Summary},
     store::{
-        Account, AccountId, Brief, Change, Commit, Contents, Damage, Envelope, Fault, Held, Label,
-        MaildropId, Mark, MessageId, Retention, Saved, Store, Uidl, Wish,
+        Account, AccountId, Brief, Change, Commit, Contents, Damage, Envelope, Fault, Filed, FolderId, Held,
+        Label, MaildropId, Mark, MessageId, Retention, Saved, Store, Uidl, Wish,
     },
 };
 
@@ -163,6 +163,7 @@ fn unknown(id: MessageId, whose: (AccountId, MaildropId), raw: &[u8], now: i64) 
         // Better than that a thousand old mails are new.
         read: true,
         starred: false,
+        filed: Filed::default(),
         summary,
     };
     Found { envelope, has_own_name: true }
@@ -226,6 +227,9 @@ fn retold(contents: &Contents, found: Vec<Found>) -> Commit {
         if is_taken(&envelope.uidl) || !contents.accounts().contains_key(&envelope.account) {
             commit.forget.push(envelope.id);
         } else {
+            if !contents.has_folder(envelope.filed.folder) {
+                envelope.filed.folder = FolderId::INBOX;
+            }
             given.insert(envelope.uidl.clone());
             commit.changes.push(Change::Added(Box::new(envelope)));
         }
