@@ -1,6 +1,7 @@
 //! What the page and the worker say to each other. Both are the same wasm, so the messages are
 //! these types, packed by postcard.
 
+mod acts;
 mod list;
 mod report;
 mod storage;
@@ -8,6 +9,7 @@ mod survey;
 
 use serde::{Deserialize, Serialize};
 
+pub use acts::{Act, Step, Undo};
 pub use list::{Conversation, Folder, Found, Marks, Order, Row, Rows, View};
 pub use report::{Expiry, Quirk, Report, TlsReport};
 pub use storage::{Checking, Damaged, Repaired, Taken, Usage};
@@ -16,7 +18,10 @@ pub use survey::{Heading, Look, Survey, Surveyed};
 use super::problem::Problem;
 use crate::{
     mail::{Authenticity, Outcome, Reading, RemoteImages},
-    store::{Account, AccountId, Held, MessageId, Password, Pin, Retention, Uidl, Wish},
+    store::{
+        Account, AccountId, FolderId, Held, MessageId, OwnFolder, Password, Pin, Retention, Tag, TagId, Uidl,
+        Until, Wish,
+    },
 };
 
 /// From the page to the worker.
@@ -108,13 +113,80 @@ pub enum Request {
     AllAttachments(MessageId),
     /// Send the raw message.
     Source(MessageId),
-    /// Mark as read (or unread).
+    /// Mark as read (or unread). This and what follows up to `Undo` is answered by `Done`, where anything
+    /// changes by it.
     MarkRead {
         /// Which messages.
         messages: Vec<MessageId>,
         /// Read, or unread.
         read: bool,
     },
+    /// Move messages into a folder.
+    Move {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Where to.
+        to: FolderId,
+    },
+    /// Copy messages into a folder. The copies are no server's: what becomes of the message there is nothing
+    /// to them.
+    Copy {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Where to.
+        to: FolderId,
+    },
+    /// Give messages a star, or take it from them.
+    Star {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// With a star, or without.
+        starred: bool,
+    },
+    /// Give messages a tag, or take it from them.
+    Tag {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// The tag.
+        tag: TagId,
+        /// With it, or without.
+        set: bool,
+    },
+    /// Put messages before all others of their folders, or no longer.
+    Pin {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Before all others, or among them.
+        pinned: bool,
+    },
+    /// Take messages out of their folders until some time; then they are back, unread.
+    Snooze {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Until then; `None`: they are back at once.
+        until: Option<Until>,
+    },
+    /// Keep this folder, new (`None`) or changed; moved to another place, too. A folder in another is whose
+    /// that one is.
+    SaveFolder {
+        /// The folder to change; `None` makes a new one.
+        id: Option<FolderId>,
+        /// What it is from now on.
+        folder: OwnFolder,
+    },
+    /// Remove a folder with those in it; the mail there goes into the Trash.
+    RemoveFolder(FolderId),
+    /// Keep this tag, new (`None`) or changed.
+    SaveTag {
+        /// The tag to change; `None` makes a new one.
+        id: Option<TagId>,
+        /// What it is from now on.
+        tag: Tag,
+    },
+    /// Remove a tag, from all messages that have it, too.
+    RemoveTag(TagId),
+    /// Have it as it was before (`Notice::Done`), as far as it still is as it was then.
+    Undo(Undo),
     /// Delete these messages here; on the server too where the account's retention says so. The
     /// reader has let "Undo" pass.
     Delete(Vec<MessageId>),
@@ -274,6 +346,13 @@ pub enum Notice {
     Repairing(Checking),
     /// What a repair came to (answers `Repair`), or why it ended early.
     Repaired(Result<Repaired, Problem>),
+    /// It is done, and durable (answers what can be undone at once).
+    Done {
+        /// What was done.
+        act: Act,
+        /// What undoes it.
+        undo: Undo,
+    },
     /// These could not be deleted (answers `Delete`), and are here as before; the problem follows.
     NotDeleted(Vec<MessageId>),
     /// Something else went wrong, outside of collecting.
@@ -285,13 +364,33 @@ pub enum Notice {
 pub struct Overview {
     /// In the order they were made.
     pub accounts: Vec<(AccountId, Account)>,
-    /// In the order of the tree.
+    /// In the order of the tree: the inboxes, then the well-known folders, each of them always, then the
+    /// reader's own.
     pub folders: Vec<FolderCount>,
+    /// The reader's own folders, each before those in it. What a saved search finds is not counted.
+    pub own: Vec<(FolderId, OwnFolder)>,
+    /// The tags.
+    pub tags: Vec<(TagId, Tag)>,
     /// Whose mail is being collected right now, or would be looked at but for a server that makes it wait.
     /// Whoever waits for others waits in vain: that is over, or the tab that did the work was closed.
     pub collecting: Vec<AccountId>,
     /// What is kept here and cannot be read.
     pub damaged: Damaged,
+}
+
+impl Overview {
+    /// One of the reader's own folders.
+    #[must_use]
+    pub fn own_folder(&self, id: FolderId) -> Option<&OwnFolder> {
+        self.own.iter().find(|(known, _)| *known == id).map(|(_, folder)| folder)
+    }
+
+    /// In how many others a folder is.
+    #[must_use]
+    pub fn depth(&self, id: FolderId) -> usize {
+        let parent = |id: &FolderId| self.own_folder(*id)?.parent;
+        std::iter::successors(parent(&id), parent).take(self.own.len()).count()
+    }
 }
 
 /// A folder and what it holds.
