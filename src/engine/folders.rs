@@ -58,7 +58,7 @@ pub(super) fn placed(
             }
             let parent_folder = folders.get(&parent).filter(|folder| folder.query.is_none());
             let parent_folder = parent_folder.ok_or(FilingFault::NoSuchFolder)?;
-            if above(folders, parent) + 1 + height(folders, id) > DEEPEST {
+            if above(folders, parent) + height(folders, id) > DEEPEST {
                 return Err(FilingFault::TooDeep);
             }
             parent_folder.account
