@@ -60,11 +60,11 @@ async fn make(reader: &Reader, folder: OwnFolder) -> FolderId {
 fn overview(reader: &Reader) -> Overview {
     reader.notices.take();
     reader.greet();
-    let overviews = reader.notices.take().into_iter().filter_map(|notice| match notice {
+    let mut overviews = reader.notices.take().into_iter().filter_map(|notice| match notice {
         Notice::Overview(overview) => Some(overview),
         _ => None,
     });
-    overviews.last().expect("it was told")
+    overviews.next_back().expect("it was told")
 }
 
 /// How many messages a folder has, and how many of them are unread.
