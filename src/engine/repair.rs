@@ -187,7 +187,9 @@ pub(super) fn listed_again(contents: &Contents, nobodys: Vec<(MessageId, &[u8])>
     if nobodys.is_empty() {
         return Commit::default();
     }
-    let mut briefs: Vec<Brief> = contents.briefs().collect();
+    // What came from no server is no sign of where its neighbours came from.
+    let mut briefs: Vec<Brief> =
+        contents.briefs().filter(|brief| !contents.is_local(brief.maildrop)).collect();
     briefs.sort_unstable_by_key(|brief| brief.id);
     // Messages are collected by the hundred: the one before came from the same maildrop, most likely.
     let neighbour = |id: MessageId| {
@@ -196,7 +198,7 @@ pub(super) fn listed_again(contents: &Contents, nobodys: Vec<(MessageId, &[u8])>
         before.or_else(|| briefs.get(behind)).map(|brief| (brief.account, brief.maildrop))
     };
     // Better anywhere than nowhere.
-    let any = || contents.maildrops().next();
+    let any = || contents.maildrops().find(|(_, maildrop)| !contents.is_local(*maildrop));
     let found = nobodys
         .into_iter()
         .filter_map(|(id, raw)| Some(unknown(id, neighbour(id).or_else(any)?, raw, now)))

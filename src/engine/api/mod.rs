@@ -3,6 +3,9 @@
 
 mod acts;
 mod list;
+mod message;
+mod overview;
+mod progress;
 mod report;
 mod storage;
 mod survey;
@@ -11,15 +14,18 @@ use serde::{Deserialize, Serialize};
 
 pub use acts::{Act, Step, Undo};
 pub use list::{Conversation, Folder, Found, Marks, Order, Row, Rows, View};
+pub use message::{Message, SenderImages};
+pub use overview::{FolderCount, Overview};
+pub use progress::{Pause, Progress};
 pub use report::{Expiry, Quirk, Report, TlsReport};
 pub use storage::{Checking, Damaged, Repaired, Taken, Usage};
 pub use survey::{Heading, Look, Survey, Surveyed};
 
 use super::problem::Problem;
 use crate::{
-    mail::{Authenticity, Outcome, Reading, RemoteImages},
+    mail::RemoteImages,
     store::{
-        Account, AccountId, FolderId, Held, MessageId, OwnFolder, Password, Pin, Retention, Tag, TagId, Uidl,
+        Account, AccountId, FolderId, MessageId, OwnFolder, Password, Pin, Retention, Tag, TagId, Uidl,
         Until, Wish,
     },
 };
@@ -357,136 +363,4 @@ pub enum Notice {
     NotDeleted(Vec<MessageId>),
     /// Something else went wrong, outside of collecting.
     Problem(Problem),
-}
-
-/// Accounts and folders.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Overview {
-    /// In the order they were made.
-    pub accounts: Vec<(AccountId, Account)>,
-    /// In the order of the tree: the inboxes, then the well-known folders, each of them always, then the
-    /// reader's own.
-    pub folders: Vec<FolderCount>,
-    /// The reader's own folders, each before those in it. What a saved search finds is not counted.
-    pub own: Vec<(FolderId, OwnFolder)>,
-    /// The tags.
-    pub tags: Vec<(TagId, Tag)>,
-    /// Whose mail is being collected right now, or would be looked at but for a server that makes it wait.
-    /// Whoever waits for others waits in vain: that is over, or the tab that did the work was closed.
-    pub collecting: Vec<AccountId>,
-    /// What is kept here and cannot be read.
-    pub damaged: Damaged,
-}
-
-impl Overview {
-    /// One of the reader's own folders.
-    #[must_use]
-    pub fn own_folder(&self, id: FolderId) -> Option<&OwnFolder> {
-        self.own.iter().find(|(known, _)| *known == id).map(|(_, folder)| folder)
-    }
-
-    /// In how many others a folder is.
-    #[must_use]
-    pub fn depth(&self, id: FolderId) -> usize {
-        let parent = |id: &FolderId| self.own_folder(*id)?.parent;
-        std::iter::successors(parent(&id), parent).take(self.own.len()).count()
-    }
-}
-
-/// A folder and what it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FolderCount {
-    /// Which folder.
-    pub folder: Folder,
-    /// Messages in it.
-    pub total: u32,
-    /// Of these, not read.
-    pub unread: u32,
-}
-
-/// A message to be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
-    /// Which one.
-    pub id: MessageId,
-    /// Who collected it.
-    pub account: AccountId,
-    /// Unix seconds, as in its row.
-    pub date: i64,
-    /// Octets of the raw message; of the whole one, by the server's count, where only its header
-    /// is here.
-    pub size: u64,
-    /// What of it is here.
-    pub held: Held,
-    /// What is to become of it on the server.
-    pub wish: Wish,
-    /// Whether remote images are in it: it needs the frame whose policy lets them in.
-    pub remote: RemoteImages,
-    /// Whether the reader's own server says that it is from whom it says.
-    pub authenticity: Authenticity,
-    /// What that server found; empty where it is not known, or says nothing.
-    pub checks: Vec<Outcome>,
-    /// A server that says who wrote it, of which the reader has not said yet whether it is their own
-    /// ([`Request::TrustServer`]).
-    pub asks_about: Option<String>,
-    /// Whether its sender's images can be shown always.
-    pub sender_images: SenderImages,
-    /// What it says.
-    pub reading: Reading,
-}
-
-/// Whether remote images of a message's sender are always shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum SenderImages {
-    /// They cannot be: it is not proven to be from one sender.
-    #[default]
-    NotOffered,
-    /// They are not, and can be.
-    Offered,
-    /// They are.
-    Always,
-}
-
-/// Why a collecting waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Pause {
-    /// Somebody else has the maildrop open.
-    InUse,
-    /// The server has a trouble that passes.
-    Trouble,
-    /// The server wants a pause between two logins.
-    LoginDelay,
-}
-
-/// How far an account's collecting is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Progress {
-    /// The server is busy, or wants a pause between two logins: the next try comes by itself.
-    Waiting {
-        /// Why.
-        reason: Pause,
-        /// When, in Unix seconds.
-        until: i64,
-    },
-    /// Reaching the server, and the TLS handshake.
-    Connecting,
-    /// Saying who we are.
-    LoggingIn,
-    /// Asking what is there.
-    Listing,
-    /// Fetching messages.
-    Fetching {
-        /// Messages stored so far.
-        done: u32,
-        /// Messages to fetch in this session.
-        total: u32,
-        /// Bytes received so far.
-        bytes: u64,
-        /// Bytes to fetch, as the server counts them.
-        total_bytes: u64,
-    },
-    /// Telling messages apart by their headers, where the server's names cannot be trusted.
-    Comparing,
-    /// Removing collected messages from the server and saying goodbye.
-    Finishing,
 }
