@@ -16,7 +16,7 @@ use restante::{
     },
     store::{
         Account, AccountId, Change, Commit, Envelope, Filed, FolderId, Held, Maildrop, MaildropId, MessageId,
-        OwnFolder, Security, Server, Store, Tag, TagId, Uidl, Until,
+        OwnFolder, Security, Server, Store, Tag, TagId, Uidl, Until, Wish,
     },
 };
 
@@ -274,6 +274,12 @@ fn copies_are_nobody_elses() {
         assert_eq!(source(copy.id).await, source(original[0]).await);
         trial.reader.index_all().await;
         assert_eq!(trial.reader.subjects_found("text").await, ["Plan", "Plan"]);
+        trial.reader.ask(Request::Wish { messages: vec![copy.id], wish: Wish::Delete }).await;
+        let wish = |notice| match notice {
+            Notice::Message(message) => Some(message.wish),
+            _ => None,
+        };
+        assert_eq!(trial.reader.answer(Request::open(copy.id), wish).await, Wish::Policy);
 
         // The copy goes and comes: the server has nothing to do with it.
         done(&trial.reader, Request::Undo(undo)).await;
