@@ -155,6 +155,8 @@ impl State {
                 Vec::new()
             }
             Notice::Repaired(result) => self.take_repaired(result),
+            // What can be undone is offered with the means to do it.
+            Notice::Done { .. } => Vec::new(),
             Notice::NotDeleted(messages) => self.not_deleted(&messages),
             Notice::Problem(Problem::BytesMissing(id)) => {
                 self.bytes_missing(id);

@@ -65,12 +65,12 @@ fn title(state: &State, folder: Folder, overview: &Overview) -> Html {
         Folder::Inbox(id) if overview.accounts.len() > 1 => {
             state.account(id).map(|account| account.address.clone())
         }
-        Folder::Inbox(_) | Folder::AllInboxes => None,
+        Folder::Inbox(_) | Folder::AllInboxes | Folder::Of(_) | Folder::Snoozed => None,
     };
     html! {
         <>
             <div class="list-title">
-                <h1>{ words::folder(folder) }</h1>
+                <h1>{ words::folder_name(folder, overview).to_owned() }</h1>
                 if let Some(address) = address {
                     <p>{ address }</p>
                 }
