@@ -35,6 +35,7 @@ mod decode;
 pub(crate) mod display;
 mod encoded_words;
 mod envelope;
+mod evidence;
 mod extras;
 mod file_name;
 mod flowed;
@@ -66,6 +67,7 @@ pub use calendar::{
 pub use cards::{Card, Entry, Place};
 pub use danger::Danger;
 pub use envelope::{Mailbox, Summary, summarise};
+pub use evidence::{Evidence, Piece, evidence, header_fields};
 pub use flowed::unfold;
 pub use identity::{HeaderDigest, header_digest, tells_its_message};
 pub use links::{Doubt, Link, judge_link};
