@@ -71,7 +71,7 @@ pub use evidence::{Evidence, Piece, evidence, header_fields};
 pub use flowed::unfold;
 pub use identity::{HeaderDigest, header_digest, tells_its_message};
 pub use links::{Doubt, Link, judge_link};
-pub use mailing_list::{MailingList, Posting};
+pub use mailing_list::{MailingList, Posting, mailing_list};
 pub use parts::{Leaf, leaves};
 pub use quotes::trailing_quote;
 pub use reading::{Body, Reading, read};
