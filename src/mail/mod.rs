@@ -46,6 +46,7 @@ mod identity;
 mod links;
 mod magic;
 mod mailing_list;
+pub mod mbox;
 mod parameters;
 mod parts;
 mod quotes;
@@ -54,7 +55,7 @@ mod sanitize;
 mod searchable;
 mod snippet;
 mod trackers;
-mod zip;
+pub mod zip;
 
 pub use attachments::{Attachment, Preview, all_attachments, attachment, message_file_name, preview_text};
 pub use authentication::{
@@ -78,4 +79,3 @@ pub use reading::{Body, Reading, read};
 pub use sanitize::{RemoteImages, SanitisedHtml, sanitise, sanitise_and_fold};
 pub use searchable::{LONGEST_SEARCHABLE, Searchable, searchable, summarise_searchable};
 pub use trackers::{Tracker, TrackerKind};
-pub use zip::zip;
