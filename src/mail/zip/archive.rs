@@ -29,9 +29,9 @@ pub struct Archive {
     taken: HashMap<String, u32>,
 }
 
-/// The archive would be finished already: more than 2^64 bytes cannot be written.
+/// No archive can hold more: its offsets have 64 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Finished;
+pub struct Full;
 
 impl Archive {
     /// Gives the bytes of one more mail, which come next in the file.
@@ -42,7 +42,7 @@ impl Archive {
     ///
     /// # Errors
     ///
-    /// Where the mail is too large for any archive.
+    /// Where no more fits into any archive.
     pub fn mail(
         &mut self,
         folders: &[&str],
@@ -50,9 +50,9 @@ impl Archive {
         raw: &[u8],
         flags: &Flags,
         arrived: i64,
-    ) -> Result<Vec<u8>, Finished> {
+    ) -> Result<Vec<u8>, Full> {
         let path = self.free(path(folders, name));
-        let size = u64::try_from(raw.len()).map_err(|_| Finished)?;
+        let size = u64::try_from(raw.len()).map_err(|_| Full)?;
         let crc = crc32fast::hash(raw);
         let (time, date) = dos_time(arrived);
         let mut about = Vec::with_capacity(26);
@@ -93,10 +93,8 @@ impl Archive {
         self.directory.extend(comment.as_bytes());
 
         self.files += 1;
-        self.written = u64::try_from(local.len())
-            .ok()
-            .and_then(|more| self.written.checked_add(more))
-            .ok_or(Finished)?;
+        self.written =
+            u64::try_from(local.len()).ok().and_then(|more| self.written.checked_add(more)).ok_or(Full)?;
         Ok(local)
     }
 

@@ -14,7 +14,7 @@ mod entries;
 mod open;
 mod write;
 
-pub use archive::{Archive, Finished};
+pub use archive::{Archive, Full};
 pub(crate) use entries::{Entries, entries};
 pub use open::{Content, Directory, Entry, Refused, TAIL};
 pub use write::zip;
