@@ -145,12 +145,17 @@ impl<'x> Headers<'x> {
 
     /// The first field of this name as text, its encoded words (RFC 2047) decoded.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        Some(encoded_words::decode(&self.line(name)?)).filter(|text| !text.is_empty())
+        Some(self.decoded(self.all(name).next()?)).filter(|text| !text.is_empty())
     }
 
-    /// The first field of this name on one line.
-    fn line(&self, name: &str) -> Option<String> {
-        Some(self.on_one_line(self.all(name).next()?, LONGEST_FIELD))
+    /// The value of a field of this block as text on one line, its encoded words decoded; at most 4 KiB of
+    /// it.
+    pub(crate) fn decoded(&self, value: &[u8]) -> String {
+        encoded_words::decode(&self.line(value))
+    }
+
+    fn line(&self, value: &[u8]) -> String {
+        self.on_one_line(value, LONGEST_FIELD)
     }
 
     /// A field's value on one line, of `longest` of its bytes.
@@ -216,7 +221,7 @@ impl<'x> Headers<'x> {
 
     /// The first field of this name as a value with parameters (RFC 2045, RFC 2231).
     pub(crate) fn parameterised(&self, name: &str) -> Option<Parameterised> {
-        Some(Parameterised::parse(&self.line(name)?))
+        Some(Parameterised::parse(&self.line(self.all(name).next()?)))
     }
 }
 

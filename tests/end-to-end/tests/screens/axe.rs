@@ -14,7 +14,7 @@ const RUN: &str = "
 ";
 
 /// What it holds against the page as it is.
-pub async fn violations(browser: &Browser) -> Vec<String> {
+pub(crate) async fn violations(browser: &Browser) -> Vec<String> {
     if browser.script("return typeof axe", Vec::new()).await == "undefined" {
         let source = fs::read_to_string(place()).expect("axe-core, which tests/tools.sh fetches");
         // It makes itself known where it finds a window.

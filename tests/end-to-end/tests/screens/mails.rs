@@ -1,13 +1,13 @@
 //! The mails of the tour: one of each kind that is drawn in its own way.
 
 /// What the mails are called in the pictures' names, newest first.
-pub const NAMES: [&str; 7] = ["designed", "files", "text", "invitation", "bounce", "reply", "empty"];
+pub(crate) const NAMES: [&str; 7] = ["designed", "files", "text", "invitation", "bounce", "reply", "empty"];
 
 /// A link of the second mail that is asked about.
-pub const DECEIVING: &str = "http://bank.example@evil.example/login";
+pub(crate) const DECEIVING: &str = "http://bank.example@evil.example/login";
 
 /// All of them, in the order of [`NAMES`].
-pub fn all() -> Vec<Vec<u8>> {
+pub(crate) fn all() -> Vec<Vec<u8>> {
     vec![
         mail(
             20,
