@@ -102,8 +102,8 @@ fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callbac
         Folder::Inbox(id) => overview.accounts.iter().position(|(known, _)| *known == id),
         Folder::AllInboxes | Folder::Of(_) | Folder::Snoozed => None,
     };
-    let address =
-        place.and_then(|place| overview.accounts.get(place)).map(|(_, account)| account.address.as_str());
+    let account = place.filter(|_| item.together).and_then(|place| overview.accounts.get(place));
+    let address = account.map(|(_, account)| account.address.as_str());
     let depth = match count.folder {
         Folder::Of(id) => overview.depth(id),
         _ => usize::from(item.together && place.is_some()),
@@ -111,8 +111,14 @@ fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callbac
     let name = words::folder_name(count.folder, overview).to_owned();
     let icon = match count.folder {
         Folder::Inbox(_) => Icon::Inbox,
+        Folder::AllInboxes => Icon::Layers,
+        Folder::Snoozed => Icon::Clock,
+        Folder::Of(FolderId::DRAFTS) => Icon::File,
+        Folder::Of(FolderId::OUTBOX | FolderId::SENT) => Icon::Send,
+        Folder::Of(FolderId::ARCHIVE) => Icon::Archive,
+        Folder::Of(FolderId::JUNK) => Icon::OctagonAlert,
         Folder::Of(FolderId::TRASH) => Icon::Trash,
-        Folder::AllInboxes | Folder::Of(_) | Folder::Snoozed => Icon::Layers,
+        Folder::Of(_) => Icon::Folder,
     };
     let open = on(dispatch, Msg::OpenFolder(count.folder));
     html! {
@@ -129,12 +135,12 @@ fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callbac
             { icon.draw() }
             <span class="folder-name">
                 { name }
-                if let Some(address) = address.filter(|_| item.together) {
-                    <span class="folder-address">{ address.to_owned() }</span>
+                if let Some(address) = address {
+                    { " " }<span class="folder-address">{ address.to_owned() }</span>
                 }
             </span>
             if count.unread > 0 {
-                <span class="count">{ words::number(count.unread) }</span>
+                { " " }<span class="count">{ words::number(count.unread) }</span>
             }
         </div>
     }

@@ -314,7 +314,7 @@ fn header(message: &Message) -> Html {
     let address = from.first().map(|mailbox| mailbox.address.as_str());
     html! {
         <header class="message-header">
-            <h2 id={SUBJECT_ID} tabindex="-1" dir="auto">{ words::or(&summary.subject, words::NO_SUBJECT) }</h2>
+            <h1 id={SUBJECT_ID} tabindex="-1" dir="auto">{ words::or(&summary.subject, words::NO_SUBJECT) }</h1>
             <div class="message-who">
                 <span class="monogram" aria-hidden="true">{ initial.unwrap_or_default() }</span>
                 <div class="message-from">

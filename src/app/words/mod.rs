@@ -183,16 +183,16 @@ pub fn folder_name(kind: Folder, overview: &Overview) -> &str {
     own.map_or_else(|| folder(kind), |own| &own.name)
 }
 
-/// A folder's whole name, for those who hear it.
+/// A folder's whole name, for those who hear it: it begins with all that the others see.
 #[must_use]
 pub fn folder_label(name: &str, address: Option<&str>, unread: u32) -> String {
     let mut label = name.to_owned();
     if let Some(address) = address {
-        label.push_str(" of ");
+        label.push(' ');
         label.push_str(address);
     }
     if unread > 0 {
-        label.push_str(&format!(", {} unread", number(unread)));
+        label.push_str(&format!(" {} unread", number(unread)));
     }
     label
 }

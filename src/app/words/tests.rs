@@ -105,7 +105,7 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
     let inbox = Folder::Inbox(AccountId(1));
     assert_eq!(
         folder_label(super::folder(inbox), Some("you@example.org"), 12),
-        "Inbox of you@example.org, 12 unread"
+        "Inbox you@example.org 12 unread"
     );
     assert_eq!(folder_label(super::folder(Folder::AllInboxes), None, 0), "All inboxes");
     let mut row = Row {
