@@ -109,17 +109,7 @@ fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callbac
         _ => usize::from(item.together && place.is_some()),
     };
     let name = words::folder_name(count.folder, overview).to_owned();
-    let icon = match count.folder {
-        Folder::Inbox(_) => Icon::Inbox,
-        Folder::AllInboxes => Icon::Layers,
-        Folder::Snoozed => Icon::Clock,
-        Folder::Of(FolderId::DRAFTS) => Icon::File,
-        Folder::Of(FolderId::OUTBOX | FolderId::SENT) => Icon::Send,
-        Folder::Of(FolderId::ARCHIVE) => Icon::Archive,
-        Folder::Of(FolderId::JUNK) => Icon::OctagonAlert,
-        Folder::Of(FolderId::TRASH) => Icon::Trash,
-        Folder::Of(_) => Icon::Folder,
-    };
+    let icon = folder_icon(count.folder);
     let open = on(dispatch, Msg::OpenFolder(count.folder));
     html! {
         <div
@@ -143,6 +133,21 @@ fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callbac
                 { " " }<span class="count">{ words::number(count.unread) }</span>
             }
         </div>
+    }
+}
+
+/// What a folder looks like in small.
+pub(super) fn folder_icon(folder: Folder) -> Icon {
+    match folder {
+        Folder::Inbox(_) | Folder::Of(FolderId::INBOX) => Icon::Inbox,
+        Folder::AllInboxes => Icon::Layers,
+        Folder::Snoozed => Icon::Clock,
+        Folder::Of(FolderId::DRAFTS) => Icon::File,
+        Folder::Of(FolderId::OUTBOX | FolderId::SENT) => Icon::Send,
+        Folder::Of(FolderId::ARCHIVE) => Icon::Archive,
+        Folder::Of(FolderId::JUNK) => Icon::OctagonAlert,
+        Folder::Of(FolderId::TRASH) => Icon::Trash,
+        Folder::Of(_) => Icon::Folder,
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{
     },
     engine::api::Message,
     mail::{Body, Mailbox, MailingList},
-    store::{Held, Wish},
+    store::{FolderId, Held, Wish},
 };
 
 /// The id of the subject.
@@ -51,6 +51,8 @@ pub(super) struct ReadingPaneProps {
     pub(super) choice: bool,
     /// How large messages are.
     pub(super) zoom: Zoom,
+    /// The folders it can be moved to, as items of a menu.
+    pub(super) folders: Vec<Item>,
     /// How much room there is.
     pub(super) layout: Layout,
     /// Hears what the reader does.
@@ -60,7 +62,7 @@ pub(super) struct ReadingPaneProps {
 /// The reading pane. What shows the bodies is there before a message is.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
-    let ReadingPaneProps { reader, selected, wish, coming, choice, zoom, layout, dispatch } = props;
+    let ReadingPaneProps { reader, selected, wish, coming, choice, zoom, folders, layout, dispatch } = props;
     let open = reader.as_ref().and_then(|reader| Some((reader, reader.message.as_ref()?)));
     let id = open.map(|(_, message)| message.id.0);
     let scrolled = use_node_ref();
@@ -88,7 +90,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
     html! {
         <section class={classes!("reading-pane", away.then_some("away"))} aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
-                { toolbar(reader, *wish, *layout, dispatch) }
+                { toolbar(reader, *wish, folders, *layout, dispatch) }
                 if reader.message.is_none() {
                     { missing(reader.bytes, dispatch) }
                 }
@@ -221,7 +223,8 @@ fn on_server(wish: Wish, dispatch: &Callback<Msg>) -> Html {
 }
 
 /// What else can be done with the message.
-fn more(reader: &Reader, dispatch: &Callback<Msg>) -> Html {
+/// What is needed less often; on a phone the folders too, for which the bar has no room.
+fn more(reader: &Reader, folders: &[Item], dispatch: &Callback<Msg>) -> Html {
     let Appearance { plain, dark_paper } = reader.appearance;
     let item = |label: &'static str, icon: Icon, act: OnAppearance| Item {
         label: label.into(),
@@ -254,6 +257,9 @@ fn more(reader: &Reader, dispatch: &Callback<Msg>) -> Html {
             msg: Msg::ShowHeaders,
         },
     ]);
+    items.extend(
+        folders.iter().map(|item| Item { label: words::move_to(&item.label).into(), ..item.clone() }),
+    );
     html! {
         <Menu
             id="more-menu"
@@ -273,27 +279,56 @@ fn dark() -> bool {
     asked.ok().flatten().is_some_and(|query| query.matches())
 }
 
-fn toolbar(reader: &Reader, wish: Option<Wish>, layout: Layout, dispatch: &Callback<Msg>) -> Html {
+fn toolbar(
+    reader: &Reader,
+    wish: Option<Wish>,
+    folders: &[Item],
+    layout: Layout,
+    dispatch: &Callback<Msg>,
+) -> Html {
+    let archives = folders.iter().any(|item| item.msg == Msg::MoveTo(FolderId::ARCHIVE));
+    let phone = layout == Layout::Phone;
     let (icon, label) =
         if reader.read { (Icon::Mail, words::MARK_UNREAD) } else { (Icon::MailOpen, words::MARK_READ) };
     html! {
         <div class="toolbar">
-            if layout == Layout::Phone {
+            if phone {
                 <button type="button" class="quiet-button" onclick={on(dispatch, Msg::GoBack)}>
                     { Icon::ArrowLeft.draw() }{ words::BACK }
                 </button>
             }
             <span class="spring" />
+            if archives {
+                { tool(Icon::Archive, words::ARCHIVE, Msg::MoveTo(FolderId::ARCHIVE), dispatch) }
+            }
             { tool(Icon::Trash, words::DELETE, Msg::Delete, dispatch) }
+            if !phone {
+                { move_menu("move-menu", folders.to_vec(), dispatch) }
+            }
             { tool(icon, label, Msg::MarkRead(!reader.read), dispatch) }
             { tool(Icon::FileCode, words::VIEW_SOURCE, Msg::ViewSource, dispatch) }
             if let Some(wish) = wish {
                 { on_server(wish, dispatch) }
             }
             if reader.message.is_some() {
-                { more(reader, dispatch) }
+                { more(reader, if phone { folders } else { &[] }, dispatch) }
             }
         </div>
+    }
+}
+
+/// "Move to", for the open message or those that are chosen.
+pub(super) fn move_menu(id: &'static str, items: Vec<Item>, dispatch: &Callback<Msg>) -> Html {
+    html! {
+        <Menu
+            {id}
+            label={words::MOVE_TO}
+            title={words::MOVE_TO}
+            icon={Icon::FolderInput}
+            class="icon-button"
+            {items}
+            dispatch={dispatch.clone()}
+        />
     }
 }
 

@@ -83,7 +83,11 @@ pub const BACK: &str = "Back";
 pub const SHOW_FOLDERS: &str = "Folders";
 /// Slides the folders away.
 pub const HIDE_FOLDERS: &str = "Close folders";
-/// Deletes the message.
+/// Puts messages away.
+pub const ARCHIVE: &str = "Archive";
+/// Puts messages into another folder.
+pub const MOVE_TO: &str = "Move to";
+/// Deletes messages.
 pub const DELETE: &str = "Delete";
 /// Takes a deletion back.
 pub const UNDO: &str = "Undo";
@@ -181,6 +185,12 @@ pub fn folder_name(kind: Folder, overview: &Overview) -> &str {
         _ => None,
     };
     own.map_or_else(|| folder(kind), |own| &own.name)
+}
+
+/// "Move to", with the folder.
+#[must_use]
+pub fn move_to(folder: &str) -> String {
+    format!("Move to {folder}")
 }
 
 /// A folder's whole name, for those who hear it: it begins with all that the others see.

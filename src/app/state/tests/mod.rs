@@ -5,6 +5,7 @@ mod appearance;
 mod attachments;
 mod clock;
 mod collecting;
+mod filing;
 mod headers;
 mod list;
 mod maildrop;
