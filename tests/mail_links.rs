@@ -39,6 +39,10 @@ fn sound_links_are_followed_unasked() {
         ("mailto:ada@example.org", "write to Ada"),
         ("mailto:ada%40example.org", "ADA@example.org."),
         ("mailto:o'hara@example.org", "o'hara@example.org"),
+        ("mailto:?to=ada@example.org&cc=bo@example.org", "ada@example.org"),
+        ("https://ada.github.io/x", "ada.github.io"),
+        ("https://github.io/", "github.io"),
+        ("https://bank.co.uk/", "www.bank.co.uk"),
         ("https://bank.com/", "Bank.com’s offer"),
         ("https://bank.com/", "Bank.com's offer"),
         ("https://bank.com/", "[https://bank.com/x]"),
@@ -66,6 +70,14 @@ fn words_that_name_another_place_are_told() {
         ("mailto:eve@bank.example", "help@bank.example", "help@bank.example"),
         ("mailto:eve@evil.example", "www.bank.example", "www.bank.example"),
         ("https://evil.example/", "пример.рф", "xn--e1afmkfd.xn--p1ai"),
+        ("mailto:ada@bank.com?to=evil@evil.example", "ada@bank.com", "ada@bank.com"),
+        ("mailto:ada@bank.com?subject=x&BCC=evil%40evil.example", "ada@bank.com", "ada@bank.com"),
+        ("mailto:ada@bank.com,evil@evil.example", "bank.com", "bank.com"),
+        ("mailto:?c%63=evil@evil.example", "ada@bank.com", "ada@bank.com"),
+        ("https://com/", "bank.com", "bank.com"),
+        ("https://co.uk/", "bank.co.uk", "bank.co.uk"),
+        ("https://evil.github.io/", "github.io", "github.io"),
+        ("https://evil.co.uk/", "www.co.uk", "www.co.uk"),
         ("https://evil.example/", "https:⁄⁄bank.com/login", "bank.com"),
         ("https://evil.example/", "https∶//bank.com", "bank.com"),
         ("https://evil.example/", "bank.com⁄login", "bank.com"),
@@ -233,6 +245,26 @@ fn links_of_honest_mail_stay_sound_however_they_are_designed() {
     ] {
         assert_eq!(sanitised(html).links, [], "{html}");
     }
+}
+
+/// What appears beside the pointer is words of a link, too.
+#[test]
+fn only_the_titles_that_are_judged_stay() {
+    for html in [
+        "<a href=https://evil.example/><span title='https://bank.com'>x</span></a>",
+        "<a href=https://evil.example/><img src=cid:x title='https://bank.com'></a>",
+        "<span title='https://bank.com'><a href=https://evil.example/>x</a></span>",
+        "<table title='https://bank.com'><tr><td><a href=https://evil.example/>x</a></table>",
+        "<abbr title='https://bank.com'><a href=https://evil.example/>x</a></abbr>",
+        "<a href=https://evil.example/><abbr title='https://bank.com'>x</abbr></a>",
+    ] {
+        let html = sanitised(html);
+        assert!(!html.document.contains("bank.com") || !html.links.is_empty(), "{}", html.document);
+    }
+    let html =
+        sanitised("<abbr title='Post Office Protocol'>POP</abbr><a title=Shop href=https://a.example/>x</a>");
+    assert_eq!(html.document.matches("title=").count(), 2);
+    assert_eq!(html.links, []);
 }
 
 #[test]

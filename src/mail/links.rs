@@ -136,32 +136,44 @@ fn other_host(host: &str, mut places: impl Iterator<Item = Place>) -> Option<Str
 
 /// The first place that the words name and that is not where mail goes.
 fn other_address(path: &str, mut places: impl Iterator<Item = Place>) -> Option<String> {
-    let path = path.split('?').next().unwrap_or_default();
-    let path = String::from_utf8_lossy(&percent_decoded(path)).to_lowercase();
-    let recipients: Vec<&str> = path.split(',').map(str::trim).collect();
+    // A query may name more of them (RFC 6068, section 2).
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let decoded = |text: &str| String::from_utf8_lossy(&percent_decoded(text)).to_lowercase();
+    let fields = query.split(['&', ';']).filter_map(|field| field.split_once('='));
+    let further = fields.filter(|(name, _)| matches!(decoded(name).trim(), "to" | "cc" | "bcc"));
+    let all: Vec<String> = std::iter::once(path).chain(further.map(|(_, list)| list)).map(decoded).collect();
+    let recipients: Vec<&str> =
+        all.iter().flat_map(|list| list.split(',')).map(str::trim).filter(|one| !one.is_empty()).collect();
     let domains: Vec<String> = recipients
         .iter()
         .filter_map(|one| one.rsplit_once('@'))
         .filter_map(|(_, domain)| hosts::ascii(domain))
         .collect();
+    let is_all = |named: &str| domains.iter().all(|domain| are_related(named, domain));
     places.find_map(|place| {
         let own = match &place {
+            // Who writes to one whom the words name does not mean to write to somebody else, too.
+            Place::Address { host, .. } if !host.as_deref().is_some_and(is_all) => false,
             // What stands before a sign that no name has is left out of the words.
             Place::Address { address, .. } => recipients.iter().any(|one| {
                 one.strip_suffix(address.as_str()).is_some_and(|rest| !rest.ends_with(is_host_letter))
             }),
-            Place::Host(named) => {
-                named.as_deref().is_some_and(|named| domains.iter().any(|domain| are_related(named, domain)))
-            }
+            Place::Host(named) => !domains.is_empty() && named.as_deref().is_some_and(is_all),
         };
         (!own).then(|| place.shown())
     })
 }
 
+/// Whether one of two hosts is below the other, and that is somebody's: not a top-level domain, nor one
+/// under which strangers have their names.
 fn are_related(one: &str, other: &str) -> bool {
     let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
     let (one, other) = (bare(one), bare(other));
-    hosts::is_within(&one, &other) || hosts::is_within(&other, &one)
+    let owns = |domain: &str, name: &str| {
+        domain == name
+            || (hosts::is_within(name, domain) && domain.contains('.') && !domains::is_shared(domain))
+    };
+    owns(&one, &other) || owns(&other, &one)
 }
 
 /// What a word names: a host in ASCII, none where it looks like one and is none.
