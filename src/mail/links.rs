@@ -231,6 +231,11 @@ fn places(words: &str) -> impl Iterator<Item = Place> + use<> {
     words.into_iter().flat_map(|word| places_of(&word))
 }
 
+/// Whether some words name a host or an address for mail.
+pub(super) fn names_a_place(words: &str) -> bool {
+    places(words).next().is_some()
+}
+
 /// What a sign looks like.
 const fn sign(character: char) -> char {
     match character {

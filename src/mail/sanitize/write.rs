@@ -358,6 +358,10 @@ impl<'a> Writer<'a> {
             let value = match kind {
                 Kind::Class => own_classes(value),
                 Kind::Plain => Some(value.to_owned()),
+                Kind::Title => {
+                    let is_judged = name == "a" && element.attribute("href").is_some();
+                    (is_judged || !links::names_a_place(value)).then(|| value.to_owned())
+                }
                 Kind::Id => {
                     let doubled = written == "name" && element.attribute("id").is_some();
                     written = "id";
