@@ -170,7 +170,7 @@ impl<'x> Headers<'x> {
     pub(crate) fn mailboxes(&self, name: &str) -> Vec<Mailbox> {
         let mut mailboxes = Vec::new();
         for value in self.all(name) {
-            let value = joined_words(self.prepared(value, LONGEST_LIST));
+            let value = quoted_within(joined_words(self.prepared(value, LONGEST_LIST)));
             let HeaderValue::Address(addresses) = MessageStream::new(&value).parse_address() else {
                 continue;
             };
@@ -245,6 +245,27 @@ fn joined_words(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
         }
         _ => value,
     }
+}
+
+/// mail-parser takes a bracket within quotes for the end of an address that begins with a quoted string:
+/// `<"a@b.example> "@c.example>` is of c.example (RFC 5322, section 3.4.1). Such brackets are left out.
+fn quoted_within(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let (mut is_quoted, mut is_within, mut is_escaped) = (false, false, false);
+    let mut is_kept = |&byte: &u8| {
+        let was_escaped = std::mem::take(&mut is_escaped);
+        match byte {
+            b'\\' if is_quoted && !was_escaped => is_escaped = true,
+            b'"' if !was_escaped => is_quoted = !is_quoted,
+            b'<' | b'>' if is_quoted => return !is_within,
+            b'<' => is_within = true,
+            b'>' => is_within = false,
+            _ => {}
+        }
+        true
+    };
+    let kept: Vec<u8> = value.iter().copied().filter(&mut is_kept).collect();
+    // A quotation mark that is alone is a letter.
+    if is_quoted || kept.len() == value.len() { value } else { Cow::Owned(kept) }
 }
 
 fn mailbox(name: Option<&str>, address: Option<&str>) -> Option<Mailbox> {

@@ -22,11 +22,11 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Appearance, Bytes, Layout, Msg, OnAppearance, Reader, Zoom},
+        state::{Appearance, Bytes, Layout, Msg, OnAppearance, OnSender, Reader, Zoom},
         words,
     },
     engine::api::Message,
-    mail::{Body, Mailbox, MailingList},
+    mail::{Body, Mailbox, MailingList, judge_link},
     store::{FolderId, Held, Wish},
 };
 
@@ -109,7 +109,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
             <article ref={scrolled} class="message" hidden={open.is_none()}>
                 if let Some((reader, message)) = open {
                     <key={format!("above {}", message.id.0)}>
-                        { header(message) }
+                        { header(message, dispatch) }
                         { sender_checks(message, dispatch) }
                         if let Some(all) = &reader.conversation {
                             { conversation(all, reader, dispatch) }
@@ -340,13 +340,19 @@ fn tool(icon: Icon, label: &'static str, msg: Msg, dispatch: &Callback<Msg>) -> 
     }
 }
 
-fn header(message: &Message) -> Html {
+fn header(message: &Message, dispatch: &Callback<Msg>) -> Html {
     let summary = &message.reading.summary;
     let from = &summary.from;
     let name = from.first().map_or(words::NO_SENDER, shown);
     let initial = name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().to_string());
-    let others = from.iter().skip(1).map(shown).collect::<Vec<_>>().join(", ");
-    let address = from.first().map(|mailbox| mailbox.address.as_str());
+    let writers = from.iter().enumerate().map(|(place, mailbox)| {
+        html! {
+            <>
+                if place > 0 { { ", " } }
+                { writer(mailbox) }
+            </>
+        }
+    });
     html! {
         <header class="message-header">
             <h1 id={SUBJECT_ID} tabindex="-1" dir="auto">{ words::or(&summary.subject, words::NO_SUBJECT) }</h1>
@@ -354,15 +360,13 @@ fn header(message: &Message) -> Html {
                 <span class="monogram" aria-hidden="true">{ initial.unwrap_or_default() }</span>
                 <div class="message-from">
                     <p>
-                        <span class="sender">{ name }</span>
-                        if let Some(address) = address.filter(|address| *address != name) {
-                            { " " }<span class="address">{ format!("<{address}>") }</span>
-                        }
-                        if !others.is_empty() {
-                            <span class="address">{ format!(", {others}") }</span>
+                        if from.is_empty() {
+                            <span class="sender">{ name }</span>
+                        } else {
+                            { for writers }
                         }
                     </p>
-                    { recipients(message) }
+                    { recipients(message, dispatch) }
                 </div>
                 <p class="message-when">
                     <time datetime={dates::machine(message.date)} title={dates::full(message.date)}>
@@ -375,8 +379,21 @@ fn header(message: &Message) -> Html {
     }
 }
 
+/// One of those who wrote it: the name, which anybody can choose, and the address.
+fn writer(mailbox: &Mailbox) -> Html {
+    let name = shown(mailbox);
+    html! {
+        <>
+            <bdi class="sender">{ name }</bdi>
+            if !mailbox.address.is_empty() && mailbox.address != name {
+                { " " }<bdi class="address" dir="ltr">{ format!("<{}>", mailbox.address) }</bdi>
+            }
+        </>
+    }
+}
+
 /// To whom it went; and who sent it or gets the answers, where that is somebody else.
-fn recipients(message: &Message) -> Html {
+fn recipients(message: &Message, dispatch: &Callback<Msg>) -> Html {
     let reading = &message.reading;
     let from = reading.summary.from.first().map(|mailbox| mailbox.address.to_lowercase());
     let other = |mailbox: &&Mailbox| Some(mailbox.address.to_lowercase()) != from;
@@ -395,20 +412,32 @@ fn recipients(message: &Message) -> Html {
         });
         html! { <p class="recipients"><span class="recipients-label">{ label }</span>{ " " }{ for people }</p> }
     });
-    html! { <>{ for lines }{ list(reading.list.as_ref()) }</> }
+    html! { <>{ for lines }{ list(reading.list.as_ref(), dispatch) }</> }
 }
 
 /// The mailing list that it came through.
-fn list(list: Option<&MailingList>) -> Html {
+fn list(list: Option<&MailingList>, dispatch: &Callback<Msg>) -> Html {
     let Some(list) = list else { return Html::default() };
     let name = list.name.as_deref().or(list.id.as_deref()).unwrap_or(words::A_LIST);
-    let leave = list.unsubscribe.first();
+    let leave = list.unsubscribe.first().and_then(|address| judge_link(address, ""));
     html! {
         <p class="recipients">
             <span class="recipients-label">{ words::LIST }</span>{ " " }<bdi>{ name.to_owned() }</bdi>
-            if let Some(address) = leave {
+            if let Some(link) = leave {
                 { " · " }
-                <a href={address.clone()} target="_blank" rel="noopener noreferrer">{ words::LEAVE_LIST }</a>
+                if link.doubts.is_empty() {
+                    <a href={link.target.clone()} title={link.target} target="_blank" rel="noopener noreferrer">
+                        { words::LEAVE_LIST }
+                    </a>
+                } else {
+                    <button
+                        type="button"
+                        class="link-button"
+                        onclick={on(dispatch, Msg::Sender(OnSender::DoubtfulLink(link)))}
+                    >
+                        { words::LEAVE_LIST }
+                    </button>
+                }
             }
         </p>
     }

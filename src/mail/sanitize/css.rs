@@ -92,10 +92,23 @@ impl<'i> DeclarationParser<'i> for Declarations<'_> {
         if value.out.is_empty() {
             return Err(refused());
         }
+        if misleads(&name, &value.out) {
+            return Err(refused());
+        }
         let Value { out, left_out, fetched, .. } = value;
         left_out.iter().for_each(|url| self.remote.left_out(url, None));
         let instead = (!fetched.is_empty()).then(|| format!("{name}: {}", without(&out, &fetched)));
         Ok(Declaration { instead, text: format!("{name}: {out}") })
+    }
+}
+
+/// Whether a declaration shows letters in another order, or takes the space from between words: what is
+/// seen would be another text than the one that links are judged by.
+fn misleads(name: &str, value: &str) -> bool {
+    match name {
+        "unicode-bidi" => value.to_ascii_lowercase().contains("override"),
+        "word-spacing" => value.contains('-'),
+        _ => false,
     }
 }
 
@@ -383,6 +396,10 @@ mod tests {
             "width: 1e9px",
             "transition: 1s",
             "mso-hide: all",
+            "unicode-bidi: bidi-override",
+            "unicode-bidi: Isolate-Override !important",
+            "word-spacing: -1em",
+            "word-spacing: calc(0px - 1em)",
         ] {
             let rest = kept(css);
             assert!(rest.is_empty() || rest == "color: red", "{css} left {rest}");
