@@ -4,7 +4,7 @@ export PATH := $(shell www/tools.sh path):$(PATH)
 PAGE := dist/index.html
 RELAY := target/release/restante-relay
 
-.PHONY: run test test-long bench-collect bench-store page relay clean
+.PHONY: run test test-long bench-collect bench-junk bench-store page relay clean
 
 run: relay
 	@exec $(RELAY) --demo
@@ -19,6 +19,10 @@ test-long: relay
 bench-collect: relay
 	@tests/tools.sh && tests/bench/tools.sh
 	@cargo run --quiet --release --package restante-bench --bin bench-collect -- $(ARGS)
+
+bench-junk:
+	@tests/bench/tools.sh
+	@cargo run --quiet --release --package restante-bench --bin bench-junk
 
 # `make bench-store ARGS="--mails 10000"` measures a smaller store, in a few minutes.
 bench-store: relay

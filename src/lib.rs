@@ -16,8 +16,10 @@
 //! | [`mail`] | from raw bytes to an envelope, a reading, sanitised HTML | nothing else here |
 //! | [`threads`] | which mails belong together and who answers whom | `mail` |
 //! | [`search`] | an index of mails in immutable segments, and queries over it | `mail` |
+//! | [`junk`] | a filter that learns from the reader which mail is junk, and says by which words | `mail`, `search` |
+//! | [`rules`] | what is to happen to a mail by itself, as its reader has ordered | `mail`, `search` |
 //! | [`store`] | what is kept: envelopes in blocks, a journal, raw messages; behind a trait | `protocol`, `mail` |
-//! | [`engine`] | sessions with servers, what is collected and when it is durable | the five above |
+//! | [`engine`] | sessions with servers, what is collected and when it is durable | all above |
 //! | `browser` | IndexedDB, WebSocket, WebCrypto, the worker; wasm only | `engine` and below |
 //! | [`app`] | the page; wasm only but for its state and its words | `engine` and below, `browser` |
 //!
@@ -44,7 +46,11 @@ pub mod browser;
 #[cfg(feature = "client")]
 pub mod engine;
 #[cfg(feature = "client")]
+pub mod junk;
+#[cfg(feature = "client")]
 pub mod mail;
+#[cfg(feature = "client")]
+pub mod rules;
 #[cfg(feature = "client")]
 pub mod search;
 #[cfg(feature = "client")]

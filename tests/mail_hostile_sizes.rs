@@ -6,6 +6,7 @@
 
 use std::time::{Duration, Instant};
 
+use restante::app::text::blocks;
 use restante::mail::{Body, Reading, RemoteImages, attachment, leaves, read};
 
 /// A mail of a size.
@@ -17,7 +18,12 @@ const SMALLEST: Duration = Duration::from_millis(20);
 fn time(raw: &[u8]) -> Duration {
     let once = || {
         let start = Instant::now();
-        let _ = read(raw, RemoteImages::Blocked);
+        // The page folds texts before it draws them.
+        for body in read(raw, RemoteImages::Shown).bodies {
+            if let Body::Text(text) = body {
+                let _ = blocks(&text);
+            }
+        }
         start.elapsed()
     };
     (0..3).map(|_| once()).min().unwrap_or_default().max(SMALLEST)
@@ -50,7 +56,7 @@ fn time_and_memory_grow_with_the_mail_and_no_faster() {
         format!("Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x\n{content}")
     };
     let zone = "BEGIN:VTIMEZONE\nTZID:x\nBEGIN:STANDARD\nTZOFFSETTO:+0100\nDTSTART:20000101T000000\n";
-    let cases: [(&str, Mail, usize); 19] = [
+    let cases: [(&str, Mail, usize); 22] = [
         ("nested parts", Box::new(|n| (0..n).map(|n| multipart(&n.to_string())).collect()), 1_000),
         ("many parts", Box::new(|n| multipart("b") + &"\nx\n--b\n".repeat(n)), 10_000),
         ("nested messages", Box::new(|n| "Content-Type: message/rfc822\n\n".repeat(n)), 10_000),
@@ -58,6 +64,20 @@ fn time_and_memory_grow_with_the_mail_and_no_faster() {
         ("encoded words", Box::new(|n| format!("Subject: {}\n\nx", "=?utf-8?b?w6k=?= ".repeat(n))), 1 << 18),
         ("recipients", Box::new(|n| format!("To: {}\n\nx", "a@b.c, ".repeat(n))), 1 << 19),
         ("quotes", Box::new(|n| "\nOn 1 May 2012 at 10:00 Ada wrote:\n> x\n\n".repeat(n)), 1 << 15),
+        ("separators", Box::new(|n| format!("\nhi\n{}", "-- \nx\n".repeat(n))), 1 << 14),
+        (
+            "separators of HTML",
+            Box::new(move |n| html(format!("hi<br>{}", "-- <br>x<br>".repeat(n)))),
+            1 << 12,
+        ),
+        (
+            "images of one declaration",
+            Box::new(move |n| {
+                let urls: String = (0..n).map(|n| format!("url(//a/{n}),")).collect();
+                html(format!("<style>a{{background:{urls}url(//a)}}</style>x"))
+            }),
+            1 << 12,
+        ),
         ("copied headers", Box::new(|n| "\nFrom: x\nDate: x\n".repeat(n)), 1 << 15),
         ("blank lines above a quote", Box::new(|n| format!("\nYes.\n{}> x", "\n".repeat(n))), 1 << 18),
         (

@@ -38,6 +38,15 @@ fn sound_links_are_followed_unasked() {
         ("mailto:ada@example.org?subject=x", "ada@example.org"),
         ("mailto:ada@example.org", "write to Ada"),
         ("mailto:ada%40example.org", "ADA@example.org."),
+        ("mailto:o'hara@example.org", "o'hara@example.org"),
+        ("mailto:?to=ada@example.org&cc=bo@example.org", "ada@example.org"),
+        ("https://ada.github.io/x", "ada.github.io"),
+        ("https://github.io/", "github.io"),
+        ("https://bank.co.uk/", "www.bank.co.uk"),
+        ("https://bank.com/", "Bank.com’s offer"),
+        ("https://bank.com/", "Bank.com's offer"),
+        ("https://bank.com/", "[https://bank.com/x]"),
+        ("https://bank.com/", "see:bank.com/x?a=b.example"),
         ("tel:+1234", "+1234"),
         ("https://example.org/?to=a@b.example", "example.org"),
     ] {
@@ -61,6 +70,29 @@ fn words_that_name_another_place_are_told() {
         ("mailto:eve@bank.example", "help@bank.example", "help@bank.example"),
         ("mailto:eve@evil.example", "www.bank.example", "www.bank.example"),
         ("https://evil.example/", "пример.рф", "xn--e1afmkfd.xn--p1ai"),
+        ("mailto:ada@bank.com?to=evil@evil.example", "ada@bank.com", "ada@bank.com"),
+        ("mailto:ada@bank.com?subject=x&BCC=evil%40evil.example", "ada@bank.com", "ada@bank.com"),
+        ("mailto:ada@bank.com,evil@evil.example", "bank.com", "bank.com"),
+        ("mailto:?c%63=evil@evil.example", "ada@bank.com", "ada@bank.com"),
+        ("https://com/", "bank.com", "bank.com"),
+        ("https://co.uk/", "bank.co.uk", "bank.co.uk"),
+        ("https://evil.github.io/", "github.io", "github.io"),
+        ("https://evil.co.uk/", "www.co.uk", "www.co.uk"),
+        ("https://evil.example/", "https:⁄⁄bank.com/login", "bank.com"),
+        ("https://evil.example/", "https∶//bank.com", "bank.com"),
+        ("https://evil.example/", "bank.com⁄login", "bank.com"),
+        ("https://evil.example/", "bank.соm", "bank.xn--m-0tbi"),
+        ("https://evil.example/", "[bank.com]", "bank.com"),
+        ("https://evil.example/", "✓bank.com✓", "bank.com"),
+        ("https://evil.example/", "‹bank.com›", "bank.com"),
+        ("https://evil.example/", "bank.com’s", "bank.com"),
+        ("https://evil.example/", "bank.com's", "bank.com"),
+        ("https://evil.example/", "//bank.com/login", "bank.com"),
+        ("https://evil.example/", "url=https://bank.com/", "bank.com"),
+        ("https://evil.example/", "go:bank.com/x", "bank.com"),
+        ("https://evil.example/", "ba\u{200d}nk.com", "bank.com"),
+        ("https://evil.example/", "bank‐online.com", "bank-online.com"),
+        ("https://evil.example/", "E-Mail:help@bank.example", "help@bank.example"),
     ] {
         assert_eq!(doubts(target, words), other(named), "{target} as {words}");
     }
@@ -160,8 +192,93 @@ fn what_a_reader_sees_of_a_link_is_what_is_judged() {
         assert_eq!(evil(named), 1, "{named}");
     }
     assert_eq!(evil("<style>www.bank.example</style><script>bank.com</script>offer"), 0);
-    assert_eq!(evil("<p>bank<p>.<p>com"), 0, "three lines");
+    assert_eq!(evil("<p>Bank<p>.<p>Come in"), 0, "three lines");
     assert_eq!(sanitised("<a title='https://bank.example/' href=https://evil.example/>x</a>").links.len(), 1);
+}
+
+/// What a style makes of the words: it joins lines, hides what stands between, turns the order.
+#[test]
+fn words_are_judged_as_styles_may_show_them() {
+    let links = |html: &str| sanitised(html).links.len();
+    for inner in [
+        "bank.c<div style='display:inline'>om</div>",
+        "bank.<div style='display:inline;text-transform:lowercase'>Com</div>",
+        "<style>b{display:none}</style>ba<b> </b>nk.<b> </b>com",
+        "<style>@media screen{p i.x{font-size:0}}</style>bank.com<i class='y X'>.evil.example</i>",
+        "bank.com<i style='opacity:0'>.evil.example</i>",
+        "bank.c<span style='font-size:0'> </span>om",
+        "bank.<img alt=q>com",
+        "bank.<img>com",
+        "bank.c<br style='display:none'>om",
+        "<span style='float:right'>com</span>bank.",
+        "<table dir=rtl><tr><td>com<td>bank.</table>",
+        "<table><tr><td>bank.<td>com</table>",
+        "<style>i{word-spacing:-1em}</style>bank.<i> </i>com",
+    ] {
+        assert_eq!(links(&format!("<a href=https://evil.example/>{inner}</a>")), 1, "{inner}");
+    }
+    // The reader is led to the end of another's name.
+    for inner in ["payp<b style='display:none'> </b>al.com", "payp<div style='display:inline'>al.com</div>"] {
+        assert_eq!(links(&format!("<a href=https://al.com/>{inner}</a>")), 1, "{inner}");
+    }
+    let two = "<a href=https://evil.example/>bank.</a><a href=https://evil.example/>com</a>";
+    assert_eq!(links(two), 2, "neighbours");
+    assert_eq!(links(&two.replace("><a", "> <a")), 2);
+    assert_eq!(links(&two.replace("><a", ">and<a")), 0);
+}
+
+#[test]
+fn links_of_honest_mail_stay_sound_however_they_are_designed() {
+    for html in [
+        "<a href=https://bank.com/><b>Bank.com</b>’s offer</a>",
+        "<a href=https://bank.com/>Visit<br>bank.com</a>",
+        "<a href=https://bank.com/><div>Visit</div><div>bank.com</div></a>",
+        "<a href=https://bank.com/><b>Visit</b> <b>bank.com</b></a>",
+        "<a href=https://shop.example/><h3>New shoes.</h3><p>In our shop now. To the sale.</p></a>",
+        "<a href=https://shop.example/>Read more.</a> <a href=https://shop.example/>Is it new?</a>",
+        "<table><tr><td><a href=https://a.example/>www.a.example</a><td><a href=https://b.example/>b.example</a></table>",
+        "<style>@media print{.x{display:none}}</style><a href=https://a.example/><i class=x>To</i> the shop</a>",
+        "<a href=https://a.example/><img alt='Our shop'>Go to the shop</a>",
+        "<a href=https://a.example/><img></a><a href=https://b.example/>b.example</a>",
+        "<a href=https://a.example/>News </a><a href=https://b.example/>b.example</a>",
+        "<a href=https://a.example/>News/Events: e.g. Dr. No, 12:30, v1.2</a>",
+    ] {
+        assert_eq!(sanitised(html).links, [], "{html}");
+    }
+}
+
+/// What appears beside the pointer is words of a link, too.
+#[test]
+fn only_the_titles_that_are_judged_stay() {
+    for html in [
+        "<a href=https://evil.example/><span title='https://bank.com'>x</span></a>",
+        "<a href=https://evil.example/><img src=cid:x title='https://bank.com'></a>",
+        "<span title='https://bank.com'><a href=https://evil.example/>x</a></span>",
+        "<table title='https://bank.com'><tr><td><a href=https://evil.example/>x</a></table>",
+        "<abbr title='https://bank.com'><a href=https://evil.example/>x</a></abbr>",
+        "<a href=https://evil.example/><abbr title='https://bank.com'>x</abbr></a>",
+    ] {
+        let html = sanitised(html);
+        assert!(!html.document.contains("bank.com") || !html.links.is_empty(), "{}", html.document);
+    }
+    let html =
+        sanitised("<abbr title='Post Office Protocol'>POP</abbr><a title=Shop href=https://a.example/>x</a>");
+    assert_eq!(html.document.matches("title=").count(), 2);
+    assert_eq!(html.links, []);
+}
+
+#[test]
+fn nothing_turns_the_direction_of_letters() {
+    for html in [
+        "<a href=https://evil.example/><bdo dir=rtl>moc.knab.www//:sptth</bdo></a>",
+        "<bdo dir=rtl><a href=https://evil.example/>moc.knab.www//:sptth</a></bdo>",
+        "<p style='unicode-bidi:bidi-override;direction:rtl'>moc.knab</p>",
+        "<p style='unicode-bidi: Isolate-Override'>moc.knab</p>",
+        "<style>a{unicode-bidi:bidi-override}</style><a href=https://evil.example/>moc.knab</a>",
+    ] {
+        let document = sanitised(html).document;
+        assert!(!document.contains("bdo") && !document.contains("override"), "{document}");
+    }
 }
 
 #[test]

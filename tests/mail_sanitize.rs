@@ -112,6 +112,23 @@ fn newsletters_keep_their_looks() {
     );
 }
 
+/// Columns within columns take a browser longer than anybody waits, at a few hundred bytes.
+#[test]
+fn no_columns_of_text_stay() {
+    let html = "<style>div { columns: 2 } p { column-count: 9; column-width: 1px; color: red }</style><p>x";
+    assert_eq!(document(html), "<style>p { color: red }\n</style><p>x</p>");
+}
+
+#[test]
+fn only_a_media_query_is_a_style_for_the_dark() {
+    let of = |css: &str| sanitised(&format!("<style>{css}</style>x")).has_dark_style;
+    assert!(of("@media (prefers-color-scheme: dark) { p { color: red } }"));
+    assert!(of("@media screen { @media (prefers-color-scheme:dark) { p { color: red } } }"));
+    assert!(!of("@media (prefers-color-scheme: light) { p { color: red } }"));
+    assert!(!of("p { font-family: '@media prefers-color-scheme: dark' }"));
+    assert!(!sanitised("<p>I like prefers-color-scheme: dark").has_dark_style);
+}
+
 #[test]
 fn remote_images_are_counted_and_shown_on_demand() {
     let html = "<img src=http://a/1.png alt=one><img src=//a/2.png><p style='background:red url(http://a/3)'>x\

@@ -189,31 +189,63 @@ fn what_a_sender_wrote_does_not_count() {
     }
 }
 
+/// A sender can write fields right below those of the reader's server, in its name, of checks that it did
+/// not do: which of several fields are its own cannot be told, but for the first.
 #[test]
-fn a_server_may_say_it_in_several_fields() {
+fn only_the_first_field_counts() {
     let reading = reading(
-        "Authentication-Results: mx.example.net; dmarc=pass header.from=example.org\r\n\
-         X-Filter: yes\r\n\
-         Authentication-Results: mx.example.net; dkim=pass header.d=example.org; dkim=fail header.d=x.example\r\n\
-         Authentication-Results: mx.example.net; dkim=pass header.d=forged.example\r\n\
-         From: a@example.org",
+        "Authentication-Results: mx.example.net; dkim=pass header.d=evil.example; spf=softfail\r\n\
+         Authentication-Results: mx.example.net; dmarc=pass header.from=bank.example\r\n\
+         From: a@bank.example",
     );
     let outcomes = trusted_outcomes(&reading.authentication, |id| id == OWN);
     let said: Vec<_> = outcomes.iter().map(|one| (one.method, one.verdict, one.of.as_deref())).collect();
     assert_eq!(
         said,
-        [
-            (Method::Dmarc, Verdict::Pass, Some("example.org")),
-            (Method::Dkim, Verdict::Pass, Some("example.org")),
-            (Method::Dkim, Verdict::Fail, Some("x.example")),
-        ]
+        [(Method::Dkim, Verdict::Pass, Some("evil.example")), (Method::Spf, Verdict::SoftFail, None)]
     );
+    for own in [
+        "spf=softfail smtp.mailfrom=evil.example",
+        "spf=pass smtp.mailfrom=evil.example; dkim=pass header.d=evil.example",
+        "none",
+    ] {
+        for forged in ["dmarc=pass header.from=bank.example", "arc=pass; dmarc=pass header.from=bank.example"]
+        {
+            let results = format!("{OWN}; {own}\r\nAuthentication-Results: {OWN}; {forged}");
+            assert!(
+                !is_proven(&format!("Authentication-Results: {results}\r\nFrom: a@bank.example")),
+                "{results}"
+            );
+        }
+    }
+}
+
+/// DMARC that does not say of whom proves nobody: an address can be read in two ways.
+#[test]
+fn whom_a_check_proves_has_to_be_said() {
+    assert!(!is_proven(&format!("Authentication-Results: {OWN}; dmarc=pass\r\nFrom: a@bank.example")));
+}
+
+#[test]
+fn an_address_in_quotes_is_one() {
+    for from in ["<\"a@bank.example> \"@evil.example>", "Bank <\"a@bank.example> \"@evil.example>"] {
+        let header = format!("From: {from}");
+        for mailbox in &reading(&header).summary.from {
+            let domain = mailbox.address.rsplit_once('@').map(|(_, domain)| domain);
+            assert_ne!(domain, Some("bank.example"), "{mailbox:?} of {from}");
+        }
+        let results = format!("Authentication-Results: {OWN}; dmarc=pass header.from=bank.example\r\n");
+        assert!(!is_proven(&format!("{results}{header}")), "{from}");
+    }
+    let plain = reading("From: \"Ada <x@y.example>\" <\"ada b\"@example.org>, <\"c@d\"@example.org>");
+    let addresses: Vec<&str> = plain.summary.from.iter().map(|one| one.address.as_str()).collect();
+    assert_eq!(addresses, ["\"adab\"@example.org", "\"c@d\"@example.org"]);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever a sender writes into the header, below a field of the reader's server that says nothing
+    /// Whatever a sender writes into the header, of whatever checks, below a field of the reader's server that says nothing
     /// was proven, nothing is proven.
     #[test]
     fn nothing_below_the_servers_own_words_proves_anything(
@@ -221,9 +253,9 @@ proptest! {
             "(Authentication-Results|Received|From|X): [a-z.@=;()\"\\\\ -]{0,30}(mx.example.net; (dmarc|dkim|spf)=pass header.(from|d)=bank.example)?",
             0..6,
         ),
+        own in "mx.example.net; (dmarc=none; dkim=none; spf=none|spf=none|dkim=pass header.d=evil.example|none)",
     ) {
-        let own = "Authentication-Results: mx.example.net; dmarc=none; dkim=none; spf=none";
-        let header = format!("{own}\r\n{}\r\nFrom: help@bank.example", lines.join("\r\n"));
+        let header = format!("Authentication-Results: {own}\r\n{}\r\nFrom: help@bank.example", lines.join("\r\n"));
         prop_assert!(!is_proven(&header));
     }
 

@@ -36,6 +36,11 @@ async fn forgets_an_account_with_its_mail() {
 }
 
 #[wasm_bindgen_test]
+async fn keeps_mail_filed() {
+    suite::keeps_mail_filed(&store("filed").await).await;
+}
+
+#[wasm_bindgen_test]
 async fn is_compacted() {
     suite::is_compacted(&store("compacted").await).await;
 }

@@ -42,3 +42,15 @@ if ! [ -x "$popa3d/usr/sbin/popa3d" ] && ! [ -x /usr/sbin/popa3d ] && command -v
   mkdir -p "$popa3d"
   dpkg -x "$unpacking"/popa3d_*.deb "$popa3d"
 fi
+
+# axe-core looks at every screen as somebody who cannot see it, or sees it badly, would.
+axe="${XDG_CACHE_HOME:-$HOME/.cache}/restante/axe-core"
+if ! [ -f "$axe/axe.min.js" ]; then
+  echo "restante: fetching axe-core into $axe, which the tests look at the screens with"
+  fetched=$(mktemp -d)
+  (cd "$fetched" && npm pack --silent axe-core@4.14.1 >/dev/null && tar -xzf axe-core-*.tgz) \
+    || missing "axe-core is" "npm pack axe-core@4.14.1, and axe.min.js of it into $axe"
+  mkdir -p "$axe"
+  cp "$fetched/package/axe.min.js" "$axe/"
+  rm -rf "$fetched"
+fi

@@ -40,6 +40,8 @@ const DEEPEST: u8 = 6;
 /// Splits a body into blocks.
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
+    // What turns the order of letters has no use in a mail, but to make one address look like another.
+    let text = &text.replace(['\u{202d}', '\u{202e}'], "");
     let fold = trailing_quote(text).unwrap_or_default();
     let mut blocks: Vec<(Kind, bool, Vec<&str>)> = Vec::new();
     let signatures = signatures(text);
@@ -114,7 +116,11 @@ fn next_address(text: &str) -> Option<((&str, &str), &str)> {
 }
 
 fn ends_address(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»' | '`')
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»' | '`')
+        // Marks of direction would show it in another order.
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Without the punctuation of the sentence around it; a closing bracket stays where the address
@@ -193,6 +199,16 @@ mod tests {
             .filter_map(|piece| if let Piece::Link(address) = piece { Some(address) } else { None })
             .collect();
         assert_eq!(links, ["https://example.org/a_(b)", "http://x.example/?q=1"]);
+    }
+
+    #[test]
+    fn nothing_shows_an_address_in_another_order() {
+        let [block] = blocks("\u{202e}https://evil.example/moc.knab.www//:sptth").try_into().expect("one");
+        assert_eq!(block.text, "https://evil.example/moc.knab.www//:sptth");
+        for mark in ["\u{202e}", "\u{2067}", "\u{200f}"] {
+            let text = format!("https://evil.example/{mark}moc.knab");
+            assert_eq!(pieces(&text).first(), Some(&Piece::Link("https://evil.example/")));
+        }
     }
 
     proptest! {

@@ -1,4 +1,5 @@
-//! Conversations: which messages belong together.
+//! Conversations: which messages belong together, whichever folders they are in; what is in Junk and Trash
+//! belongs to none.
 //!
 //! They are gathered in memory after the start, a few messages at a time beside all else, and kept up
 //! as messages come and go.
@@ -38,16 +39,34 @@ impl Conversations {
     pub(super) fn follow(&mut self, changes: &[Change], before: &Contents) {
         // One after the other it would cost more: a thread is looked through for each that joins it.
         for run in changes.chunk_by(|one, next| adds(one) == adds(next)) {
-            let added = run.iter().filter_map(|change| match change {
-                Change::Added(envelope) | Change::Replaced(envelope) => {
-                    Some((envelope.id.0, threaded(envelope)))
+            let mut added = Vec::new();
+            for change in run {
+                match change {
+                    Change::Added(envelope) | Change::Replaced(envelope) => {
+                        let folder = match change {
+                            Change::Added(_) => None,
+                            _ => before.brief(envelope.id).map(|brief| brief.filed.folder),
+                        };
+                        if !folder.unwrap_or(envelope.filed.folder).is_put_away() {
+                            added.push((envelope.id.0, threaded(envelope)));
+                        }
+                    }
+                    Change::Moved { messages, folder } if !folder.is_put_away() => {
+                        let briefs = messages.iter().filter_map(|id| before.brief(*id));
+                        let back = briefs.filter(|brief| brief.filed.folder.is_put_away());
+                        let back = back.filter_map(|brief| before.message(brief.id));
+                        added.extend(back.map(|envelope| (envelope.id.0, threaded(&envelope))));
+                    }
+                    _ => {}
                 }
-                _ => None,
-            });
+            }
             self.threads.add_all(added);
             for change in run {
                 match change {
                     Change::Removed(ids) => drop(self.threads.remove_all(ids.iter().map(|id| id.0))),
+                    Change::Moved { messages, folder } if folder.is_put_away() => {
+                        self.threads.remove_all(messages.iter().map(|id| id.0));
+                    }
                     Change::AccountRemoved(account) => {
                         let of_it = before.briefs().filter(|brief| brief.account == *account);
                         self.threads.remove_all(of_it.map(|brief| brief.id.0));
@@ -89,6 +108,7 @@ impl<P: Platform> Engine<P> {
             {
                 let contents = self.contents.borrow();
                 let mails = some.iter().filter_map(|id| contents.message(*id));
+                let mails = mails.filter(|envelope| !envelope.filed.folder.is_put_away());
                 let mails = mails.map(|envelope| (envelope.id.0, threaded(&envelope)));
                 self.conversations.borrow_mut().threads.add_all(mails);
             }
@@ -125,8 +145,12 @@ impl<P: Platform> Engine<P> {
     }
 }
 
-const fn adds(change: &Change) -> bool {
-    !matches!(change, Change::Removed(_) | Change::AccountRemoved(_))
+fn adds(change: &Change) -> bool {
+    match change {
+        Change::Removed(_) | Change::AccountRemoved(_) => false,
+        Change::Moved { folder, .. } => !folder.is_put_away(),
+        _ => true,
+    }
 }
 
 fn threaded(envelope: &Envelope) -> Threaded {

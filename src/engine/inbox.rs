@@ -1,27 +1,67 @@
-//! Inboxes as lists: which messages, in which order, how many; and the rows of a window.
+//! Folders as lists: which messages, in which order, how many; and the rows of a window.
 //!
 //! All of it is kept up as changes come, so that a batch of new mail costs what the batch is worth and
-//! not what the inbox is.
+//! not what the folder is.
 
 use std::{
     cmp::Reverse,
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
 };
 
 use super::{
     api::{Folder, FolderCount, Marks, Order, Overview, Row, Rows, View},
+    folders,
     writing::Window,
 };
 use crate::{
     mail::Summary,
-    store::{AccountId, Brief, Change, Contents, Envelope, MessageId},
+    search::Query,
+    store::{AccountId, Brief, Change, Contents, Envelope, Filed, FolderId, MessageId, Until},
 };
 
-/// The order of each inbox that was looked at, and the counts of all.
+/// The order of each folder that was looked at, and the counts of all.
 #[derive(Debug, Default)]
 pub(super) struct Inboxes {
-    counts: HashMap<AccountId, Count>,
-    lists: HashMap<(Folder, By), List>,
+    /// Without what is snoozed.
+    counts: HashMap<(AccountId, FolderId), Count>,
+    snoozed: Count,
+    /// In the order in which they come back.
+    asleep: BTreeSet<(Until, MessageId)>,
+    lists: HashMap<(Scope, By), List>,
+}
+
+/// What is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Scope {
+    Folder(Folder),
+    /// All but what is in Junk and Trash.
+    AllMail,
+    /// Whatever is here.
+    Everything,
+}
+
+impl Scope {
+    /// Where a query is searched for that was asked in this folder.
+    pub(super) fn searched(folder: Folder, query: &Query) -> Self {
+        match folder {
+            Folder::AllInboxes if query.names_folder() => Self::Everything,
+            Folder::AllInboxes => Self::AllMail,
+            folder => Self::Folder(folder),
+        }
+    }
+
+    fn has(self, brief: &Brief) -> bool {
+        let filed = &brief.filed;
+        let is_in = |folder: FolderId| filed.folder == folder && filed.snoozed.is_none();
+        match self {
+            Self::Folder(Folder::AllInboxes) => is_in(FolderId::INBOX),
+            Self::Folder(Folder::Inbox(account)) => brief.account == account && is_in(FolderId::INBOX),
+            Self::Folder(Folder::Of(folder)) => is_in(folder),
+            Self::Folder(Folder::Snoozed) => filed.snoozed.is_some(),
+            Self::AllMail => !filed.folder.is_put_away(),
+            Self::Everything => true,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,11 +91,14 @@ impl By {
             Self::Date => brief.date,
             Self::Size => i64::try_from(brief.size).unwrap_or(i64::MAX),
         };
+        // Far from what any date or size is, so that it need not be a part of its own: lists are long.
+        const PINNED: i64 = 1 << 62;
+        let by = by.clamp(-PINNED / 2, PINNED / 2) + i64::from(brief.filed.pinned) * PINNED;
         (Reverse(by), Reverse(brief.id))
     }
 }
 
-/// A date or a size, and then the latest first.
+/// What is pinned, then a date or a size, and then the latest first.
 type Key = (Reverse<i64>, Reverse<MessageId>);
 
 #[derive(Debug, Default)]
@@ -82,15 +125,15 @@ impl Inboxes {
                     self.lists.clear();
                 }
                 self.count(&new);
-                for (&(folder, by), list) in &mut self.lists {
-                    if is_in(&new, folder) {
+                for (&(scope, by), list) in &mut self.lists {
+                    if scope.has(&new) {
                         list.fresh.push(by.key(&new));
                     }
                 }
             }
             Change::Replaced(envelope) => {
-                let new = envelope.brief();
-                if let Some(old) = before.brief(new.id) {
+                if let Some(old) = before.brief(envelope.id) {
+                    let new = Brief { filed: old.filed, ..envelope.brief() };
                     self.lists.retain(|(_, by), _| by.key(&old) == by.key(&new));
                 }
             }
@@ -104,18 +147,26 @@ impl Inboxes {
                 }
             }
             Change::MarkedRead { messages, read } => {
-                for old in messages.iter().filter_map(|id| before.brief(*id)) {
-                    let count = self.counts.entry(old.account).or_default();
-                    match (old.read, *read) {
-                        (true, false) => count.unread += 1,
-                        (false, true) => count.unread = count.unread.saturating_sub(1),
-                        _ => {}
-                    }
+                for old in messages.iter().filter_map(|id| before.brief(*id)).filter(|old| old.read != *read)
+                {
+                    self.discount(&old);
+                    self.count(&Brief { read: *read, ..old });
                 }
             }
-            Change::AccountRemoved(id) => {
-                self.counts.remove(id);
-                self.lists.clear();
+            Change::Moved { messages, folder } => {
+                self.refile(messages, before, |filed| filed.folder = *folder);
+            }
+            Change::Pinned { messages, pinned } => {
+                self.refile(messages, before, |filed| filed.pinned = *pinned);
+            }
+            Change::Snoozed { messages, until } => {
+                self.refile(messages, before, |filed| filed.snoozed = *until);
+            }
+            Change::AccountRemoved(_) => {
+                // Also others' mail may be elsewhere now.
+                let mut left = before.clone();
+                left.apply(change.clone());
+                *self = Self::of(&left);
             }
             Change::AccountSaved { .. }
             | Change::PasswordSaved { .. }
@@ -127,6 +178,12 @@ impl Inboxes {
             | Change::Learnt { .. }
             | Change::IdsGiven { .. }
             | Change::Starred { .. }
+            | Change::FolderSaved { .. }
+            | Change::FolderRemoved(_)
+            | Change::FolderIdsGiven(_)
+            | Change::TagSaved { .. }
+            | Change::TagRemoved(_)
+            | Change::Tagged { .. }
             | Change::GivenUp(_)
             | Change::ServerJudged { .. }
             | Change::ImagesWanted { .. }
@@ -136,39 +193,103 @@ impl Inboxes {
         }
     }
 
+    /// Messages are filed otherwise.
+    fn refile(&mut self, messages: &[MessageId], before: &Contents, file: impl Fn(&mut Filed)) {
+        let olds = messages.iter().filter_map(|id| before.brief(*id));
+        let refiled = olds.map(|old| {
+            let mut new = old;
+            file(&mut new.filed);
+            (old, new)
+        });
+        let refiled: Vec<(Brief, Brief)> = refiled.filter(|(old, new)| old.filed != new.filed).collect();
+        for (old, new) in &refiled {
+            self.discount(old);
+            self.count(new);
+        }
+        for (&(scope, by), list) in &mut self.lists {
+            let place = |brief: &Brief| scope.has(brief).then(|| by.key(brief));
+            let moved: Vec<(Option<Key>, Option<Key>)> = refiled
+                .iter()
+                .map(|(old, new)| (place(old), place(new)))
+                .filter(|(old, new)| old != new)
+                .collect();
+            let gone: HashSet<Key> = moved.iter().filter_map(|(old, _)| *old).collect();
+            if !gone.is_empty() {
+                list.sorted.retain(|key| !gone.contains(key));
+                list.fresh.retain(|key| !gone.contains(key));
+            }
+            list.fresh.extend(moved.into_iter().filter_map(|(_, new)| new));
+        }
+    }
+
+    fn counted(&mut self, brief: &Brief) -> &mut Count {
+        match brief.filed.snoozed {
+            Some(_) => &mut self.snoozed,
+            None => self.counts.entry((brief.account, brief.filed.folder)).or_default(),
+        }
+    }
+
     fn count(&mut self, brief: &Brief) {
-        let count = self.counts.entry(brief.account).or_default();
+        self.asleep.extend(brief.filed.snoozed.map(|until| (until, brief.id)));
+        let count = self.counted(brief);
         count.total += 1;
         count.unread += u32::from(!brief.read);
     }
 
     fn discount(&mut self, brief: &Brief) {
-        let count = self.counts.entry(brief.account).or_default();
+        if let Some(until) = brief.filed.snoozed {
+            self.asleep.remove(&(until, brief.id));
+        }
+        let count = self.counted(brief);
         count.total = count.total.saturating_sub(1);
         count.unread = count.unread.saturating_sub(u32::from(!brief.read));
+    }
+
+    /// What is snoozed until this moment or an earlier one, in Unix seconds.
+    pub(super) fn snoozed_until(&self, now: i64) -> Vec<MessageId> {
+        self.asleep.iter().take_while(|(until, _)| until.seconds() <= now).map(|(_, id)| *id).collect()
+    }
+
+    /// When the next message comes back, in Unix seconds.
+    pub(super) fn wakes_next(&self) -> Option<i64> {
+        self.asleep.first().map(|(until, _)| until.seconds())
     }
 
     /// Accounts and folders with their counts.
     pub(super) fn overview(&self, contents: &Contents) -> Overview {
         let accounts: Vec<_> =
             contents.accounts().iter().map(|(id, account)| (*id, account.clone())).collect();
-        let all = self.counts.values().fold(Count::default(), |all, count| Count {
-            total: all.total + count.total,
-            unread: all.unread + count.unread,
-        });
-        let inboxes = accounts.iter().map(|(id, _)| {
-            let Count { total, unread } = self.counts.get(id).copied().unwrap_or_default();
-            FolderCount { folder: Folder::Inbox(*id), total, unread }
-        });
-        let together = FolderCount { folder: Folder::AllInboxes, total: all.total, unread: all.unread };
-        let folders = (accounts.len() > 1).then_some(together).into_iter().chain(inboxes).collect();
-        Overview { accounts, folders, ..Overview::default() }
+        let own = folders::tree(contents.folders());
+        let tags = contents.tags().iter().map(|(id, tag)| (*id, tag.clone())).collect();
+        let mut together: HashMap<FolderId, Count> = HashMap::new();
+        for ((_, folder), count) in &self.counts {
+            let all = together.entry(*folder).or_default();
+            all.total += count.total;
+            all.unread += count.unread;
+        }
+        let counted = |folder: Folder, count: Option<&Count>| {
+            let Count { total, unread } = count.copied().unwrap_or_default();
+            FolderCount { folder, total, unread }
+        };
+        let mut all = Vec::new();
+        if accounts.len() > 1 {
+            all.push(counted(Folder::AllInboxes, together.get(&FolderId::INBOX)));
+        }
+        let inbox = |id: &AccountId| counted(Folder::Inbox(*id), self.counts.get(&(*id, FolderId::INBOX)));
+        all.extend(accounts.iter().map(|(id, _)| inbox(id)));
+        if !accounts.is_empty() {
+            all.push(counted(Folder::Snoozed, Some(&self.snoozed)));
+            let well_known = FolderId::WELL_KNOWN.into_iter().filter(|id| *id != FolderId::INBOX);
+            let others = well_known.chain(own.iter().map(|(id, _)| *id));
+            all.extend(others.map(|id| counted(Folder::Of(id), together.get(&id))));
+        }
+        Overview { accounts, folders: all, own, tags, ..Overview::default() }
     }
 
     /// A window of a folder, newest first.
     pub(super) fn rows(&mut self, contents: &Contents, window: &Window) -> Rows {
         let &Window { ref view, start, count, .. } = window;
-        let sorted = self.sorted(contents, view.folder, view.order);
+        let sorted = self.sorted(contents, Scope::Folder(view.folder), view.order);
         let total = u32::try_from(sorted.len()).unwrap_or(u32::MAX);
         let rows = sorted
             .skip(start as usize)
@@ -187,19 +308,19 @@ impl Inboxes {
         from: Option<MessageId>,
         to: Option<MessageId>,
     ) -> Vec<MessageId> {
-        let all: Vec<MessageId> = self.sorted(contents, view.folder, view.order).collect();
+        let all: Vec<MessageId> = self.sorted(contents, Scope::Folder(view.folder), view.order).collect();
         between(&all, from, to)
     }
 
-    /// The messages of a folder in this order.
+    /// The messages of a folder, or more, in this order.
     pub(super) fn sorted(
         &mut self,
         contents: &Contents,
-        folder: Folder,
+        scope: Scope,
         order: Order,
     ) -> impl ExactSizeIterator<Item = MessageId> {
         let by = By::of(order);
-        let list = self.lists.entry((folder, by)).or_insert_with(|| List::of(contents, folder, by));
+        let list = self.lists.entry((scope, by)).or_insert_with(|| List::of(contents, scope, by));
         list.sorted().iter().map(|(_, Reverse(id))| *id)
     }
 }
@@ -214,16 +335,9 @@ pub(super) fn between(all: &[MessageId], from: Option<MessageId>, to: Option<Mes
     all.get(from.min(to)..=from.max(to)).unwrap_or_default().to_vec()
 }
 
-fn is_in(brief: &Brief, folder: Folder) -> bool {
-    match folder {
-        Folder::AllInboxes => true,
-        Folder::Inbox(account) => brief.account == account,
-    }
-}
-
 impl List {
-    fn of(contents: &Contents, folder: Folder, by: By) -> Self {
-        let messages = contents.briefs().filter(|brief| is_in(brief, folder));
+    fn of(contents: &Contents, scope: Scope, by: By) -> Self {
+        let messages = contents.briefs().filter(|brief| scope.has(brief));
         Self { sorted: Vec::new(), fresh: messages.map(|brief| by.key(&brief)).collect() }
     }
 
@@ -255,6 +369,8 @@ pub(super) fn row(envelope: &Envelope) -> Row {
         snippet: envelope.summary.snippet.clone(),
         date: envelope.date(),
         read: envelope.read,
+        starred: envelope.starred,
+        filed: envelope.filed,
         attachments: envelope.summary.attachments,
         held: envelope.held,
         size: envelope.size,
@@ -264,79 +380,4 @@ pub(super) fn row(envelope: &Envelope) -> Row {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::store::{Account, Held, MaildropId, Security, Server, Uidl};
-
-    fn envelope(id: u64, account: u32, date: i64, read: bool) -> Box<Envelope> {
-        Box::new(Envelope {
-            id: MessageId(id),
-            account: AccountId(account),
-            maildrop: MaildropId(account),
-            uidl: Uidl(id.to_string().into_bytes()),
-            size: u64::try_from(date).unwrap() * 7 % 3,
-            held: Held::Whole,
-            header: None,
-            listed: 1,
-            collected_at: 1_800_000_000,
-            read,
-            starred: false,
-            summary: Summary { date: Some(date), ..Summary::default() },
-        })
-    }
-
-    fn change() -> impl Strategy<Value = Change> {
-        let id = 1..12_u64;
-        let ids = prop::collection::vec(1..12_u64, 0..4);
-        let date = 0..4_i64;
-        prop_oneof![
-            4 => (id.clone(), 1..3_u32, date.clone(), any::<bool>())
-                .prop_map(|(id, account, date, read)| Change::Added(envelope(id, account, date, read))),
-            1 => (id, date).prop_map(|(id, date)| Change::Replaced(envelope(id, 1, date, false))),
-            1 => ids.clone().prop_map(|ids| Change::Removed(ids.into_iter().map(MessageId).collect::<HashSet<_>>().into_iter().collect())),
-            1 => (ids, any::<bool>()).prop_map(|(ids, read)| Change::MarkedRead {
-                messages: ids.into_iter().map(MessageId).collect::<HashSet<_>>().into_iter().collect(),
-                read
-            }),
-        ]
-    }
-
-    proptest! {
-        /// Kept up change by change, lists and counts are as if made anew.
-        #[test]
-        fn following_is_as_good_as_beginning_anew(changes in prop::collection::vec(change(), 0..40)) {
-            let pop3 = Server { host: "pop.example.org".to_owned(), port: 995, security: Security::Tls };
-            let mut contents = Contents::default();
-            for id in [1, 2] {
-                let account = Account::new("ada@example.org", "ada", pop3.clone());
-                contents.apply(Change::AccountSaved { id: AccountId(id), account });
-            }
-            let mut inboxes = Inboxes::of(&contents);
-            for change in changes {
-                // A message is never replaced by another account's, nor added twice.
-                let there = |envelope: &Envelope| contents.message(envelope.id).map(|old| old.account);
-                let happens = match &change {
-                    Change::Added(new) => there(new).is_none(),
-                    Change::Replaced(new) => there(new).is_none_or(|account| account == new.account),
-                    _ => true,
-                };
-                if !happens {
-                    continue;
-                }
-                inboxes.follow(&change, &contents);
-                contents.apply(change);
-                let mut anew = Inboxes::of(&contents);
-                prop_assert_eq!(inboxes.overview(&contents), anew.overview(&contents));
-                for folder in [Folder::AllInboxes, Folder::Inbox(AccountId(1)), Folder::Inbox(AccountId(2))] {
-                    for order in [Order::Newest, Order::Largest] {
-                        let view = View { order, ..View::of(folder) };
-                        let window = Window { view, start: 0, count: 99, asked: 0 };
-                        prop_assert_eq!(inboxes.rows(&contents, &window), anew.rows(&contents, &window));
-                    }
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -18,6 +18,8 @@ mod backoff;
 mod check;
 mod collect;
 mod conversations;
+mod filing;
+mod folders;
 mod identity;
 mod inbox;
 mod index;
@@ -28,6 +30,7 @@ mod repair;
 mod report;
 mod retention;
 mod session;
+mod steps;
 mod storage;
 mod survey;
 mod timers;
@@ -47,7 +50,7 @@ use futures::{
     lock::Mutex,
 };
 
-use api::{Look, Notice, Request};
+use api::{Act, Look, Notice, Request, Step};
 use conversations::Conversations;
 use inbox::Inboxes;
 use index::{Answers, Index};
@@ -77,6 +80,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `identity` | which message is which |
 /// | `retention` | what goes on the server, and why |
 /// | `survey` | what waits in a maildrop |
+/// | `filing`, `steps`, `folders` | what the reader does with mail, and where it can be put |
 /// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
 /// | `timers` | collecting by itself |
@@ -255,20 +259,39 @@ impl<P: Platform> Engine<P> {
                 self.platform.notify(To::One(client), Notice::Headers { message, headers });
             }
             Request::MarkRead { messages, read } => {
-                self.commit(|contents| {
-                    let messages: Vec<MessageId> = messages
-                        .into_iter()
-                        .filter(|&id| contents.brief(id).is_some_and(|brief| brief.read != read))
-                        .collect();
-                    let changes = if messages.is_empty() {
-                        vec![]
-                    } else {
-                        vec![Change::MarkedRead { messages, read }]
-                    };
-                    Commit { changes, ..Commit::default() }
-                })
-                .await?;
+                let act = |messages| Act::MarkedRead { messages, read };
+                self.act(client, act, vec![Step::MarkRead { messages, read }]).await?;
             }
+            Request::Move { messages, to } => {
+                let act = |messages| Act::Moved { messages, to };
+                self.act(client, act, vec![Step::Move { messages, to }]).await?;
+            }
+            Request::Copy { messages, to } => self.copy(client, messages, to).await?,
+            Request::Star { messages, starred } => {
+                let act = |messages| Act::Starred { messages, starred };
+                self.act(client, act, vec![Step::Star { messages, starred }]).await?;
+            }
+            Request::Tag { messages, tag, set } => {
+                let act = |messages| Act::Tagged { messages, tag, set };
+                self.act(client, act, vec![Step::Tag { messages, tag, set }]).await?;
+            }
+            Request::Pin { messages, pinned } => {
+                let act = |messages| Act::Pinned { messages, pinned };
+                self.act(client, act, vec![Step::Pin { messages, pinned }]).await?;
+            }
+            Request::Snooze { messages, until } => {
+                let act = |messages| Act::Snoozed { messages, until };
+                self.act(client, act, vec![Step::Snooze { messages, until }]).await?;
+            }
+            Request::SaveFolder { id, folder } => self.save_folder(client, id, folder).await?,
+            Request::RemoveFolder(id) => {
+                self.act(client, Act::FolderRemoved, vec![Step::RemoveFolder(id)]).await?;
+            }
+            Request::SaveTag { id, tag } => self.save_tag(client, id, tag).await?,
+            Request::RemoveTag(id) => {
+                self.act(client, |_| Act::TagRemoved, vec![Step::RemoveTag(id)]).await?
+            }
+            Request::Undo(undo) => self.act(client, |_| Act::Undone, undo.0).await?,
             Request::Delete(messages) => {
                 if let Err(problem) = self.delete(&messages).await {
                     self.platform.notify(To::One(client), Notice::NotDeleted(messages));

@@ -92,6 +92,27 @@ pub enum Problem {
     NoSuchMessage,
     /// The message is listed, and its bytes are not here: collect it again.
     BytesMissing(MessageId),
+    /// A folder or a tag cannot be what it was to be, or nothing can be put there: all is as it was.
+    Filing(FilingFault),
+}
+
+/// What is the matter with a folder or a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FilingFault {
+    /// It has no name.
+    NoName,
+    /// There is another of that name: choose another name.
+    NameTaken,
+    /// It would be in itself, or in a folder that is in it.
+    InsideItself,
+    /// It would be in too many others.
+    TooDeep,
+    /// There are as many as there can be: remove one first.
+    TooMany,
+    /// The folder is not there (any more), or is a search.
+    NoSuchFolder,
+    /// The tag is not there (any more).
+    NoSuchTag,
 }
 
 /// The mail server a problem is about.

@@ -12,8 +12,8 @@ use super::{Engine, api::Repaired, identity::own_name, platform::Platform, probl
 use crate::{
     mail::{self, Summary},
     store::{
-        Account, AccountId, Brief, Change, Commit, Contents, Damage, Envelope, Fault, Held, Label,
-        MaildropId, Mark, MessageId, Retention, Saved, Store, Uidl, Wish,
+        Account, AccountId, Brief, Change, Commit, Contents, Damage, Envelope, Fault, Filed, FolderId, Held,
+        Label, MaildropId, Mark, MessageId, Retention, Saved, Store, Uidl, Wish,
     },
 };
 
@@ -163,6 +163,7 @@ fn unknown(id: MessageId, whose: (AccountId, MaildropId), raw: &[u8], now: i64) 
         // Better than that a thousand old mails are new.
         read: true,
         starred: false,
+        filed: Filed::default(),
         summary,
     };
     Found { envelope, has_own_name: true }
@@ -186,7 +187,9 @@ pub(super) fn listed_again(contents: &Contents, nobodys: Vec<(MessageId, &[u8])>
     if nobodys.is_empty() {
         return Commit::default();
     }
-    let mut briefs: Vec<Brief> = contents.briefs().collect();
+    // What came from no server is no sign of where its neighbours came from.
+    let mut briefs: Vec<Brief> =
+        contents.briefs().filter(|brief| !contents.is_local(brief.maildrop)).collect();
     briefs.sort_unstable_by_key(|brief| brief.id);
     // Messages are collected by the hundred: the one before came from the same maildrop, most likely.
     let neighbour = |id: MessageId| {
@@ -195,7 +198,7 @@ pub(super) fn listed_again(contents: &Contents, nobodys: Vec<(MessageId, &[u8])>
         before.or_else(|| briefs.get(behind)).map(|brief| (brief.account, brief.maildrop))
     };
     // Better anywhere than nowhere.
-    let any = || contents.maildrops().next();
+    let any = || contents.maildrops().find(|(_, maildrop)| !contents.is_local(*maildrop));
     let found = nobodys
         .into_iter()
         .filter_map(|(id, raw)| Some(unknown(id, neighbour(id).or_else(any)?, raw, now)))
@@ -226,6 +229,9 @@ fn retold(contents: &Contents, found: Vec<Found>) -> Commit {
         if is_taken(&envelope.uidl) || !contents.accounts().contains_key(&envelope.account) {
             commit.forget.push(envelope.id);
         } else {
+            if !contents.has_folder(envelope.filed.folder) {
+                envelope.filed.folder = FolderId::INBOX;
+            }
             given.insert(envelope.uidl.clone());
             commit.changes.push(Change::Added(Box::new(envelope)));
         }

@@ -8,7 +8,7 @@ use super::{
     index::Index,
     platform::Platform,
 };
-use crate::store::{Brief, Contents, Damage, Fault, Held};
+use crate::store::{Brief, Contents, Damage, Fault, FolderId, Held};
 
 /// Whoever needs room asks for what is older than so many years.
 const OLDER: [u16; 4] = [1, 2, 5, 10];
@@ -30,12 +30,16 @@ impl<P: Platform> Engine<P> {
 }
 
 fn usage(contents: &Contents, now: i64) -> Usage {
-    let mut folders: BTreeMap<_, Taken> =
+    let mut inboxes: BTreeMap<_, Taken> =
         contents.accounts().keys().map(|id| (*id, Taken::default())).collect();
+    let mut others: BTreeMap<FolderId, Taken> = BTreeMap::new();
     let mut years: BTreeMap<i32, Taken> = BTreeMap::new();
     let mut older = OLDER.map(|years| (years, Taken::default()));
     for brief in contents.briefs() {
-        folders.entry(brief.account).or_default().take(&brief);
+        match brief.filed.folder {
+            FolderId::INBOX => inboxes.entry(brief.account).or_default().take(&brief),
+            other => others.entry(other).or_default().take(&brief),
+        }
         years.entry(year_of(brief.date)).or_default().take(&brief);
         for (years, taken) in &mut older {
             if brief.date < now.saturating_sub(i64::from(*years) * YEAR) {
@@ -44,7 +48,11 @@ fn usage(contents: &Contents, now: i64) -> Usage {
         }
     }
     Usage {
-        folders: folders.into_iter().map(|(account, taken)| (Folder::Inbox(account), taken)).collect(),
+        folders: inboxes
+            .into_iter()
+            .map(|(account, taken)| (Folder::Inbox(account), taken))
+            .chain(others.into_iter().map(|(folder, taken)| (Folder::Of(folder), taken)))
+            .collect(),
         years: years.into_iter().rev().collect(),
         older: older.into(),
         index: None,

@@ -1,4 +1,5 @@
-//! Collecting by itself: each account as often as its reader wants.
+//! What happens by itself: each account is collected from as often as its reader wants, and what was put off
+//! comes back.
 
 use std::{num::NonZeroU16, time::Duration};
 
@@ -15,7 +16,8 @@ const LOOKED_UP: i64 = 60;
 const PAGES_TAKE: u32 = 10;
 
 impl<P: Platform> Engine<P> {
-    /// Collects from each account when its time has come, and the first time at once. It never ends;
+    /// Collects from each account when its time has come, and the first time at once; and brings back what was
+    /// put off. It never ends;
     /// whoever drives the engine runs it beside all else.
     pub async fn keep_time(&self) {
         // Until a page has said whether the browser keeps what is stored, nothing would be deleted on a
@@ -28,8 +30,10 @@ impl<P: Platform> Engine<P> {
         }
         let mut collecting = FuturesUnordered::new();
         loop {
+            // What could not be kept is tried again with the next look.
+            let wakes = self.wake().await.ok().flatten();
             let now = self.platform.now();
-            let mut wait = LOOKED_UP;
+            let mut wait = wakes.map_or(LOOKED_UP, |wakes| LOOKED_UP.min(wakes.saturating_sub(now)));
             for (id, every) in self.by_themselves() {
                 if self.due(id, every, now) <= now {
                     self.began_collecting(id);

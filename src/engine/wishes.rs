@@ -123,8 +123,11 @@ fn may_have_been_passed_over(name: &Name) -> bool {
     was_met(name) && name.message.is_none() && !matches!(name.wish, Wish::Policy | Wish::Gone)
 }
 
-/// The name of a message on the server, unless the server has given it to another.
+/// The name of a message on the server, unless the server has given it to another, or there is none.
 fn name_of<'c>(contents: &'c Contents, brief: &Brief) -> Option<(Uidl, &'c Name)> {
+    if contents.is_local(brief.maildrop) {
+        return None;
+    }
     let uidl = contents.label(brief.id)?.uidl;
     let name = contents.name(brief.maildrop, &uidl).filter(|name| name.message == Some(brief.id))?;
     Some((uidl, name))

@@ -192,7 +192,16 @@ const fn can_be_seen(change: &Change) -> bool {
         | Change::Added(_)
         | Change::Replaced(_)
         | Change::Removed(_)
-        | Change::MarkedRead { .. } => true,
+        | Change::MarkedRead { .. }
+        | Change::Starred { .. }
+        | Change::Moved { .. }
+        | Change::FolderSaved { .. }
+        | Change::FolderRemoved(_)
+        | Change::TagSaved { .. }
+        | Change::TagRemoved(_)
+        | Change::Tagged { .. }
+        | Change::Pinned { .. }
+        | Change::Snoozed { .. } => true,
         Change::PasswordSaved { .. }
         | Change::MaildropNamed { .. }
         | Change::Named { .. }
@@ -200,7 +209,7 @@ const fn can_be_seen(change: &Change) -> bool {
         | Change::Wished { .. }
         | Change::Learnt { .. }
         | Change::IdsGiven { .. }
-        | Change::Starred { .. }
+        | Change::FolderIdsGiven(_)
         | Change::GivenUp(_)
         | Change::ServerJudged { .. }
         | Change::ImagesWanted { .. }

@@ -1,7 +1,7 @@
 //! What mail servers say about who sent a mail: Authentication-Results (RFC 8601).
 //!
 //! Anybody can write such a field, a sender included. So only what the reader's own server wrote
-//! counts: the topmost fields, and those only under the name that the reader confirmed.
+//! counts: the topmost field, and that only under the name that the reader confirmed.
 
 use serde::{Deserialize, Serialize};
 
@@ -103,27 +103,16 @@ pub(super) fn results(headers: &Headers<'_>) -> Vec<AuthenticationResults> {
     results
 }
 
-/// What the reader's own server found: the outcomes of the topmost fields, as far as they are of
-/// servers that are trusted, with no other hop between, and none repeats a check of another. A server
-/// that adds two fields says two things; what says the same again was there before.
+/// What the reader's own server found: the outcomes of the topmost field, if it is of a server that is
+/// trusted. A server may add several fields; but what stands below its first may be a sender's, also in
+/// its name and of a check that it did not do.
 #[must_use]
 pub fn trusted_outcomes(
     results: &[AuthenticationResults],
     is_trusted: impl Fn(&str) -> bool,
 ) -> Vec<&Outcome> {
-    let mut outcomes: Vec<&Outcome> = Vec::new();
-    let hop = results.first().map(|first| first.hop);
-    for field in results {
-        let is_own =
-            Some(field.hop) == hop && !field.authserv_id.is_empty() && is_trusted(&field.authserv_id);
-        let repeats =
-            field.outcomes.iter().any(|one| outcomes.iter().any(|known| known.method == one.method));
-        if !is_own || repeats {
-            break;
-        }
-        outcomes.extend(&field.outcomes);
-    }
-    outcomes
+    let own = results.first().filter(|first| !first.authserv_id.is_empty() && is_trusted(&first.authserv_id));
+    own.into_iter().flat_map(|own| &own.outcomes).collect()
 }
 
 /// Whether a mail is from whom it says, by what the reader's own server found.
@@ -149,7 +138,7 @@ pub fn authenticity(
     }
     let mut passes = dmarc().filter(|one| one.verdict == Verdict::Pass).peekable();
     if passes.peek().is_some() {
-        let is_ours = passes.all(|one| one.of.as_ref().is_none_or(|of| *of == domain));
+        let is_ours = passes.all(|one| one.of.as_ref() == Some(&domain));
         return if is_ours { Authenticity::Proven { domain } } else { Authenticity::Unknown };
     }
     let aligned = |method: Method, verdict: Verdict| {

@@ -145,12 +145,17 @@ impl<'x> Headers<'x> {
 
     /// The first field of this name as text, its encoded words (RFC 2047) decoded.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        Some(encoded_words::decode(&self.line(name)?)).filter(|text| !text.is_empty())
+        Some(self.decoded(self.all(name).next()?)).filter(|text| !text.is_empty())
     }
 
-    /// The first field of this name on one line.
-    fn line(&self, name: &str) -> Option<String> {
-        Some(self.on_one_line(self.all(name).next()?, LONGEST_FIELD))
+    /// The value of a field of this block as text on one line, its encoded words decoded; at most 4 KiB of
+    /// it.
+    pub(crate) fn decoded(&self, value: &[u8]) -> String {
+        encoded_words::decode(&self.line(value))
+    }
+
+    fn line(&self, value: &[u8]) -> String {
+        self.on_one_line(value, LONGEST_FIELD)
     }
 
     /// A field's value on one line, of `longest` of its bytes.
@@ -165,7 +170,7 @@ impl<'x> Headers<'x> {
     pub(crate) fn mailboxes(&self, name: &str) -> Vec<Mailbox> {
         let mut mailboxes = Vec::new();
         for value in self.all(name) {
-            let value = joined_words(self.prepared(value, LONGEST_LIST));
+            let value = quoted_within(joined_words(self.prepared(value, LONGEST_LIST)));
             let HeaderValue::Address(addresses) = MessageStream::new(&value).parse_address() else {
                 continue;
             };
@@ -216,7 +221,7 @@ impl<'x> Headers<'x> {
 
     /// The first field of this name as a value with parameters (RFC 2045, RFC 2231).
     pub(crate) fn parameterised(&self, name: &str) -> Option<Parameterised> {
-        Some(Parameterised::parse(&self.line(name)?))
+        Some(Parameterised::parse(&self.line(self.all(name).next()?)))
     }
 }
 
@@ -240,6 +245,27 @@ fn joined_words(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
         }
         _ => value,
     }
+}
+
+/// mail-parser takes a bracket within quotes for the end of an address that begins with a quoted string:
+/// `<"a@b.example> "@c.example>` is of c.example (RFC 5322, section 3.4.1). Such brackets are left out.
+fn quoted_within(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let (mut is_quoted, mut is_within, mut is_escaped) = (false, false, false);
+    let mut is_kept = |&byte: &u8| {
+        let was_escaped = std::mem::take(&mut is_escaped);
+        match byte {
+            b'\\' if is_quoted && !was_escaped => is_escaped = true,
+            b'"' if !was_escaped => is_quoted = !is_quoted,
+            b'<' | b'>' if is_quoted => return !is_within,
+            b'<' => is_within = true,
+            b'>' => is_within = false,
+            _ => {}
+        }
+        true
+    };
+    let kept: Vec<u8> = value.iter().copied().filter(&mut is_kept).collect();
+    // A quotation mark that is alone is a letter.
+    if is_quoted || kept.len() == value.len() { value } else { Cow::Owned(kept) }
 }
 
 fn mailbox(name: Option<&str>, address: Option<&str>) -> Option<Mailbox> {

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 mod letters;
 mod punycode;
 
-pub(crate) use letters::{Looks, looks};
+pub(crate) use letters::{Looks, looks, skeleton};
 
 /// Bytes of a host name, and of one label (RFC 1035, section 2.3.4).
 const LONGEST: usize = 253;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::display;
 use super::headers::Headers;
+use super::parts::after_mbox_line;
 use super::sanitize::{LinkTarget, link_target};
 
 /// Addresses of one field: the first that works is used.
@@ -44,6 +45,12 @@ pub enum Posting {
     Closed,
     /// To this address, with scheme mailto (or https).
     To(String),
+}
+
+/// The list that a raw mail came through, if it says so. Nothing behind its header is looked at.
+#[must_use]
+pub fn mailing_list(raw: &[u8]) -> Option<MailingList> {
+    of(&Headers::parse(raw, after_mbox_line(raw), |_| false).0)
 }
 
 /// The list that a message came through, if it says so.

@@ -35,6 +35,7 @@ mod decode;
 pub(crate) mod display;
 mod encoded_words;
 mod envelope;
+mod evidence;
 mod extras;
 mod file_name;
 mod flowed;
@@ -46,6 +47,7 @@ mod identity;
 mod links;
 mod magic;
 mod mailing_list;
+pub mod mbox;
 mod parameters;
 mod parts;
 mod quotes;
@@ -55,7 +57,7 @@ mod searchable;
 mod signatures;
 mod snippet;
 mod trackers;
-mod zip;
+pub mod zip;
 
 pub use attachments::{Attachment, Preview, all_attachments, attachment, message_file_name, preview_text};
 pub use authentication::{
@@ -68,11 +70,12 @@ pub use calendar::{
 pub use cards::{Card, Entry, Place};
 pub use danger::Danger;
 pub use envelope::{Mailbox, Summary, summarise};
+pub use evidence::{Evidence, Piece, evidence, named_fields};
 pub use flowed::unfold;
 pub use header_fields::{HeaderField, HeaderFields, header_fields};
 pub use identity::{HeaderDigest, header_digest, tells_its_message};
 pub use links::{Doubt, Link, judge_link};
-pub use mailing_list::{MailingList, Posting};
+pub use mailing_list::{MailingList, Posting, mailing_list};
 pub use parts::{Leaf, leaves};
 pub use quotes::trailing_quote;
 pub use reading::{Body, Reading, read};
@@ -80,4 +83,3 @@ pub use sanitize::{Marked, RemoteImages, SanitisedHtml, sanitise, sanitise_and_m
 pub use searchable::{LONGEST_SEARCHABLE, Searchable, searchable, summarise_searchable};
 pub use signatures::signatures;
 pub use trackers::{Tracker, TrackerKind};
-pub use zip::zip;

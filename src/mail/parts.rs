@@ -239,7 +239,7 @@ fn without_line_end(raw: &[u8], at: usize) -> usize {
 }
 
 /// Past the "From " line that mbox files and some servers put before a message.
-fn after_mbox_line(raw: &[u8]) -> usize {
+pub(crate) fn after_mbox_line(raw: &[u8]) -> usize {
     match line_at(raw, 0) {
         Some(line) if is_mbox_line(line.text) => line.next,
         _ => 0,

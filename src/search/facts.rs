@@ -17,6 +17,8 @@ pub struct Fact {
     pub account: u32,
     /// How many attachments it has.
     pub attachments: u32,
+    /// Its tags, as [`Facts::tags`] names them.
+    pub tags: u16,
 }
 
 /// Who knows the messages.
@@ -34,4 +36,7 @@ pub trait Facts {
 
     /// The accounts that a reader may mean by this name or address, asked once a query.
     fn accounts(&self, name: &str) -> Vec<u32>;
+
+    /// The tags that a reader may mean by this name, a bit each, asked once a query.
+    fn tags(&self, name: &str) -> u16;
 }

@@ -204,6 +204,7 @@ impl<'q> Filters<'q> {
             let meant = match &filter.test {
                 Test::Folder(name) => facts.folders(name),
                 Test::Account(name) => facts.accounts(name),
+                Test::Tag(name) => vec![facts.tags(name).into()],
                 _ => Vec::new(),
             };
             (filter.negated, &filter.test, meant)
@@ -219,6 +220,7 @@ impl<'q> Filters<'q> {
                 Test::Starred => fact.starred,
                 Test::Folder(_) => meant.contains(&fact.folder),
                 Test::Account(_) => meant.contains(&fact.account),
+                Test::Tag(_) => meant.iter().any(|tags| tags & u32::from(fact.tags) != 0),
                 Test::Before(time) => fact.date < *time,
                 Test::After(time) => fact.date >= *time,
                 Test::Larger(size) => fact.size > *size,

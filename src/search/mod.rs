@@ -43,7 +43,7 @@ mod marks;
 mod query;
 mod segment;
 mod sequence;
-mod tokens;
+pub(crate) mod tokens;
 mod typo;
 
 pub use document::Document;

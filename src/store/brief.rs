@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Envelope, Held, MaildropId, MessageId, Name, Uidl, Wish};
+use super::{AccountId, Envelope, Filed, Held, MaildropId, MessageId, Name, Uidl, Wish};
 use crate::mail::{HeaderDigest, Summary};
 
 /// What is known of a stored message without unpacking its envelope.
@@ -27,6 +27,8 @@ pub struct Brief {
     pub read: bool,
     /// Whether the reader gave it a star.
     pub starred: bool,
+    /// Where the reader has filed it.
+    pub filed: Filed,
 }
 
 /// What an envelope tells of its message on the server.
@@ -69,6 +71,7 @@ impl Envelope {
             held: self.held,
             read: self.read,
             starred: self.starred,
+            filed: self.filed,
         }
     }
 
@@ -96,6 +99,7 @@ impl Envelope {
             collected_at: label.collected_at,
             read: brief.read,
             starred: brief.starred,
+            filed: brief.filed,
             summary,
         }
     }

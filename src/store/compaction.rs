@@ -82,7 +82,11 @@ impl Weight {
             Change::Added(_) | Change::Replaced(_) => ENVELOPE,
             Change::Removed(messages)
             | Change::MarkedRead { messages, .. }
-            | Change::Starred { messages, .. } => ID * messages.len(),
+            | Change::Starred { messages, .. }
+            | Change::Moved { messages, .. }
+            | Change::Tagged { messages, .. }
+            | Change::Pinned { messages, .. }
+            | Change::Snoozed { messages, .. } => ID * messages.len(),
             Change::Wished { uidls, .. } => NAME * uidls.len(),
             _ => NAME,
         };
@@ -196,6 +200,10 @@ impl Contents {
             });
             judged.chain(wanted)
         });
+        let folders =
+            self.folders.iter().map(|(&id, folder)| Change::FolderSaved { id, folder: folder.clone() });
+        let tags = self.tags.iter().map(|(&id, tag)| Change::TagSaved { id, tag: tag.clone() });
+        let folders_given = Change::FolderIdsGiven(self.last_folder);
         let given = Change::IdsGiven {
             account: self.last_account,
             maildrop: self.last_maildrop,
@@ -208,7 +216,9 @@ impl Contents {
             .chain(maildrops)
             .chain(learnt)
             .chain(judged)
-            .chain([given])
+            .chain(folders)
+            .chain(tags)
+            .chain([given, folders_given])
             .chain(lost)
             .collect()
     }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Account, AccountId, Brief, Change, Damage, Envelope, Label, Learnt, Maildrop, MaildropId, MessageId,
-    Name, Sealed, Trust, Uidl, Weight, blocks,
+    Account, AccountId, Brief, Change, Damage, Envelope, Filed, FolderId, Label, Learnt, Maildrop,
+    MaildropId, MessageId, Name, OwnFolder, Sealed, Tag, TagId, Trust, Uidl, Weight, blocks,
     envelopes::Envelopes,
     names::{Names, Said},
 };
@@ -19,6 +19,9 @@ pub struct Contents {
     pub(super) names: Names,
     pub(super) learnt: BTreeMap<MaildropId, Learnt>,
     pub(super) trust: BTreeMap<AccountId, Trust>,
+    pub(super) folders: BTreeMap<FolderId, OwnFolder>,
+    pub(super) tags: BTreeMap<TagId, Tag>,
+    pub(super) last_folder: FolderId,
     pub(super) last_account: AccountId,
     pub(super) last_maildrop: MaildropId,
     pub(super) last_message: MessageId,
@@ -38,6 +41,9 @@ impl Default for Contents {
             names: Names::default(),
             learnt: BTreeMap::new(),
             trust: BTreeMap::new(),
+            folders: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            last_folder: FolderId(FolderId::FIRST_OWN.0 - 1),
             last_account: AccountId(0),
             last_maildrop: MaildropId(0),
             last_message: MessageId(0),
@@ -67,6 +73,8 @@ impl PartialEq for Contents {
                 &other.trust,
                 &other.damages,
             )
+            && (&self.folders, &self.tags, self.last_folder)
+                == (&other.folders, &other.tags, other.last_folder)
             && (self.last_account, self.last_maildrop, self.last_message)
                 == (other.last_account, other.last_maildrop, other.last_message)
             && ids(self) == ids(other)
@@ -104,13 +112,18 @@ impl Contents {
             Change::Replaced(mut envelope) => {
                 if let Some(before) = self.brief(envelope.id) {
                     (envelope.read, envelope.starred) = (before.read, before.starred);
+                    envelope.filed = before.filed;
                     self.insert(&envelope);
                 }
             }
             Change::Removed(messages) => {
                 for id in messages {
                     if let Some((maildrop, uidl)) = self.envelopes.remove(id) {
-                        self.names.say(maildrop, Said::Removed { uidl, id });
+                        let is_local = self.maildrops.get(&maildrop).is_some_and(Maildrop::is_local);
+                        self.names.say(
+                            maildrop,
+                            if is_local { Said::Forgotten { uidl } } else { Said::Removed { uidl, id } },
+                        );
                     }
                 }
             }
@@ -154,9 +167,39 @@ impl Contents {
                 }
                 self.trust.retain(|_, trust| *trust != Trust::default());
             }
+            Change::Moved { messages, folder } => self.file(messages, |filed| filed.folder = folder),
+            Change::Tagged { messages, tag, set } => {
+                self.file(messages, |filed| filed.tags = filed.tags.with(tag, set));
+            }
+            Change::Pinned { messages, pinned } => self.file(messages, |filed| filed.pinned = pinned),
+            Change::Snoozed { messages, until } => self.file(messages, |filed| filed.snoozed = until),
+            Change::FolderSaved { id, folder } => {
+                self.last_folder = self.last_folder.max(id);
+                self.folders.insert(id, folder);
+            }
+            Change::FolderRemoved(id) => drop(self.folders.remove(&id)),
+            Change::FolderIdsGiven(id) => self.last_folder = self.last_folder.max(id),
+            Change::TagSaved { id, tag } => drop(self.tags.insert(id, tag)),
+            Change::TagRemoved(id) => {
+                self.tags.remove(&id);
+                let with_it = self.briefs().filter(|brief| brief.filed.tags.has(id)).map(|brief| brief.id);
+                let with_it: Vec<MessageId> = with_it.collect();
+                self.file(with_it, |filed| filed.tags = filed.tags.with(id, false));
+            }
             // What it tells of was read before it.
             Change::Folded { .. } => {}
         }
+    }
+
+    fn file(&mut self, messages: Vec<MessageId>, file: impl Fn(&mut Filed)) {
+        messages.into_iter().for_each(|id| self.envelopes.file(id, &file));
+    }
+
+    /// What is in a folder of the reader's own that is not there is moved.
+    pub(super) fn move_strays(&mut self, to: FolderId) {
+        let strays = self.briefs().filter(|brief| !self.has_folder(brief.filed.folder));
+        let strays: Vec<MessageId> = strays.map(|brief| brief.id).collect();
+        self.file(strays, |filed| filed.folder = to);
     }
 
     fn insert(&mut self, envelope: &Envelope) {
@@ -174,9 +217,15 @@ impl Contents {
         self.accounts.remove(&id);
         self.passwords.remove(&id);
         self.trust.remove(&id);
+        let folders = self.folders.len();
+        self.folders.retain(|_, folder| folder.account != Some(id));
         self.maildrops.retain(|_, maildrop| maildrop.account != id);
         self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
         self.envelopes.remove_account(id);
+        // Others' mail may be in a folder that was this account's.
+        if self.folders.len() < folders {
+            self.move_strays(FolderId::ARCHIVE);
+        }
         self.names.retain(|maildrop| self.maildrops.contains_key(&maildrop), &self.envelopes);
         // Nothing of the account is to stay, be it damaged.
         self.damages.retain(|damage| match damage {
@@ -213,7 +262,8 @@ impl Contents {
     /// from now is that one, if it has no other.
     #[must_use]
     pub fn nameless_maildrop(&self, id: AccountId) -> Option<MaildropId> {
-        let mut of_it = self.maildrops.iter().filter(|(_, maildrop)| maildrop.account == id);
+        let is_of_it = |maildrop: &Maildrop| maildrop.account == id && !maildrop.is_local();
+        let mut of_it = self.maildrops.iter().filter(|(_, maildrop)| is_of_it(maildrop));
         let (&only, maildrop) = of_it.next()?;
         (maildrop.is_lost() && of_it.next().is_none()).then_some(only)
     }
@@ -245,6 +295,36 @@ impl Contents {
     /// The maildrops that mail was collected from, and whose they are.
     pub fn maildrops(&self) -> impl Iterator<Item = (AccountId, MaildropId)> {
         self.maildrops.iter().map(|(id, maildrop)| (maildrop.account, *id))
+    }
+
+    /// Whether a maildrop is no server's.
+    #[must_use]
+    pub fn is_local(&self, maildrop: MaildropId) -> bool {
+        self.maildrops.get(&maildrop).is_some_and(Maildrop::is_local)
+    }
+
+    /// The folders of the reader's own.
+    #[must_use]
+    pub const fn folders(&self) -> &BTreeMap<FolderId, OwnFolder> {
+        &self.folders
+    }
+
+    /// Whether a folder is there; the well-known ones always are.
+    #[must_use]
+    pub fn has_folder(&self, id: FolderId) -> bool {
+        !id.is_own() || self.folders.contains_key(&id)
+    }
+
+    /// The tags.
+    #[must_use]
+    pub const fn tags(&self) -> &BTreeMap<TagId, Tag> {
+        &self.tags
+    }
+
+    /// The id for the reader's next own folder.
+    #[must_use]
+    pub const fn next_folder(&self) -> FolderId {
+        FolderId(self.last_folder.0 + 1)
     }
 
     /// All messages in brief, in no order.

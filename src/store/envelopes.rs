@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    AccountId, Brief, Envelope, Label, MaildropId, MessageId, Name, Uidl,
+    AccountId, Brief, Envelope, Filed, Label, MaildropId, MessageId, Name, Uidl,
     blocks::{Block, Packed, READ, STARRED, pack},
 };
 
@@ -24,6 +24,8 @@ pub(super) struct Held {
     pub(super) last: MessageId,
     /// As they are now.
     pub(super) flags: Vec<u8>,
+    /// Where they are filed now, once that is otherwise than the block says; empty before.
+    filed: Vec<Filed>,
     /// It does not say any longer what holds.
     pub(super) changed: bool,
     /// It is kept as it is here.
@@ -38,13 +40,43 @@ impl Held {
     pub(super) fn new(block: Arc<Block>, stored: bool) -> Option<Self> {
         let (first, last) = (block.first()?, block.last()?);
         let flags = block.flags().to_vec();
-        Some(Self { block, first, last, flags, changed: false, stored })
+        Some(Self { block, first, last, flags, filed: Vec::new(), changed: false, stored })
     }
 
     /// The messages that are to be read here, packed.
     pub(super) fn live(&self) -> impl Iterator<Item = Packed<'_>> {
         let flags = self.flags.iter().enumerate().filter(|(_, flags)| *flags & OUT == 0);
-        flags.filter_map(|(at, &flags)| self.block.packed(at, flags))
+        flags.filter_map(|(at, &flags)| self.packed(at, flags))
+    }
+
+    fn packed(&self, at: usize, flags: u8) -> Option<Packed<'_>> {
+        let packed = self.block.packed(at, flags)?;
+        Some(Packed { brief: self.filed_now(packed.brief, at), ..packed })
+    }
+
+    fn brief(&self, at: usize, flags: u8) -> Option<Brief> {
+        Some(self.filed_now(self.block.brief(at, flags)?, at))
+    }
+
+    fn filed_now(&self, brief: Brief, at: usize) -> Brief {
+        Brief { filed: self.filed.get(at).copied().unwrap_or(brief.filed), ..brief }
+    }
+
+    fn file(&mut self, at: usize, file: impl FnOnce(&mut Filed)) {
+        let Some(before) = self.flags.get(at).and_then(|&flags| self.brief(at, flags)) else { return };
+        let mut after = before.filed;
+        file(&mut after);
+        if after == before.filed {
+            return;
+        }
+        if self.filed.is_empty() {
+            let as_told = |(at, &flags): (usize, &u8)| {
+                self.block.brief(at, flags).map(|brief| brief.filed).unwrap_or_default()
+            };
+            self.filed = self.flags.iter().enumerate().map(as_told).collect();
+        }
+        self.changed = true;
+        self.filed.get_mut(at).into_iter().for_each(|filed| *filed = after);
     }
 
     pub(super) fn count(&self) -> usize {
@@ -53,7 +85,7 @@ impl Held {
 
     fn briefs(&self) -> impl Iterator<Item = Brief> {
         let flags = self.flags.iter().enumerate().filter(|(_, flags)| *flags & OUT == 0);
-        flags.filter_map(|(at, &flags)| self.block.brief(at, flags))
+        flags.filter_map(|(at, &flags)| self.brief(at, flags))
     }
 
     /// Where a message is, and its flags, if it is to be read here.
@@ -107,7 +139,7 @@ impl Envelopes {
         }
         let held = self.held(id)?;
         let (at, flags) = held.find(id)?;
-        held.block.brief(at, flags)
+        held.brief(at, flags)
     }
 
     pub(super) fn label(&self, id: MessageId) -> Option<Label> {
@@ -165,6 +197,16 @@ impl Envelopes {
         self.mark(id, STARRED, starred);
     }
 
+    /// A message is filed otherwise.
+    pub(super) fn file(&mut self, id: MessageId, file: impl FnOnce(&mut Filed)) {
+        if let Some(above) = self.above.get_mut(&id) {
+            return file(&mut above.brief.filed);
+        }
+        let Some(held) = self.held_mut(id) else { return };
+        let Some((at, _)) = held.find(id) else { return };
+        held.file(at, file);
+    }
+
     /// A message has another name on its server.
     pub(super) fn rename(&mut self, id: MessageId, to: Uidl) {
         let renamed = match self.above.get(&id) {
@@ -207,7 +249,7 @@ impl Envelopes {
     fn packed(&self, id: MessageId) -> Option<Packed<'_>> {
         let held = self.held(id)?;
         let (at, flags) = held.find(id)?;
-        held.block.packed(at, flags)
+        held.packed(at, flags)
     }
 
     fn place(&self, id: MessageId) -> Option<usize> {

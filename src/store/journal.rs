@@ -11,17 +11,18 @@
 mod v1;
 mod v2;
 mod v3;
+mod v4;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountId, Envelope, Learnt, Maildrop, MaildropId, Mark, MessageId, Name, Pin, Sealed,
-    StoreError, Uidl, Wish, blocks::checksum_of,
+    Account, AccountId, Envelope, FolderId, Learnt, Maildrop, MaildropId, Mark, MessageId, Name, OwnFolder,
+    Pin, Sealed, StoreError, Tag, TagId, Uidl, Until, Wish, blocks::checksum_of,
 };
 
 /// The version of [`Change`]. A version that has left the house is never changed: it gets a module
 /// of its own that reads it, and the next one is written.
-const VERSION: u8 = 4;
+const VERSION: u8 = 5;
 
 /// Something that happened to what is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +60,7 @@ pub enum Change {
     /// A message was collected, under a name that no message here has.
     Added(Box<Envelope>),
     /// More of a message is here than before, or it was collected again: this is its envelope now,
-    /// but for `read` and `starred`, which stay. Its maildrop and its name there are the same.
+    /// but for `read`, `starred` and `filed`, which stay. Its maildrop and its name there are the same.
     Replaced(Box<Envelope>),
     /// Messages were deleted here. Their names on the server stay known.
     Removed(Vec<MessageId>),
@@ -154,6 +155,56 @@ pub enum Change {
         /// Always, or no longer.
         always: bool,
     },
+    /// Messages were moved into a folder.
+    Moved {
+        /// Which.
+        messages: Vec<MessageId>,
+        /// Where they are now.
+        folder: FolderId,
+    },
+    /// A folder of the reader's own is new or was changed.
+    FolderSaved {
+        /// Which.
+        id: FolderId,
+        /// What it is now.
+        folder: OwnFolder,
+    },
+    /// A folder is gone. What was in it was moved before, and so were the folders.
+    FolderRemoved(FolderId),
+    /// Folders' ids up to this one were given, though what it named may be gone.
+    FolderIdsGiven(FolderId),
+    /// A tag is new or was changed.
+    TagSaved {
+        /// Which.
+        id: TagId,
+        /// What it is now.
+        tag: Tag,
+    },
+    /// A tag is gone, from all messages that had it, too.
+    TagRemoved(TagId),
+    /// Messages were given a tag, or it was taken from them.
+    Tagged {
+        /// Which.
+        messages: Vec<MessageId>,
+        /// The tag.
+        tag: TagId,
+        /// With it, or without.
+        set: bool,
+    },
+    /// Messages were put before all others of their folders, or no longer.
+    Pinned {
+        /// Which.
+        messages: Vec<MessageId>,
+        /// Before all others, or among them.
+        pinned: bool,
+    },
+    /// Messages are out of their folders until some time, or back.
+    Snoozed {
+        /// Which.
+        messages: Vec<MessageId>,
+        /// Until then; `None`: they are back.
+        until: Option<Until>,
+    },
 }
 
 /// One record of the journal, as it is kept.
@@ -193,6 +244,7 @@ impl Record {
             Some((&3, packed)) => v3::changes(packed),
             _ => match self.unsealed() {
                 Some((VERSION, packed)) => postcard::from_bytes(packed),
+                Some((4, packed)) => v4::changes(packed),
                 Some((version, _)) if version > VERSION => return Err(StoreError::Newer),
                 _ => return Err(StoreError::Damaged("a record of the journal has other bytes".to_owned())),
             },
@@ -234,6 +286,16 @@ mod tests {
             changes.into_iter().for_each(|change| contents.apply(change));
         }
         suite::says_what_version_3_said(&contents);
+    }
+
+    #[test]
+    fn a_journal_of_version_4_says_what_it_said() {
+        let mut contents = Contents::default();
+        for record in suite::VERSION_4 {
+            let changes = Record(record.to_vec()).changes().unwrap();
+            changes.into_iter().for_each(|change| contents.apply(change));
+        }
+        suite::says_what_version_4_said(&contents);
     }
 
     /// Whichever bit flips: what is read is what was written, or nothing, and no newer version is blamed.

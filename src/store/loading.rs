@@ -7,8 +7,8 @@
 use std::{collections::BTreeMap, mem, sync::Arc};
 
 use super::{
-    Account, AccountId, Change, Contents, Damage, Fault, Maildrop, MaildropId, Mark, MessageId, Record,
-    StoreError, Weight,
+    Account, AccountId, Change, Contents, Damage, Fault, FolderId, Maildrop, MaildropId, Mark, MessageId,
+    Record, StoreError, Weight,
     blocks::{Block, Saved},
     envelopes::Held,
 };
@@ -105,6 +105,11 @@ impl Contents {
             let account = self.accounts.keys().next().copied();
             whose.insert(self.next_maildrop(), account.unwrap_or_else(|| self.next_account()));
         }
+        let is_of_no_server = |contents: &Self, id: MaildropId| {
+            let some = contents.briefs().find(|brief| brief.maildrop == id);
+            let label = some.and_then(|brief| contents.label(brief.id));
+            label.is_some_and(|label| Maildrop::is_local_name(&label.uidl))
+        };
         // Of several maildrops of an account, the latest is where it collects now.
         for (id, account) in whose.into_iter().rev() {
             self.last_maildrop = self.last_maildrop.max(id);
@@ -112,12 +117,19 @@ impl Contents {
             let settings = self.accounts.entry(account).or_insert_with(|| Account::lost(account)).clone();
             let collects_from = Maildrop::of(account, &settings);
             let is_known = self.maildrop(&collects_from).is_some();
+            let is_local = !self.maildrops.contains_key(&id) && is_of_no_server(self, id);
             self.maildrops.entry(id).or_insert_with(|| match is_known {
+                _ if is_local => Maildrop::local(account),
                 // It collected elsewhere before.
                 true => Maildrop::of(account, &Account::lost(account)),
                 false => collects_from,
             });
         }
+
+        // A folder that nobody tells of is not given to another, and what was in it is found in the inbox.
+        let folders = self.briefs().map(|brief| brief.filed.folder).chain(self.folders.keys().copied());
+        self.last_folder = folders.fold(self.last_folder, FolderId::max);
+        self.move_strays(FolderId::INBOX);
     }
 
     fn take_block(&mut self, mark: &Mark, bytes: Option<Vec<u8>>) {

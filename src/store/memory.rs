@@ -134,6 +134,11 @@ mod tests {
     }
 
     #[test]
+    fn keeps_mail_filed() {
+        run(suite::keeps_mail_filed(&MemoryStore::default()));
+    }
+
+    #[test]
     fn is_compacted() {
         run(suite::is_compacted(&MemoryStore::default()));
     }

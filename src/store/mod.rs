@@ -9,6 +9,7 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `model` | accounts, envelopes, and what was learnt of servers |
+//! | `filing` | folders, tags and all else by which mail is put in order |
 //! | `brief` | the parts of an envelope that are looked at by the thousand |
 //! | `journal` | changes, and the records of them |
 //! | `contents` | what all changes so far have led to, in memory |
@@ -34,6 +35,7 @@ mod brief;
 mod compaction;
 mod contents;
 mod envelopes;
+mod filing;
 mod folding;
 mod journal;
 mod loading;
@@ -50,6 +52,7 @@ pub use blocks::{Damage, Fault, Mark, Part, Saved};
 pub use brief::{Brief, Label};
 pub use compaction::{Compaction, Weight};
 pub use contents::Contents;
+pub use filing::{Filed, FolderId, OwnFolder, Tag, TagId, Tags, Until};
 pub use journal::{Change, Record};
 pub use loading::Kept;
 pub use memory::MemoryStore;

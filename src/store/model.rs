@@ -7,6 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use super::Filed;
 use crate::{
     mail::{HeaderDigest, Summary},
     protocol::{pop3::Uidl, tls::Pin},
@@ -118,6 +119,10 @@ impl Account {
 /// The server of an account whose settings were lost: nobody can have that name (RFC 6761, section 6.4).
 const LOST: &str = "lost.invalid";
 
+/// The server of what came from none, and how names there begin.
+const LOCAL: &str = "local.invalid";
+const LOCAL_NAME: &str = "\0local ";
+
 /// What an account's secret is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum SignIn {
@@ -228,6 +233,31 @@ impl Maildrop {
         }
     }
 
+    /// What came from no server: copies, what was brought in, what is written here. Nobody collects from
+    /// it: its host is one that nobody can have (RFC 6761, section 6.4).
+    #[must_use]
+    pub fn local(account: AccountId) -> Self {
+        Self { account, host: LOCAL.to_owned(), port: None, user: String::new() }
+    }
+
+    /// Whether it is such a maildrop.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.host == LOCAL
+    }
+
+    /// What a message is called in it.
+    #[must_use]
+    pub fn local_name(id: MessageId) -> Uidl {
+        Uidl(format!("{LOCAL_NAME}{}", id.0).into_bytes())
+    }
+
+    /// Whether a message that is called so is in such a maildrop: no server's name has these characters
+    /// (RFC 1939, section 7).
+    pub(super) fn is_local_name(uidl: &Uidl) -> bool {
+        uidl.0.starts_with(LOCAL_NAME.as_bytes())
+    }
+
     /// Whether it is not known which one it is.
     pub(super) fn is_lost(&self) -> bool {
         self.host == LOST
@@ -261,6 +291,8 @@ pub struct Envelope {
     pub read: bool,
     /// Whether the reader gave it a star.
     pub starred: bool,
+    /// Where the reader has filed it.
+    pub filed: Filed,
     /// What its header and text say.
     pub summary: Summary,
 }

@@ -49,6 +49,8 @@ pub(super) enum Said {
     Is { uidl: Uidl, name: Name },
     /// A message that has it was removed.
     Removed { uidl: Uidl, id: MessageId },
+    /// A message that has it was removed, and nothing else will ever have it.
+    Forgotten { uidl: Uidl },
     /// What is to become of messages.
     Wished { uidls: Vec<Uidl>, wish: Wish },
 }
@@ -214,6 +216,7 @@ impl Built {
                 let name = self.names.get_mut(&uidl).filter(|name| name.message == Some(id));
                 name.into_iter().for_each(|name| name.message = None);
             }
+            Said::Forgotten { uidl } => drop(self.names.remove(&uidl)),
             Said::Wished { uidls, wish } => {
                 for uidl in uidls {
                     let Some(name) = self.names.get_mut(&uidl) else { continue };

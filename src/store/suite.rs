@@ -8,6 +8,7 @@
 )]
 
 mod compaction;
+mod filing;
 mod journal;
 mod names;
 mod raw;
@@ -15,10 +16,12 @@ mod segments;
 mod version_1;
 mod version_2;
 mod version_3;
+mod version_4;
 
 pub use compaction::{
     DAMAGED, compacts_what_changed, damaged, fill_two_blocks, forgets_for_good, says_what_is_left,
 };
+pub use filing::keeps_mail_filed;
 pub use journal::{
     DAMAGED_RECORDS, DamagedRecord, RECORDS, damaged_record, fill_a_journal, record_of_a_newer_version,
     says_what_the_journal_leaves,
@@ -32,10 +35,11 @@ pub use segments::keeps_segments;
 pub use version_1::{VERSION_1, says_what_version_1_said};
 pub use version_2::{VERSION_2, says_what_version_2_said};
 pub use version_3::{VERSION_3, says_what_version_3_said};
+pub use version_4::{VERSION_4, says_what_version_4_said};
 
 use super::{
-    Account, AccountId, Change, Commit, Contents, Envelope, Held, Maildrop, MaildropId, MessageId, Pin,
-    Sealed, Security, Server, Store, Trust, Uidl,
+    Account, AccountId, Change, Commit, Contents, Envelope, Filed, Held, Maildrop, MaildropId, MessageId,
+    Pin, Sealed, Security, Server, Store, Trust, Uidl,
 };
 use crate::mail::{HeaderDigest, Summary};
 
@@ -172,6 +176,7 @@ fn envelope(id: MessageId, account: AccountId, uidl: &[u8]) -> Envelope {
         collected_at: 1_800_000_000,
         read: false,
         starred: false,
+        filed: Filed::default(),
         summary: Summary { subject: "One, zwei, さん".to_owned(), ..Summary::default() },
     }
 }

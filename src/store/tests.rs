@@ -9,9 +9,11 @@ use futures::FutureExt;
 use proptest::{collection::vec, prelude::*};
 
 use super::{
-    AccountId, Change, Commit, Contents, Damage, Fault, Kept, MaildropId, MemoryStore, MessageId, Name, Part,
-    Record, Store, Uidl, Wish,
+    Account, AccountId, Change, Commit, Contents, Damage, Envelope, Fault, Filed, FolderId, Held, Kept,
+    Maildrop, MaildropId, MemoryStore, MessageId, Name, OwnFolder, Part, Record, Security, Server, Store,
+    Uidl, Wish,
 };
+use crate::mail::Summary;
 use happening::{changes, happening};
 use model::Model;
 
@@ -100,6 +102,63 @@ proptest! {
         }
         let kept = Kept { journal: records, ..Kept::default() };
         prop_assert_eq!(Contents::read(kept).unwrap(), contents);
+    }
+}
+
+/// The record that told of a folder is lost, and that told of the maildrop of copies: what was filed there is in
+/// the inbox, no id is given twice, and no server is taken to have the copies.
+#[test]
+fn what_was_in_a_lost_folder_is_found() {
+    let (id, copies) = (AccountId(1), MaildropId(2));
+    let pop3 = Server { host: "pop.example.org".to_owned(), port: 995, security: Security::Tls };
+    let account = Account::new("ada@example.org", "ada", pop3);
+    let folder = OwnFolder { name: "Boat".to_owned(), parent: None, account: None, query: None };
+    let message = |number: u64, maildrop| {
+        let message = MessageId(number);
+        let uidl = if maildrop == copies { Maildrop::local_name(message) } else { Uidl(vec![b'a']) };
+        Change::Added(Box::new(Envelope {
+            id: message,
+            account: id,
+            maildrop,
+            uidl,
+            size: 1,
+            held: Held::Whole,
+            header: None,
+            listed: 1,
+            collected_at: 5,
+            read: false,
+            starred: false,
+            filed: Filed::default(),
+            summary: Summary::default(),
+        }))
+    };
+    let store = MemoryStore::default();
+    let records = [
+        vec![
+            Change::AccountSaved { id, account: account.clone() },
+            Change::MaildropNamed { id: MaildropId(1), maildrop: Maildrop::of(id, &account) },
+        ],
+        vec![
+            Change::FolderSaved { id: FolderId(16), folder },
+            Change::MaildropNamed { id: copies, maildrop: Maildrop::local(id) },
+        ],
+        vec![message(1, MaildropId(1)), message(2, copies)],
+        vec![Change::Moved { messages: vec![MessageId(1), MessageId(2)], folder: FolderId(16) }],
+    ];
+    for changes in records {
+        now(store.commit(Commit { changes, ..Commit::default() })).unwrap();
+    }
+    assert!(now(store.load()).unwrap().briefs().all(|brief| brief.filed.folder == FolderId(16)));
+    store.kept().borrow_mut().journal[1].0.clear();
+    let mut contents = now(store.load()).unwrap();
+    for _ in ["as it is", "compacted"] {
+        assert_eq!((contents.briefs().count(), contents.lost_records()), (2, 1));
+        assert!(contents.briefs().all(|brief| brief.filed.folder == FolderId::INBOX));
+        assert_eq!(contents.next_folder(), FolderId(17));
+        assert_eq!(contents.maildrop(&Maildrop::local(id)), Some(copies));
+        assert_eq!(contents.maildrop(&Maildrop::of(id, &account)), Some(MaildropId(1)));
+        now(store.compact(&contents.compaction().unwrap())).unwrap();
+        contents = now(store.load()).unwrap();
     }
 }
 

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs the mail collectors that Restante is measured beside.
+# Installs the mail collectors and the junk filter that Restante is measured beside.
 set -eu
 
 wanted=
-for program in mpop fetchmail; do
+for program in mpop fetchmail bogofilter; do
   command -v "$program" >/dev/null || wanted="$wanted $program"
 done
 

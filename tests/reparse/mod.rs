@@ -6,7 +6,7 @@ use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{ParseOpts, QualName, local_name, ns, parse_document, parse_fragment};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-const ELEMENTS: &str = "a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code \
+const ELEMENTS: &str = "a abbr acronym address article aside b bdi big blockquote br caption center cite code \
     col colgroup dd del details dfn dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup \
     hr i img ins kbd li main mark menu nav nobr ol p pre q s samp section small span strike strong style sub \
     summary sup table tbody td tfoot th thead time tr tt u ul var wbr";

@@ -11,6 +11,7 @@ mod commands;
 mod config;
 mod conversation;
 mod effect;
+mod filing;
 mod headers;
 mod hidden;
 mod keys;
@@ -44,6 +45,7 @@ pub use clock::Activity;
 pub use commands::{Command, Group, Place};
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
+pub use filing::Done;
 pub use headers::HeaderSheet;
 pub use keys::{Chord, Conflict, Heard, Keys, Matcher, NotKeys, Press, Set, Stroke};
 pub use list::{List, Visible};
@@ -111,6 +113,8 @@ pub struct State {
     pub doubts: VecDeque<Doubt>,
     /// Deletions that can still be undone, oldest first.
     pub deletions: Vec<Postponed>,
+    /// What was done and can still be undone, oldest first.
+    pub done: Vec<Done>,
     /// Accounts whose password would have to go out unencrypted, to ask about once no dialog is open.
     pub unencrypted: VecDeque<AccountId>,
     /// Why a collecting has to wait, until it goes on.
@@ -121,7 +125,7 @@ pub struct State {
     again: BTreeSet<AccountId>,
     /// The number of the last alert.
     last_alert: u32,
-    /// The number of the last deletion.
+    /// The number of the last deletion, or of what else can be undone.
     last_deletion: u32,
     /// When the clock was read last, in Unix milliseconds.
     clock: Option<i64>,

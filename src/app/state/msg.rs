@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     engine::api::{Folder, Notice},
-    store::{AccountId, MessageId, Wish},
+    store::{AccountId, FolderId, MessageId, Wish},
 };
 
 /// Everything that can happen to the page.
@@ -76,6 +76,8 @@ pub enum Msg {
     DownloadFull,
     /// What is to become of the open message on the server.
     Wish(Wish),
+    /// "Archive", "Junk", "Move to": those that are chosen, or the open message.
+    MoveTo(FolderId),
     /// "Delete", for the open message.
     Delete,
     /// The same for the message of a row, or for those that are chosen.

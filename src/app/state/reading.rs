@@ -16,7 +16,7 @@ impl State {
     pub(super) fn take_overview(&mut self, overview: Overview) -> Vec<Effect> {
         let first = self.overview.is_none();
         let accounts = count(overview.accounts.len());
-        let messages = overview.folders.iter().filter(|count| matches!(count.folder, Folder::Inbox(_)));
+        let messages = overview.folders.iter().filter(|count| count.folder != Folder::AllInboxes);
         let messages = messages.map(|count| u64::from(count.total)).sum();
         let mut over = self.under_way(&overview.collecting);
         self.demo_asked &= overview.accounts.is_empty();

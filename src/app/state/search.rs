@@ -12,7 +12,7 @@ use completing::byte_at;
 
 use super::{Effect, Figure, Focus, Layout, List, Selection, Span, State, Visible};
 use crate::{
-    engine::api::{Folder, Order, Overview, Request, Rows, View},
+    engine::api::{Folder, FolderCount, Order, Overview, Request, Rows, View},
     search,
 };
 
@@ -209,7 +209,15 @@ impl State {
     /// There is somewhere else to search than the open folder.
     #[must_use]
     pub fn can_search_everywhere(&self) -> bool {
-        let elsewhere = |overview: &Overview| overview.folders.len() > 1;
+        let is_searched = |folder| match folder {
+            Folder::AllInboxes | Folder::Snoozed => false,
+            Folder::Of(id) => !id.is_put_away(),
+            Folder::Inbox(_) => true,
+        };
+        let is_elsewhere = |count: &FolderCount| {
+            count.total > 0 && is_searched(count.folder) && Some(count.folder) != self.folder()
+        };
+        let elsewhere = |overview: &Overview| overview.folders.iter().any(is_elsewhere);
         self.folder() != Some(Folder::AllInboxes) && self.overview.as_deref().is_some_and(elsewhere)
     }
 

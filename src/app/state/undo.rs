@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How long "Undo" is offered, in milliseconds.
-const UNDO_MS: u32 = 8_000;
+pub(super) const UNDO_MS: u32 = 8_000;
 
 /// A deletion that can still be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,7 @@ impl State {
 
     /// The time for "Undo" has passed.
     pub(super) fn carry_out(&mut self, number: u32) -> Vec<Effect> {
+        self.done.retain(|done| done.number != number);
         let Some(deletion) = self.take_deletion(number) else { return Vec::new() };
         let mut look = None;
         match &deletion {
@@ -92,7 +93,7 @@ impl State {
             list.show(&messages);
             return [Effect::Focus(Focus::List)].into_iter().chain(self.look_again()).collect();
         }
-        Vec::new()
+        self.undo_done(number)
     }
 
     /// Messages could not be deleted, for a reason that is told besides: they are here again.
@@ -101,9 +102,10 @@ impl State {
         self.look_again()
     }
 
-    /// "Undo" by the keyboard: the last deletion.
+    /// "Undo" by the keyboard: what was done last.
     pub(super) fn undo_last(&mut self) -> Vec<Effect> {
-        let last = self.deletions.last().map(|postponed| postponed.number);
+        let deleted = self.deletions.last().map(|postponed| postponed.number);
+        let last = deleted.max(self.done.last().map(|done| done.number));
         last.map_or_else(Vec::new, |number| self.undo(number))
     }
 

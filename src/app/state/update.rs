@@ -79,6 +79,7 @@ impl State {
             Msg::Sender(act) => self.on_sender(act),
             Msg::DownloadFull => self.download_full(),
             Msg::Wish(wish) => self.wish(wish),
+            Msg::MoveTo(folder) => self.move_to(folder),
             Msg::Delete => self.delete_open(),
             Msg::DeleteRow(index) => self.delete_row(index),
             Msg::Undo(number) => self.undo(number),
@@ -159,6 +160,7 @@ impl State {
                 Vec::new()
             }
             Notice::Repaired(result) => self.take_repaired(result),
+            Notice::Done { act, undo } => self.take_done(act, undo),
             Notice::NotDeleted(messages) => self.not_deleted(&messages),
             Notice::Problem(Problem::BytesMissing(id)) => {
                 self.bytes_missing(id);

@@ -1,11 +1,16 @@
-//! What was just deleted, at the bottom, for as long as it can be had back.
+//! What was just done, at the bottom, for as long as it can be undone.
+
+use std::rc::Rc;
 
 use yew::{Callback, Html, Properties, function_component, html};
 
 use super::on;
-use crate::app::{
-    state::{Msg, Postponed},
-    words,
+use crate::{
+    app::{
+        state::{Done, Msg, Postponed},
+        words,
+    },
+    engine::api::Overview,
 };
 
 /// So many are shown at most: the latest.
@@ -16,20 +21,28 @@ const SHOWN: usize = 3;
 pub(super) struct DeletionsProps {
     /// The deletions, oldest first.
     pub(super) deletions: Vec<Postponed>,
+    /// What else can be undone, oldest first.
+    pub(super) done: Vec<Done>,
+    /// The folders, by whose names it is told.
+    pub(super) overview: Rc<Overview>,
     /// Hears what the reader does.
     pub(super) dispatch: Callback<Msg>,
 }
 
-/// The latest deletions, each with "Undo". The place is always there, so that what comes into it is
+/// The latest of them, each with "Undo". The place is always there, so that what comes into it is
 /// read out.
 #[function_component]
 pub(super) fn Deletions(props: &DeletionsProps) -> Html {
-    let DeletionsProps { deletions, dispatch } = props;
-    let latest = deletions.iter().skip(deletions.len().saturating_sub(SHOWN)).map(|postponed| {
+    let DeletionsProps { deletions, done, overview, dispatch } = props;
+    let deleted = deletions.iter().map(|postponed| (postponed.number, words::deletion(&postponed.deletion)));
+    let done = done.iter().filter_map(|done| Some((done.number, words::done(&done.act, overview)?)));
+    let mut all: Vec<(u32, String)> = deleted.chain(done).collect();
+    all.sort_by_key(|(number, _)| *number);
+    let latest = all.split_off(all.len().saturating_sub(SHOWN)).into_iter().map(|(number, words)| {
         html! {
-            <div key={postponed.number} class="toast">
-                <p>{ words::deletion(&postponed.deletion) }</p>
-                <button type="button" class="toast-button" onclick={on(dispatch, Msg::Undo(postponed.number))}>
+            <div key={number} class="toast">
+                <p>{ words }</p>
+                <button type="button" class="toast-button" onclick={on(dispatch, Msg::Undo(number))}>
                     { words::UNDO }
                 </button>
             </div>

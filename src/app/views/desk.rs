@@ -9,11 +9,12 @@ use super::{
     collecting::Collecting,
     deletions::Deletions,
     dialog::Dialog,
-    folders::Folders,
+    folders::{Folders, folder_icon},
     icons::Icon,
     list_head,
     maildrop::MaildropScreen,
     mark::mark,
+    menu::Item,
     message_list::{MessageList, indexes},
     on,
     reading_pane::ReadingPane,
@@ -25,7 +26,7 @@ use crate::{
         state::{Layout, Msg, OnSearch, State},
         words,
     },
-    engine::api::Overview,
+    engine::api::{Folder, Overview},
     store::{Bodies, Wish},
 };
 
@@ -41,7 +42,7 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
     html! {
         <div {class}>
             if layout == Layout::Desk {
-                <div class="sidebar">{ sidebar(state, overview, dispatch) }</div>
+                <nav class="sidebar">{ sidebar(state, overview, dispatch) }</nav>
             }
             <main class="panes">
                 <div class="tellings">
@@ -66,7 +67,12 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
                     { mail(state, overview, dispatch) }
                 }
             </main>
-            <Deletions deletions={state.deletions.clone()} dispatch={dispatch.clone()} />
+            <Deletions
+                deletions={state.deletions.clone()}
+                done={state.done.clone()}
+                overview={Rc::clone(overview)}
+                dispatch={dispatch.clone()}
+            />
             if state.drawer && layout != Layout::Desk {
                 <Dialog label={words::FOLDERS} class="drawer" on_cancel={on(dispatch, Msg::Drawer(false))}>
                     <div class="sidebar">{ sidebar(state, overview, dispatch) }</div>
@@ -130,11 +136,25 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
                 coming={coming(state)}
                 choice={state.list.total() > 0}
                 zoom={state.zoom}
+                folders={move_items(state, overview)}
                 {layout}
                 dispatch={dispatch.clone()}
             />
         </>
     }
+}
+
+/// The folders that messages can be moved to, as items of a menu.
+pub(super) fn move_items(state: &State, overview: &Overview) -> Vec<Item> {
+    let folders = state.folders_to_move_to().into_iter();
+    folders
+        .map(|id| Item {
+            label: words::folder_name(Folder::Of(id), overview).to_owned().into(),
+            icon: Some(folder_icon(Folder::Of(id))),
+            holds: None,
+            msg: Msg::MoveTo(id),
+        })
+        .collect()
 }
 
 /// The rows to draw that are chosen.

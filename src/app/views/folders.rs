@@ -21,7 +21,7 @@ use crate::{
         words,
     },
     engine::api::{Folder, FolderCount, Overview},
-    store::{Account, AccountId},
+    store::{Account, AccountId, FolderId},
 };
 
 /// What it shows.
@@ -45,7 +45,7 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
     let FoldersProps { overview, current, storage, collecting, dispatch } = props;
     let tree = use_node_ref();
     let together = overview.folders.iter().any(|count| count.folder == Folder::AllInboxes);
-    let items = overview.folders.iter().enumerate().map(|(place, count)| {
+    let items = overview.folders.iter().filter(|count| is_shown(count)).enumerate().map(|(place, count)| {
         let chosen = *current == Some(count.folder);
         let reachable = if current.is_some() { chosen } else { place == 0 };
         item(overview, count, Item { chosen, reachable, together }, dispatch)
@@ -83,6 +83,17 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
     }
 }
 
+/// Whether a folder is in the tree: those that mail is put into always, the others while they hold some.
+fn is_shown(count: &FolderCount) -> bool {
+    match count.folder {
+        Folder::AllInboxes
+        | Folder::Inbox(_)
+        | Folder::Of(FolderId::ARCHIVE | FolderId::JUNK | FolderId::TRASH) => true,
+        Folder::Of(id) => id.is_own() || count.total > 0,
+        Folder::Snoozed => count.total > 0,
+    }
+}
+
 struct Item {
     chosen: bool,
     reachable: bool,
@@ -92,34 +103,54 @@ struct Item {
 fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callback<Msg>) -> Html {
     let place = match count.folder {
         Folder::Inbox(id) => overview.accounts.iter().position(|(known, _)| *known == id),
-        Folder::AllInboxes => None,
+        Folder::AllInboxes | Folder::Of(_) | Folder::Snoozed => None,
     };
-    let address =
-        place.and_then(|place| overview.accounts.get(place)).map(|(_, account)| account.address.as_str());
-    let nested = item.together && place.is_some();
-    let icon = if place.is_some() { Icon::Inbox } else { Icon::Layers };
+    let account = place.filter(|_| item.together).and_then(|place| overview.accounts.get(place));
+    let address = account.map(|(_, account)| account.address.as_str());
+    let depth = match count.folder {
+        Folder::Of(id) => overview.depth(id),
+        _ => usize::from(item.together && place.is_some()),
+    };
+    let name = words::folder_name(count.folder, overview).to_owned();
+    let icon = folder_icon(count.folder);
     let open = on(dispatch, Msg::OpenFolder(count.folder));
     html! {
         <div
             key={format!("{:?}", count.folder)}
-            class={classes!("folder", nested.then_some("folder-nested"))}
+            class={classes!("folder", (depth > 0).then_some("folder-nested"))}
             role="treeitem"
+            aria-level={(depth + 1).to_string()}
             aria-selected={if item.chosen { "true" } else { "false" }}
-            aria-label={words::folder_label(count.folder, address, count.unread)}
+            aria-label={words::folder_label(&name, address, count.unread)}
             tabindex={if item.reachable { "0" } else { "-1" }}
             onclick={open}
         >
             { icon.draw() }
             <span class="folder-name">
-                { words::folder(count.folder) }
-                if let Some(address) = address.filter(|_| item.together) {
-                    <span class="folder-address">{ address.to_owned() }</span>
+                { name }
+                if let Some(address) = address {
+                    { " " }<span class="folder-address">{ address.to_owned() }</span>
                 }
             </span>
             if count.unread > 0 {
-                <span class="count">{ words::number(count.unread) }</span>
+                { " " }<span class="count">{ words::number(count.unread) }</span>
             }
         </div>
+    }
+}
+
+/// What a folder looks like in small.
+pub(super) fn folder_icon(folder: Folder) -> Icon {
+    match folder {
+        Folder::Inbox(_) | Folder::Of(FolderId::INBOX) => Icon::Inbox,
+        Folder::AllInboxes => Icon::Layers,
+        Folder::Snoozed => Icon::Clock,
+        Folder::Of(FolderId::DRAFTS) => Icon::File,
+        Folder::Of(FolderId::OUTBOX | FolderId::SENT) => Icon::Send,
+        Folder::Of(FolderId::ARCHIVE) => Icon::Archive,
+        Folder::Of(FolderId::JUNK) => Icon::OctagonAlert,
+        Folder::Of(FolderId::TRASH) => Icon::Trash,
+        Folder::Of(_) => Icon::Folder,
     }
 }
 

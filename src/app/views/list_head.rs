@@ -4,10 +4,11 @@ use yew::{AttrValue, Callback, Event, Html, html};
 
 use super::{
     dates,
-    desk::{folders_button, get_mail},
+    desk::{folders_button, get_mail, move_items},
     icons::Icon,
     menu::{Item, Menu},
     on,
+    reading_pane::move_menu,
     search_field::SearchField,
 };
 use crate::{
@@ -41,7 +42,7 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                 }
             </div>
             if !state.selection.is_empty() {
-                { chosen(state, dispatch) }
+                { chosen(state, overview, dispatch) }
             } else {
                 <div class="list-line">
                     if search.active() {
@@ -71,12 +72,12 @@ fn title(state: &State, folder: Folder, overview: &Overview) -> Html {
         Folder::Inbox(id) if overview.accounts.len() > 1 => {
             state.account(id).map(|account| account.address.clone())
         }
-        Folder::Inbox(_) | Folder::AllInboxes => None,
+        Folder::Inbox(_) | Folder::AllInboxes | Folder::Of(_) | Folder::Snoozed => None,
     };
     html! {
         <>
             <div class="list-title">
-                <h1>{ words::folder(folder) }</h1>
+                <h1>{ words::folder_name(folder, overview).to_owned() }</h1>
                 if let Some(address) = address {
                     <p>{ address }</p>
                 }
@@ -156,7 +157,7 @@ fn sort(order: Order, searching: bool, dispatch: &Callback<Msg>) -> Html {
 }
 
 /// How many are chosen, and what can be done with them.
-fn chosen(state: &State, dispatch: &Callback<Msg>) -> Html {
+fn chosen(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> Html {
     let button = |icon: Icon, label: &'static str, act: OnSelection| {
         html! {
             <button
@@ -176,6 +177,7 @@ fn chosen(state: &State, dispatch: &Callback<Msg>) -> Html {
             <p class="chosen-count" role="status">{ words::selected(state.selection.count()) }</p>
             { button(Icon::MailOpen, words::MARK_READ, OnSelection::MarkRead(true)) }
             { button(Icon::Mail, words::MARK_UNREAD, OnSelection::MarkRead(false)) }
+            { move_menu("move-chosen-menu", move_items(state, overview), dispatch) }
             { button(Icon::Trash, words::DELETE, OnSelection::Delete) }
         </div>
     }

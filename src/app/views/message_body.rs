@@ -140,7 +140,7 @@ pub(super) fn MessageBody(props: &MessageBodyProps) -> Html {
 
 fn paper(html: &SanitisedHtml, appearance: Appearance) -> Paper {
     match appearance.dark_paper {
-        _ if html.document.contains("prefers-color-scheme") => Paper::Own,
+        _ if html.has_dark_style => Paper::Own,
         true => Paper::Dark,
         false => Paper::Light,
     }
@@ -176,12 +176,13 @@ fn draw_block(block: &Block, dispatch: &Callback<Msg>) -> Html {
     html! { <div {class}>{ for pieces }</div> }
 }
 
-/// An address in a text; one that may deceive is asked about first.
+/// An address in a text, its letters in their order whatever is around; one that may deceive is asked about
+/// first.
 fn link(address: &str, dispatch: &Callback<Msg>) -> Html {
     match judge_link(address, address) {
         None => html! { { address.to_owned() } },
         Some(link) if link.doubts.is_empty() => html! {
-            <a href={link.target} target="_blank" rel="noopener noreferrer">{ address.to_owned() }</a>
+            <a href={link.target} target="_blank" rel="noopener noreferrer"><bdi dir="ltr">{ address.to_owned() }</bdi></a>
         },
         Some(link) => html! {
             <button
@@ -189,7 +190,7 @@ fn link(address: &str, dispatch: &Callback<Msg>) -> Html {
                 class="link-button"
                 onclick={on(dispatch, Msg::Sender(OnSender::DoubtfulLink(link)))}
             >
-                { address.to_owned() }
+                <bdi dir="ltr">{ address.to_owned() }</bdi>
             </button>
         },
     }

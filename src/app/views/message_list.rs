@@ -100,7 +100,8 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
         }
     };
 
-    let shared = list.view().is_some_and(|view| view.folder == Folder::AllInboxes);
+    let of_one = |folder: Folder| matches!(folder, Folder::Inbox(_)) || overview.accounts.len() < 2;
+    let shared = list.view().is_some_and(|view| !of_one(view.folder));
     let sized = list.view().is_some_and(|view| view.order == Order::Largest);
     let rows = indexes(list).into_iter().map(|index| {
         let row = list.row(index).cloned();
@@ -142,7 +143,7 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
                 <div class="row-measure" aria-hidden="true" />
             </div>
             if let Some(query) = searched.as_ref().filter(|_| empty) {
-                { nothing_found(list, query, *elsewhere, dispatch) }
+                { nothing_found(list, query, *elsewhere, overview, dispatch) }
             } else if empty {
                 <div class="empty" role="status">
                     { mark("mark-faint") }
@@ -154,7 +155,13 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
 }
 
 /// Says that nothing was found, and offers what may help.
-fn nothing_found(list: &List, query: &str, elsewhere: bool, dispatch: &Callback<Msg>) -> Html {
+fn nothing_found(
+    list: &List,
+    query: &str,
+    elsewhere: bool,
+    overview: &Overview,
+    dispatch: &Callback<Msg>,
+) -> Html {
     let folder = list.view().map_or(Folder::AllInboxes, |view| view.folder);
     let (label, act) = if elsewhere {
         (words::SEARCH_ALL_MAIL, OnSearch::Everywhere(true))
@@ -164,7 +171,7 @@ fn nothing_found(list: &List, query: &str, elsewhere: bool, dispatch: &Callback<
     html! {
         <div class="empty nothing-found">
             { mark("mark-faint") }
-            <p>{ words::nothing_found(query, folder) }</p>
+            <p>{ words::nothing_found(query, folder, words::folder_name(folder, overview)) }</p>
             <button type="button" class="button" onclick={on(dispatch, Msg::Search(act))}>{ label }</button>
         </div>
     }

@@ -22,12 +22,12 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Appearance, Bytes, Layout, Msg, OnAppearance, Reader, Zoom},
+        state::{Appearance, Bytes, Layout, Msg, OnAppearance, OnSender, Reader, Zoom},
         words,
     },
     engine::api::Message,
-    mail::{Body, Mailbox, MailingList},
-    store::{Held, Wish},
+    mail::{Body, Mailbox, MailingList, judge_link},
+    store::{FolderId, Held, Wish},
 };
 
 /// The id of the subject.
@@ -51,6 +51,8 @@ pub(super) struct ReadingPaneProps {
     pub(super) choice: bool,
     /// How large messages are.
     pub(super) zoom: Zoom,
+    /// The folders it can be moved to, as items of a menu.
+    pub(super) folders: Vec<Item>,
     /// How much room there is.
     pub(super) layout: Layout,
     /// Hears what the reader does.
@@ -60,7 +62,7 @@ pub(super) struct ReadingPaneProps {
 /// The reading pane. What shows the bodies is there before a message is.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
-    let ReadingPaneProps { reader, selected, wish, coming, choice, zoom, layout, dispatch } = props;
+    let ReadingPaneProps { reader, selected, wish, coming, choice, zoom, folders, layout, dispatch } = props;
     let open = reader.as_ref().and_then(|reader| Some((reader, reader.message.as_ref()?)));
     let id = open.map(|(_, message)| message.id.0);
     let scrolled = use_node_ref();
@@ -88,7 +90,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
     html! {
         <section class={classes!("reading-pane", away.then_some("away"))} aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
-                { toolbar(reader, *wish, *layout, dispatch) }
+                { toolbar(reader, *wish, folders, *layout, dispatch) }
                 if reader.message.is_none() {
                     { missing(reader.bytes, dispatch) }
                 }
@@ -107,7 +109,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
             <article ref={scrolled} class="message" hidden={open.is_none()}>
                 if let Some((reader, message)) = open {
                     <key={format!("above {}", message.id.0)}>
-                        { header(message) }
+                        { header(message, dispatch) }
                         { sender_checks(message, dispatch) }
                         if let Some(all) = &reader.conversation {
                             { conversation(all, reader, dispatch) }
@@ -221,7 +223,8 @@ fn on_server(wish: Wish, dispatch: &Callback<Msg>) -> Html {
 }
 
 /// What else can be done with the message.
-fn more(reader: &Reader, dispatch: &Callback<Msg>) -> Html {
+/// What is needed less often; on a phone the folders too, for which the bar has no room.
+fn more(reader: &Reader, folders: &[Item], dispatch: &Callback<Msg>) -> Html {
     let Appearance { plain, dark_paper } = reader.appearance;
     let item = |label: &'static str, icon: Icon, act: OnAppearance| Item {
         label: label.into(),
@@ -254,6 +257,9 @@ fn more(reader: &Reader, dispatch: &Callback<Msg>) -> Html {
             msg: Msg::ShowHeaders,
         },
     ]);
+    items.extend(
+        folders.iter().map(|item| Item { label: words::move_to(&item.label).into(), ..item.clone() }),
+    );
     html! {
         <Menu
             id="more-menu"
@@ -273,27 +279,56 @@ fn dark() -> bool {
     asked.ok().flatten().is_some_and(|query| query.matches())
 }
 
-fn toolbar(reader: &Reader, wish: Option<Wish>, layout: Layout, dispatch: &Callback<Msg>) -> Html {
+fn toolbar(
+    reader: &Reader,
+    wish: Option<Wish>,
+    folders: &[Item],
+    layout: Layout,
+    dispatch: &Callback<Msg>,
+) -> Html {
+    let archives = folders.iter().any(|item| item.msg == Msg::MoveTo(FolderId::ARCHIVE));
+    let phone = layout == Layout::Phone;
     let (icon, label) =
         if reader.read { (Icon::Mail, words::MARK_UNREAD) } else { (Icon::MailOpen, words::MARK_READ) };
     html! {
         <div class="toolbar">
-            if layout == Layout::Phone {
+            if phone {
                 <button type="button" class="quiet-button" onclick={on(dispatch, Msg::GoBack)}>
                     { Icon::ArrowLeft.draw() }{ words::BACK }
                 </button>
             }
             <span class="spring" />
+            if archives {
+                { tool(Icon::Archive, words::ARCHIVE, Msg::MoveTo(FolderId::ARCHIVE), dispatch) }
+            }
             { tool(Icon::Trash, words::DELETE, Msg::Delete, dispatch) }
+            if !phone {
+                { move_menu("move-menu", folders.to_vec(), dispatch) }
+            }
             { tool(icon, label, Msg::MarkRead(!reader.read), dispatch) }
             { tool(Icon::FileCode, words::VIEW_SOURCE, Msg::ViewSource, dispatch) }
             if let Some(wish) = wish {
                 { on_server(wish, dispatch) }
             }
             if reader.message.is_some() {
-                { more(reader, dispatch) }
+                { more(reader, if phone { folders } else { &[] }, dispatch) }
             }
         </div>
+    }
+}
+
+/// "Move to", for the open message or those that are chosen.
+pub(super) fn move_menu(id: &'static str, items: Vec<Item>, dispatch: &Callback<Msg>) -> Html {
+    html! {
+        <Menu
+            {id}
+            label={words::MOVE_TO}
+            title={words::MOVE_TO}
+            icon={Icon::FolderInput}
+            class="icon-button"
+            {items}
+            dispatch={dispatch.clone()}
+        />
     }
 }
 
@@ -305,29 +340,33 @@ fn tool(icon: Icon, label: &'static str, msg: Msg, dispatch: &Callback<Msg>) -> 
     }
 }
 
-fn header(message: &Message) -> Html {
+fn header(message: &Message, dispatch: &Callback<Msg>) -> Html {
     let summary = &message.reading.summary;
     let from = &summary.from;
     let name = from.first().map_or(words::NO_SENDER, shown);
     let initial = name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().to_string());
-    let others = from.iter().skip(1).map(shown).collect::<Vec<_>>().join(", ");
-    let address = from.first().map(|mailbox| mailbox.address.as_str());
+    let writers = from.iter().enumerate().map(|(place, mailbox)| {
+        html! {
+            <>
+                if place > 0 { { ", " } }
+                { writer(mailbox) }
+            </>
+        }
+    });
     html! {
         <header class="message-header">
-            <h2 id={SUBJECT_ID} tabindex="-1" dir="auto">{ words::or(&summary.subject, words::NO_SUBJECT) }</h2>
+            <h1 id={SUBJECT_ID} tabindex="-1" dir="auto">{ words::or(&summary.subject, words::NO_SUBJECT) }</h1>
             <div class="message-who">
                 <span class="monogram" aria-hidden="true">{ initial.unwrap_or_default() }</span>
                 <div class="message-from">
                     <p>
-                        <span class="sender">{ name }</span>
-                        if let Some(address) = address.filter(|address| *address != name) {
-                            { " " }<span class="address">{ format!("<{address}>") }</span>
-                        }
-                        if !others.is_empty() {
-                            <span class="address">{ format!(", {others}") }</span>
+                        if from.is_empty() {
+                            <span class="sender">{ name }</span>
+                        } else {
+                            { for writers }
                         }
                     </p>
-                    { recipients(message) }
+                    { recipients(message, dispatch) }
                 </div>
                 <p class="message-when">
                     <time datetime={dates::machine(message.date)} title={dates::full(message.date)}>
@@ -340,8 +379,21 @@ fn header(message: &Message) -> Html {
     }
 }
 
+/// One of those who wrote it: the name, which anybody can choose, and the address.
+fn writer(mailbox: &Mailbox) -> Html {
+    let name = shown(mailbox);
+    html! {
+        <>
+            <bdi class="sender">{ name }</bdi>
+            if !mailbox.address.is_empty() && mailbox.address != name {
+                { " " }<bdi class="address" dir="ltr">{ format!("<{}>", mailbox.address) }</bdi>
+            }
+        </>
+    }
+}
+
 /// To whom it went; and who sent it or gets the answers, where that is somebody else.
-fn recipients(message: &Message) -> Html {
+fn recipients(message: &Message, dispatch: &Callback<Msg>) -> Html {
     let reading = &message.reading;
     let from = reading.summary.from.first().map(|mailbox| mailbox.address.to_lowercase());
     let other = |mailbox: &&Mailbox| Some(mailbox.address.to_lowercase()) != from;
@@ -360,20 +412,32 @@ fn recipients(message: &Message) -> Html {
         });
         html! { <p class="recipients"><span class="recipients-label">{ label }</span>{ " " }{ for people }</p> }
     });
-    html! { <>{ for lines }{ list(reading.list.as_ref()) }</> }
+    html! { <>{ for lines }{ list(reading.list.as_ref(), dispatch) }</> }
 }
 
 /// The mailing list that it came through.
-fn list(list: Option<&MailingList>) -> Html {
+fn list(list: Option<&MailingList>, dispatch: &Callback<Msg>) -> Html {
     let Some(list) = list else { return Html::default() };
     let name = list.name.as_deref().or(list.id.as_deref()).unwrap_or(words::A_LIST);
-    let leave = list.unsubscribe.first();
+    let leave = list.unsubscribe.first().and_then(|address| judge_link(address, ""));
     html! {
         <p class="recipients">
             <span class="recipients-label">{ words::LIST }</span>{ " " }<bdi>{ name.to_owned() }</bdi>
-            if let Some(address) = leave {
+            if let Some(link) = leave {
                 { " · " }
-                <a href={address.clone()} target="_blank" rel="noopener noreferrer">{ words::LEAVE_LIST }</a>
+                if link.doubts.is_empty() {
+                    <a href={link.target.clone()} title={link.target} target="_blank" rel="noopener noreferrer">
+                        { words::LEAVE_LIST }
+                    </a>
+                } else {
+                    <button
+                        type="button"
+                        class="link-button"
+                        onclick={on(dispatch, Msg::Sender(OnSender::DoubtfulLink(link)))}
+                    >
+                        { words::LEAVE_LIST }
+                    </button>
+                }
             }
         </p>
     }

@@ -64,7 +64,6 @@ pub(super) fn SearchField(props: &SearchFieldProps) -> Html {
                 aria-label={words::SEARCH_MAIL}
                 aria-autocomplete="list"
                 aria-haspopup="listbox"
-                aria-expanded={if open { "true" } else { "false" }}
                 aria-controls={open.then_some(COMPLETIONS_ID)}
                 aria-activedescendant={chosen.map(option_id)}
                 aria-keyshortcuts={keys.then_some("/")}

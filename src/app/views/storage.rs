@@ -132,7 +132,7 @@ fn by_folder(usage: &Usage, overview: &Overview) -> Html {
     let rows = usage.folders.iter().map(|(folder, taken)| {
         let name = html! {
             <>
-                { words::folder(*folder) }
+                { words::folder_name(*folder, overview).to_owned() }
                 if let Some(address) = address(*folder, overview) {
                     <span class="folder-address">{ address }</span>
                 }

@@ -1,10 +1,14 @@
 //! What is deleted, kept and had back.
 
-use super::{messages, number};
-use crate::{app::state::Deletion, store::Wish};
+use super::{folder_name, messages, number};
+use crate::{
+    app::state::Deletion,
+    engine::api::{Act, Folder, Overview},
+    store::Wish,
+};
 
-/// The place where deletions are said.
-pub const DELETIONS: &str = "Deletions";
+/// The place where it is said what was done.
+pub const DELETIONS: &str = "What was done";
 /// Nothing is wished: the account's settings hold.
 pub const WISH_POLICY: &str = "As the account’s settings say";
 /// It stays there.
@@ -32,6 +36,25 @@ pub fn deletion(deletion: &Deletion) -> String {
     }
 }
 
+/// What was done with messages or folders, and can be undone; nothing where that is not worth a word.
+#[must_use]
+pub fn done(act: &Act, overview: &Overview) -> Option<String> {
+    let some = |count: u32| if count == 1 { "Message".to_owned() } else { messages(count) };
+    Some(match act {
+        Act::Moved { messages, to } => {
+            format!("{} moved to {}.", some(*messages), folder_name(Folder::Of(*to), overview))
+        }
+        Act::Copied { messages, to } => {
+            format!("{} copied to {}.", some(*messages), folder_name(Folder::Of(*to), overview))
+        }
+        Act::MarkedRead { messages, read: true } => format!("{} marked as read.", some(*messages)),
+        Act::MarkedRead { messages, read: false } => format!("{} marked as unread.", some(*messages)),
+        Act::FolderRemoved(0) => "Folder removed.".to_owned(),
+        Act::FolderRemoved(count) => format!("Folder removed. {} moved to Trash.", some(*count)),
+        _ => return None,
+    })
+}
+
 /// What the reader wished for a message that is on the server; nothing where the settings hold.
 #[must_use]
 pub fn wish(wish: Wish) -> Option<&'static str> {
@@ -48,7 +71,7 @@ pub fn wish(wish: Wish) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{AccountId, MessageId, Uidl};
+    use crate::store::{AccountId, FolderId, MessageId, Uidl};
 
     #[test]
     fn a_deletion_says_how_much_goes_and_where() {
@@ -57,5 +80,14 @@ mod tests {
         let names = vec![Uidl(b"a".to_vec()); 1_200];
         let there = Deletion::Maildrop { account: AccountId(1), names };
         assert_eq!(deletion(&there), "Deleting 1,200 messages from the server.");
+    }
+
+    #[test]
+    fn what_was_moved_is_told_with_where_to() {
+        let moved =
+            |count| done(&Act::Moved { messages: count, to: FolderId::ARCHIVE }, &Overview::default());
+        assert_eq!(moved(1).as_deref(), Some("Message moved to Archive."));
+        assert_eq!(moved(1_000).as_deref(), Some("1,000 messages moved to Archive."));
+        assert_eq!(done(&Act::Undone, &Overview::default()), None);
     }
 }

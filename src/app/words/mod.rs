@@ -37,8 +37,8 @@ pub use special_bodies::*;
 pub use storage::*;
 
 use crate::{
-    engine::api::{Folder, Row},
-    store::Held,
+    engine::api::{Folder, Overview, Row},
+    store::{FolderId, Held},
 };
 
 // The page.
@@ -85,7 +85,11 @@ pub const BACK: &str = "Back";
 pub const SHOW_FOLDERS: &str = "Folders";
 /// Slides the folders away.
 pub const HIDE_FOLDERS: &str = "Close folders";
-/// Deletes the message.
+/// Puts messages away.
+pub const ARCHIVE: &str = "Archive";
+/// Puts messages into another folder.
+pub const MOVE_TO: &str = "Move to";
+/// Deletes messages.
 pub const DELETE: &str = "Delete";
 /// Takes a deletion back.
 pub const UNDO: &str = "Undo";
@@ -157,25 +161,50 @@ pub const FOLDERS: &str = "Folders";
 /// The accounts below it.
 pub const ACCOUNTS: &str = "Accounts";
 
-/// A folder's name.
+/// A folder's name, where it is none of the reader's own.
 #[must_use]
 pub fn folder(folder: Folder) -> &'static str {
     match folder {
         Folder::AllInboxes => "All inboxes",
-        Folder::Inbox(_) => "Inbox",
+        Folder::Inbox(_) | Folder::Of(FolderId::INBOX) => "Inbox",
+        Folder::Snoozed => "Snoozed",
+        Folder::Of(FolderId::DRAFTS) => "Drafts",
+        Folder::Of(FolderId::OUTBOX) => "Outbox",
+        Folder::Of(FolderId::SENT) => "Sent",
+        Folder::Of(FolderId::ARCHIVE) => "Archive",
+        Folder::Of(FolderId::JUNK) => "Junk",
+        Folder::Of(FolderId::TRASH) => "Trash",
+        // One of the reader's own that is not there any more.
+        Folder::Of(_) => "Folder",
     }
 }
 
-/// A folder's whole name, for those who hear it.
+/// A folder's name; that which the reader gave it, where it is their own.
 #[must_use]
-pub fn folder_label(kind: Folder, address: Option<&str>, unread: u32) -> String {
-    let mut label = folder(kind).to_owned();
+pub fn folder_name(kind: Folder, overview: &Overview) -> &str {
+    let own = match kind {
+        Folder::Of(id) => overview.own_folder(id),
+        _ => None,
+    };
+    own.map_or_else(|| folder(kind), |own| &own.name)
+}
+
+/// "Move to", with the folder.
+#[must_use]
+pub fn move_to(folder: &str) -> String {
+    format!("Move to {folder}")
+}
+
+/// A folder's whole name, for those who hear it: it begins with all that the others see.
+#[must_use]
+pub fn folder_label(name: &str, address: Option<&str>, unread: u32) -> String {
+    let mut label = name.to_owned();
     if let Some(address) = address {
-        label.push_str(" of ");
+        label.push(' ');
         label.push_str(address);
     }
     if unread > 0 {
-        label.push_str(&format!(", {} unread", number(unread)));
+        label.push_str(&format!(" {} unread", number(unread)));
     }
     label
 }

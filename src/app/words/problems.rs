@@ -2,7 +2,7 @@
 
 use super::{allow, allow_inside, messages, whoever_runs_it};
 use crate::engine::api::Pause;
-use crate::engine::problem::{Certificate, CertificateFault, Peer, Problem};
+use crate::engine::problem::{Certificate, CertificateFault, FilingFault, Peer, Problem};
 use crate::store::MessageId;
 
 /// A problem, put into words.
@@ -38,6 +38,34 @@ pub enum Remedy {
 }
 
 use Remedy::{AccountSettings, Check, CollectAgain, FreeSpace, Reload, TryAgain};
+
+/// What is the matter with a folder or a tag.
+fn filing(fault: FilingFault) -> Telling {
+    match fault {
+        FilingFault::NoName => Telling::new("It needs a name", "Give it one, then save it again."),
+        FilingFault::NameTaken => {
+            Telling::new("There is one of that name already", "Choose another name, then save it again.")
+        }
+        FilingFault::InsideItself => {
+            Telling::new("A folder cannot be inside itself", "Choose another place for it.")
+        }
+        FilingFault::TooDeep => Telling::new(
+            "That is too deep",
+            "A folder can be inside seven others at most. Choose a place further up.",
+        ),
+        FilingFault::TooMany => Telling::new(
+            "There are as many as there can be",
+            "Remove one that you do not need, then try again.",
+        ),
+        FilingFault::NoSuchFolder => Telling::new(
+            "That folder is not there any more",
+            "It was removed, in another tab perhaps. Nothing was moved.",
+        ),
+        FilingFault::NoSuchTag => {
+            Telling::new("That tag is not there any more", "It was removed, in another tab perhaps.")
+        }
+    }
+}
 
 /// Puts a problem into words. `stored` messages had been stored in that session before it happened;
 /// `listed` is what the relay's operator has listed, as far as the relay told.
@@ -138,6 +166,7 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
             format!("The rest of this message is not on {} any more", peer.host),
             "What you see of it is all there is.",
         ),
+        Problem::Filing(fault) => filing(*fault),
         Problem::NoSuchMessage => Telling::new("This message is not here any more", "Choose another one."),
         Problem::BytesMissing(id) => Telling::new(
             "The text of this message is missing on this device",

@@ -41,10 +41,10 @@ pub fn found(count: u32) -> String {
     }
 }
 
-/// Nothing was found for this, there.
+/// Nothing was found for this, in the folder of this name.
 #[must_use]
-pub fn nothing_found(query: &str, open: Folder) -> String {
-    let place = if open == Folder::AllInboxes { "all mail" } else { folder(open) };
+pub fn nothing_found(query: &str, open: Folder, name: &str) -> String {
+    let place = if open == Folder::AllInboxes { "all mail" } else { name };
     format!("Nothing found in {place} for “{}”.", query.trim())
 }
 
@@ -126,7 +126,10 @@ mod tests {
     fn what_was_found_is_said_with_its_figures() {
         assert_eq!(found(0), "Nothing found");
         assert_eq!((found(1_204), found_aloud(1)), ("1,204 found".to_owned(), "1 message found".to_owned()));
-        assert_eq!(nothing_found(" zebra ", Folder::AllInboxes), "Nothing found in all mail for “zebra”.");
+        assert_eq!(
+            nothing_found(" zebra ", Folder::AllInboxes, "All inboxes"),
+            "Nothing found in all mail for “zebra”."
+        );
         assert_eq!(selected(312), "312 selected");
     }
 

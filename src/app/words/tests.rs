@@ -103,8 +103,11 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
     assert_eq!(title(0), "Restante");
     assert_eq!(title(12), "(12) Restante");
     let inbox = Folder::Inbox(AccountId(1));
-    assert_eq!(folder_label(inbox, Some("you@example.org"), 12), "Inbox of you@example.org, 12 unread");
-    assert_eq!(folder_label(Folder::AllInboxes, None, 0), "All inboxes");
+    assert_eq!(
+        folder_label(super::folder(inbox), Some("you@example.org"), 12),
+        "Inbox you@example.org 12 unread"
+    );
+    assert_eq!(folder_label(super::folder(Folder::AllInboxes), None, 0), "All inboxes");
     let mut row = Row {
         id: MessageId(1),
         account: AccountId(1),
@@ -113,6 +116,8 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
         snippet: "…".to_owned(),
         date: 0,
         read: false,
+        starred: false,
+        filed: crate::store::Filed::default(),
         attachments: 2,
         held: crate::store::Held::Whole,
         size: 2_000,

@@ -4,14 +4,16 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::{AccountId, Held, MessageId};
+use crate::store::{AccountId, Filed, FolderId, Held, MessageId};
 
 /// What a list shows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct View {
     /// Of this folder ...
     pub folder: Folder,
-    /// ... those that match this query, as it was typed; all of them where there is none.
+    /// ... those that match this query, as it was typed; all of them where there is none. With a query
+    /// `Folder::AllInboxes` stands for all mail but what is in Junk and Trash, and for these, too, where the
+    /// query names a folder.
     pub query: Option<String>,
     /// Sorted so.
     pub order: Order,
@@ -32,6 +34,10 @@ pub enum Folder {
     AllInboxes,
     /// One account's inbox.
     Inbox(AccountId),
+    /// A folder with the mail of all accounts that is in it; one of the reader's own, or a well-known one.
+    Of(FolderId),
+    /// What is out of its folder until some time.
+    Snoozed,
 }
 
 /// What a list is sorted by.
@@ -78,6 +84,10 @@ pub struct Row {
     pub date: i64,
     /// Read.
     pub read: bool,
+    /// Whether it has a star.
+    pub starred: bool,
+    /// Its folder, its tags, and the like.
+    pub filed: Filed,
     /// How many attachments.
     pub attachments: u32,
     /// What of it is here.

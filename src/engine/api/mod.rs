@@ -1,22 +1,33 @@
 //! What the page and the worker say to each other. Both are the same wasm, so the messages are
 //! these types, packed by postcard.
 
+mod acts;
 mod list;
+mod message;
+mod overview;
+mod progress;
 mod report;
 mod storage;
 mod survey;
 
 use serde::{Deserialize, Serialize};
 
+pub use acts::{Act, Step, Undo};
 pub use list::{Conversation, Folder, Found, Marks, Order, Row, Rows, View};
+pub use message::{Message, SenderImages};
+pub use overview::{FolderCount, Overview};
+pub use progress::{Pause, Progress};
 pub use report::{Expiry, Quirk, Report, TlsReport};
 pub use storage::{Checking, Damaged, Repaired, Taken, Usage};
 pub use survey::{Heading, Look, Survey, Surveyed};
 
 use super::problem::Problem;
 use crate::{
-    mail::{Authenticity, HeaderFields, Outcome, Reading, RemoteImages},
-    store::{Account, AccountId, Held, MessageId, Password, Pin, Retention, Uidl, Wish},
+    mail::{HeaderFields, RemoteImages},
+    store::{
+        Account, AccountId, FolderId, MessageId, OwnFolder, Password, Pin, Retention, Tag, TagId, Uidl,
+        Until, Wish,
+    },
 };
 
 /// From the page to the worker.
@@ -110,13 +121,80 @@ pub enum Request {
     Source(MessageId),
     /// Send all its header fields.
     Headers(MessageId),
-    /// Mark as read (or unread).
+    /// Mark as read (or unread). This and what follows up to `Undo` is answered by `Done`, where anything
+    /// changes by it.
     MarkRead {
         /// Which messages.
         messages: Vec<MessageId>,
         /// Read, or unread.
         read: bool,
     },
+    /// Move messages into a folder.
+    Move {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Where to.
+        to: FolderId,
+    },
+    /// Copy messages into a folder. The copies are no server's: what becomes of the message there is nothing
+    /// to them.
+    Copy {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Where to.
+        to: FolderId,
+    },
+    /// Give messages a star, or take it from them.
+    Star {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// With a star, or without.
+        starred: bool,
+    },
+    /// Give messages a tag, or take it from them.
+    Tag {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// The tag.
+        tag: TagId,
+        /// With it, or without.
+        set: bool,
+    },
+    /// Put messages before all others of their folders, or no longer.
+    Pin {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Before all others, or among them.
+        pinned: bool,
+    },
+    /// Take messages out of their folders until some time; then they are back, unread.
+    Snooze {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Until then; `None`: they are back at once.
+        until: Option<Until>,
+    },
+    /// Keep this folder, new (`None`) or changed; moved to another place, too. A folder in another is whose
+    /// that one is.
+    SaveFolder {
+        /// The folder to change; `None` makes a new one.
+        id: Option<FolderId>,
+        /// What it is from now on.
+        folder: OwnFolder,
+    },
+    /// Remove a folder with those in it; the mail there goes into the Trash.
+    RemoveFolder(FolderId),
+    /// Keep this tag, new (`None`) or changed.
+    SaveTag {
+        /// The tag to change; `None` makes a new one.
+        id: Option<TagId>,
+        /// What it is from now on.
+        tag: Tag,
+    },
+    /// Remove a tag, from all messages that have it, too.
+    RemoveTag(TagId),
+    /// Have it as it was before (`Notice::Done`), as far as it still is as it was then.
+    Undo(Undo),
     /// Delete these messages here; on the server too where the account's retention says so. The
     /// reader has let "Undo" pass.
     Delete(Vec<MessageId>),
@@ -283,120 +361,15 @@ pub enum Notice {
     Repairing(Checking),
     /// What a repair came to (answers `Repair`), or why it ended early.
     Repaired(Result<Repaired, Problem>),
+    /// It is done, and durable (answers what can be undone at once).
+    Done {
+        /// What was done.
+        act: Act,
+        /// What undoes it.
+        undo: Undo,
+    },
     /// These could not be deleted (answers `Delete`), and are here as before; the problem follows.
     NotDeleted(Vec<MessageId>),
     /// Something else went wrong, outside of collecting.
     Problem(Problem),
-}
-
-/// Accounts and folders.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Overview {
-    /// In the order they were made.
-    pub accounts: Vec<(AccountId, Account)>,
-    /// In the order of the tree.
-    pub folders: Vec<FolderCount>,
-    /// Whose mail is being collected right now, or would be looked at but for a server that makes it wait.
-    /// Whoever waits for others waits in vain: that is over, or the tab that did the work was closed.
-    pub collecting: Vec<AccountId>,
-    /// What is kept here and cannot be read.
-    pub damaged: Damaged,
-}
-
-/// A folder and what it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FolderCount {
-    /// Which folder.
-    pub folder: Folder,
-    /// Messages in it.
-    pub total: u32,
-    /// Of these, not read.
-    pub unread: u32,
-}
-
-/// A message to be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
-    /// Which one.
-    pub id: MessageId,
-    /// Who collected it.
-    pub account: AccountId,
-    /// Unix seconds, as in its row.
-    pub date: i64,
-    /// Octets of the raw message; of the whole one, by the server's count, where only its header
-    /// is here.
-    pub size: u64,
-    /// What of it is here.
-    pub held: Held,
-    /// What is to become of it on the server.
-    pub wish: Wish,
-    /// Whether remote images are in it: it needs the frame whose policy lets them in.
-    pub remote: RemoteImages,
-    /// Whether the reader's own server says that it is from whom it says.
-    pub authenticity: Authenticity,
-    /// What that server found; empty where it is not known, or says nothing.
-    pub checks: Vec<Outcome>,
-    /// A server that says who wrote it, of which the reader has not said yet whether it is their own
-    /// ([`Request::TrustServer`]).
-    pub asks_about: Option<String>,
-    /// Whether its sender's images can be shown always.
-    pub sender_images: SenderImages,
-    /// What it says.
-    pub reading: Reading,
-}
-
-/// Whether remote images of a message's sender are always shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum SenderImages {
-    /// They cannot be: it is not proven to be from one sender.
-    #[default]
-    NotOffered,
-    /// They are not, and can be.
-    Offered,
-    /// They are.
-    Always,
-}
-
-/// Why a collecting waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Pause {
-    /// Somebody else has the maildrop open.
-    InUse,
-    /// The server has a trouble that passes.
-    Trouble,
-    /// The server wants a pause between two logins.
-    LoginDelay,
-}
-
-/// How far an account's collecting is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Progress {
-    /// The server is busy, or wants a pause between two logins: the next try comes by itself.
-    Waiting {
-        /// Why.
-        reason: Pause,
-        /// When, in Unix seconds.
-        until: i64,
-    },
-    /// Reaching the server, and the TLS handshake.
-    Connecting,
-    /// Saying who we are.
-    LoggingIn,
-    /// Asking what is there.
-    Listing,
-    /// Fetching messages.
-    Fetching {
-        /// Messages stored so far.
-        done: u32,
-        /// Messages to fetch in this session.
-        total: u32,
-        /// Bytes received so far.
-        bytes: u64,
-        /// Bytes to fetch, as the server counts them.
-        total_bytes: u64,
-    },
-    /// Telling messages apart by their headers, where the server's names cannot be trusted.
-    Comparing,
-    /// Removing collected messages from the server and saying goodbye.
-    Finishing,
 }

@@ -186,6 +186,7 @@ impl Batch {
                             .map_or(collected_at, |before| before.collected_at),
                         read: before.is_some_and(|before| before.read),
                         starred: before.is_some_and(|before| before.starred),
+                        filed: before.map(|before| before.filed).unwrap_or_default(),
                         summary: message.summary,
                     });
                     // The reader's wish outlives the collecting, also if it came in the middle of it.

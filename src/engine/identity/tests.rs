@@ -7,7 +7,7 @@ use crate::{
     engine::session::Listing,
     mail::Summary,
     protocol::pop3::Totals,
-    store::{AccountId, Change, Envelope, Held, MessageId},
+    store::{AccountId, Change, Envelope, Filed, Held, MessageId},
 };
 
 const DROP: MaildropId = MaildropId(1);
@@ -38,6 +38,7 @@ fn collected(contents: &mut Contents, name: Uidl, header: HeaderDigest, octets: 
         collected_at: 1_800_000_000,
         read: false,
         starred: false,
+        filed: Filed::default(),
         summary: Summary::default(),
     })));
 }

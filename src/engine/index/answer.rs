@@ -7,7 +7,7 @@ use super::{Index, facts::Known};
 use crate::{
     engine::{
         api::{self, Marks, Order, Row, View},
-        inbox::Inboxes,
+        inbox::{Inboxes, Scope},
     },
     search::{Excerpt, Field, Hit, Now, Query, find, marks},
     store::{Contents, MessageId},
@@ -83,7 +83,7 @@ impl Answer {
         now: Now,
     ) -> Self {
         let query = Query::parse(view.query.as_deref().unwrap_or_default(), now);
-        let sorted = inboxes.sorted(contents, view.folder, view.order);
+        let sorted = inboxes.sorted(contents, Scope::searched(view.folder, &query), view.order);
         let (ids, exact) = if query.is_empty() {
             (sorted.collect(), true)
         } else {

@@ -4,17 +4,25 @@ use std::cell::{Cell, OnceCell};
 
 use crate::{
     search::{Fact, Facts},
-    store::{Account, AccountId, Brief, Contents, MessageId},
+    store::{Account, AccountId, Brief, Contents, FolderId, MessageId, Tags},
 };
 
-/// The folder that every account has.
-const INBOX: &str = "inbox";
+/// What the well-known folders are called in a query.
+const WELL_KNOWN: [(&str, FolderId); 7] = [
+    ("inbox", FolderId::INBOX),
+    ("drafts", FolderId::DRAFTS),
+    ("outbox", FolderId::OUTBOX),
+    ("sent", FolderId::SENT),
+    ("archive", FolderId::ARCHIVE),
+    ("junk", FolderId::JUNK),
+    ("trash", FolderId::TRASH),
+];
 
 /// When so many messages were asked for one by one, all are read in a row, which takes less time than to
 /// find each of many.
 const FEW: usize = 1_000;
 
-/// The contents, asked by a query. A folder is known by its account: each has one.
+/// The contents, asked by a query.
 pub(super) struct Known<'c> {
     contents: &'c Contents,
     asked: Cell<usize>,
@@ -44,9 +52,10 @@ fn fact(brief: &Brief) -> Fact {
         starred: brief.starred,
         date: brief.date,
         size: brief.size,
-        folder: brief.account.0,
+        folder: brief.filed.folder.0,
         account: brief.account.0,
         attachments: brief.attachments,
+        tags: brief.filed.tags.0,
     }
 }
 
@@ -65,10 +74,16 @@ impl Facts for Known<'_> {
     }
 
     fn folders(&self, name: &str) -> Vec<u32> {
-        if name.eq_ignore_ascii_case(INBOX) {
-            return self.contents.accounts().keys().map(|id| id.0).collect();
-        }
-        self.accounts(name)
+        let name = name.to_lowercase();
+        let well_known = WELL_KNOWN.into_iter().filter(|(known, _)| *known == name).map(|(_, id)| id);
+        let own = self.contents.folders().iter().filter(|(_, folder)| folder.name.to_lowercase() == name);
+        well_known.chain(own.map(|(id, _)| *id)).map(|id| id.0).collect()
+    }
+
+    fn tags(&self, name: &str) -> u16 {
+        let name = name.to_lowercase();
+        let meant = self.contents.tags().iter().filter(|(_, tag)| tag.name.to_lowercase() == name);
+        meant.fold(Tags::default(), |tags, (id, _)| tags.with(*id, true)).0
     }
 
     fn accounts(&self, name: &str) -> Vec<u32> {

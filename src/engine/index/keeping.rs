@@ -249,7 +249,7 @@ impl<P: Platform> Engine<P> {
     }
 
     /// Raw messages, as far as they can be read: one that cannot be is not to keep others from being found.
-    pub(super) async fn readable(&self, ids: &[MessageId]) -> Result<Raws, Problem> {
+    pub(in crate::engine) async fn readable(&self, ids: &[MessageId]) -> Result<Raws, Problem> {
         match self.platform.store().raws(ids).await {
             Err(error) if error.is_about_one() => {}
             raws => return Ok(raws?),

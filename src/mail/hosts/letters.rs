@@ -72,8 +72,8 @@ pub(crate) fn looks(unicode: &str) -> Looks {
     if is_like { Looks::Like(plain.join(".")) } else { Looks::Plain }
 }
 
-/// A label with every letter that looks like a plain one replaced by that, and without marks.
-fn skeleton(label: &str) -> String {
+/// A name with every letter that looks like a plain one replaced by that, and without marks.
+pub(crate) fn skeleton(label: &str) -> String {
     let like = |c: char| LIKE.iter().find(|(_, others)| others.contains(c)).map_or(c, |&(plain, _)| plain);
     label.nfd().filter(|&c| !is_combining_mark(c)).map(like).collect()
 }

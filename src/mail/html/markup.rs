@@ -19,6 +19,8 @@ pub(super) struct Tag<'x> {
     pub(super) name: &'x str,
     /// The attribute `alt`, its characters as they are written.
     pub(super) alt: Option<&'x str>,
+    /// The first address that it names: `href`, `src`, `action` or `background`, as it is written.
+    pub(super) address: Option<&'x str>,
     /// Written as `<name/>`.
     pub(super) closes_itself: bool,
 }
@@ -46,7 +48,7 @@ pub(super) fn read(html: &str) -> (Markup<'_>, &str) {
 /// The tag whose name `inside` begins with, and what follows it; none where it does not end.
 fn tag(inside: &str) -> Option<(Tag<'_>, &str)> {
     let (name, mut rest) = before(inside, |c| is_space(c) || matches!(c, '/' | '>'));
-    let mut tag = Tag { name, alt: None, closes_itself: false };
+    let mut tag = Tag { name, alt: None, address: None, closes_itself: false };
     loop {
         let (between, attribute) = before(rest, |c| !is_space(c) && c != '/');
         if let Some(after) = attribute.strip_prefix('>') {
@@ -67,6 +69,11 @@ fn tag(inside: &str) -> Option<(Tag<'_>, &str)> {
         };
         if tag.alt.is_none() && name.eq_ignore_ascii_case("alt") {
             tag.alt = Some(value);
+        }
+        let names_address =
+            ["href", "src", "action", "background"].iter().any(|one| name.eq_ignore_ascii_case(one));
+        if tag.address.is_none() && names_address {
+            tag.address = Some(value);
         }
         rest = after;
     }

@@ -28,7 +28,7 @@ const DEEPEST: usize = 400;
 /// Tags between two looks at the depth, which costs as much as the depth is.
 const TAGS_PER_LOOK: usize = 32;
 /// Places where an attribute may begin within one tag: its attributes are compared each with each.
-const MOST_ATTRIBUTES: usize = 32 << 10;
+const MOST_ATTRIBUTES: usize = 16 << 10;
 /// Comparisons of attributes in all.
 const MOST_COMPARISONS: usize = 500_000_000;
 

@@ -53,7 +53,7 @@ pub(crate) fn strip(html: &str) -> String {
 }
 
 /// Elements whose content is no markup, and is left out here.
-fn is_raw(name: &str) -> bool {
+pub(super) fn is_raw(name: &str) -> bool {
     matches!(name, "script" | "style" | "title" | "textarea" | "iframe" | "noembed" | "noframes" | "noscript")
 }
 
@@ -62,7 +62,7 @@ fn is_foreign(name: &str) -> bool {
 }
 
 /// What follows the content of an element that is no markup, from its end tag on.
-fn after_raw<'x>(html: &'x str, name: &str) -> &'x str {
+pub(super) fn after_raw<'x>(html: &'x str, name: &str) -> &'x str {
     let ends = |(at, _): (usize, &str)| {
         let end = html.get(at..)?;
         let after = end.get(2..)?.split_at_checked(name.len())?;

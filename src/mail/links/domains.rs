@@ -21,6 +21,22 @@ const OTHERS: &str = "com net org edu gov mil int info biz name pro coop aero mu
 const IN_OWN_LETTERS: &str = "рф бел укр срб мкд мон қаз бг ею ελ ευ 中国 中國 香港 台湾 台灣 新加坡 한국 भारत ไทย საქ հայ \
     السعودية مصر امارات ایران москва дети онлайн сайт орг ком 公司 网络 みんな";
 
+/// Domains below which everybody can have a name (of the public suffix list, those known best).
+const SHARED: &str = "appspot.com azurewebsites.net blogspot.com cloudfront.net firebaseapp.com fly.dev \
+    github.io gitlab.io glitch.me herokuapp.com myshopify.com netlify.app onrender.com pages.dev readthedocs.io \
+    repl.co s3.amazonaws.com surge.sh tumblr.com vercel.app web.app webflow.io weebly.com wixsite.com wordpress.com \
+    workers.dev";
+
+/// Second levels of countries below which names are given out: `co.uk`, `com.au`.
+const SECOND: &str = "ac co com edu gov ltd me mil net nom or org plc sch";
+
+/// Whether strangers have their names below this one, in lower case.
+pub(super) fn is_shared(name: &str) -> bool {
+    let has = |list: &str, one: &str| list.split_whitespace().any(|listed| listed == one);
+    has(SHARED, name)
+        || name.split_once('.').is_some_and(|(second, top)| has(SECOND, second) && has(COUNTRIES, top))
+}
+
 /// Whether a name, in lower case, looks like that of a host.
 pub(super) fn is_domain(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);

@@ -5,6 +5,8 @@
 pub(super) enum Kind {
     /// Written as it is, escaped.
     Plain,
+    /// Words that appear beside the pointer, written where they are judged with a link or name no place.
+    Title,
     /// Names for style sheets, written but for those that are the app's own.
     Class,
     /// Written where it is a number of pixels or a percentage.
@@ -23,10 +25,12 @@ pub(super) enum Kind {
 
 /// None: the attribute is left out.
 pub(super) fn kind(element: &str, attribute: &str) -> Option<Kind> {
-    use Kind::{Background, Class, Id, Image, Length, Link, Plain, Style};
+    use Kind::{Background, Class, Id, Image, Length, Link, Plain, Style, Title};
     Some(match (element, attribute) {
         (_, "class") => Class,
-        (_, "dir" | "lang" | "title") => Plain,
+        (_, "dir" | "lang") => Plain,
+        // On anything else it would appear for the links within or around.
+        ("a" | "abbr" | "acronym", "title") => Title,
         (_, "id") => Id,
         (_, "style") => Style,
         // An anchor's old name is a place as its id is. As a name it could hide properties of

@@ -2,6 +2,8 @@
 //! read, but tokens that were understood, written anew. A declaration with anything unknown in it
 //! is left out as a whole.
 
+use std::ops::Range;
+
 use cssparser::{
     AtRuleParser, CowRcStr, DeclarationParser, ParseError, Parser, ParserState, QualifiedRuleParser,
     RuleBodyItemParser, RuleBodyParser, Token,
@@ -90,11 +92,23 @@ impl<'i> DeclarationParser<'i> for Declarations<'_> {
         if value.out.is_empty() {
             return Err(refused());
         }
+        if misleads(&name, &value.out) {
+            return Err(refused());
+        }
         let Value { out, left_out, fetched, .. } = value;
         left_out.iter().for_each(|url| self.remote.left_out(url, None));
-        let instead = fetched.iter().fold(out.clone(), |value, image| value.replace(image, "none"));
-        let instead = (!fetched.is_empty()).then(|| format!("{name}: {instead}"));
+        let instead = (!fetched.is_empty()).then(|| format!("{name}: {}", without(&out, &fetched)));
         Ok(Declaration { instead, text: format!("{name}: {out}") })
+    }
+}
+
+/// Whether a declaration shows letters in another order, or takes the space from between words: what is
+/// seen would be another text than the one that links are judged by.
+fn misleads(name: &str, value: &str) -> bool {
+    match name {
+        "unicode-bidi" => value.to_ascii_lowercase().contains("override"),
+        "word-spacing" => value.contains('-'),
+        _ => false,
     }
 }
 
@@ -126,8 +140,8 @@ struct Value<'a> {
     images: bool,
     /// Images left out, to be counted if the declaration stays.
     left_out: Vec<String>,
-    /// Images that are fetched from elsewhere, as they were written.
-    fetched: Vec<String>,
+    /// Where images stand that are fetched from elsewhere, in order.
+    fetched: Vec<Range<usize>>,
     remote: &'a Remote,
 }
 
@@ -208,7 +222,7 @@ impl Value<'_> {
             Some(Image::Remote(url)) if self.remote.lets(&url, None) => {
                 let written = format!("url({} {NO_REFERRER})", quoted(&url));
                 self.push(&written);
-                self.fetched.push(written);
+                self.fetched.push(self.out.len() - written.len()..self.out.len());
             }
             Some(Image::Remote(url)) => {
                 self.left_out.push(url);
@@ -218,6 +232,18 @@ impl Value<'_> {
         }
         Ok(())
     }
+}
+
+/// The value with `none` in the place of these images.
+fn without(value: &str, images: &[Range<usize>]) -> String {
+    let (mut out, mut from) = (String::with_capacity(value.len()), 0);
+    for image in images {
+        out.push_str(value.get(from..image.start).unwrap_or_default());
+        out.push_str("none");
+        from = image.end;
+    }
+    out.push_str(value.get(from..).unwrap_or_default());
+    out
 }
 
 /// What stands in `url(...)`: an address, and nothing else of how it is fetched than what is written anyway.
@@ -370,6 +396,10 @@ mod tests {
             "width: 1e9px",
             "transition: 1s",
             "mso-hide: all",
+            "unicode-bidi: bidi-override",
+            "unicode-bidi: Isolate-Override !important",
+            "word-spacing: -1em",
+            "word-spacing: calc(0px - 1em)",
         ] {
             let rest = kept(css);
             assert!(rest.is_empty() || rest == "color: red", "{css} left {rest}");

@@ -25,7 +25,9 @@ mod attributes;
 mod css;
 mod css_properties;
 mod elements;
+mod layout;
 mod nesting;
+mod readings;
 mod remote;
 mod stylesheet;
 mod url;
@@ -68,6 +70,8 @@ pub struct SanitisedHtml {
     pub trackers: Vec<Tracker>,
     /// The doubtful links, the first 200 of them; others have lost their address.
     pub links: Vec<Link>,
+    /// Whether a style sheet of its own says how it looks in the dark.
+    pub has_dark_style: bool,
     /// Whether there is nothing to see: no words, and no images, not even blocked
     /// ones; trackers are no images.
     pub blank: bool,

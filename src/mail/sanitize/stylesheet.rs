@@ -6,6 +6,7 @@ use cssparser::{
 };
 
 use super::css::{self, Refused, refused};
+use super::layout::Layout;
 use super::remote::Remote;
 
 /// Media queries within one another, that of the element included.
@@ -13,9 +14,10 @@ const DEEPEST: usize = 4;
 /// Blocks and functions of a selector within one another.
 const DEEPEST_SELECTOR: usize = 4;
 
-/// Appends the rules of a style sheet that may stay, within its `media` attribute if it has one.
-pub(super) fn write(css: &str, media: &str, remote: &mut Remote, out: &mut String) {
-    let mut rules = Rules { remote, depth: 0 };
+/// Appends the rules of a style sheet that may stay, within its `media` attribute if it has one, and
+/// tells `layout` of them.
+pub(super) fn write(css: &str, media: &str, remote: &mut Remote, layout: &mut Layout, out: &mut String) {
+    let mut rules = Rules { remote, layout, depth: 0 };
     if media.trim().is_empty() || media.trim().eq_ignore_ascii_case("all") {
         out.push_str(&rules.all(&mut Parser::new(css)));
     } else if let Ok(query) = media_query(&mut Parser::new(media)) {
@@ -29,6 +31,7 @@ pub(super) fn write(css: &str, media: &str, remote: &mut Remote, out: &mut Strin
 
 struct Rules<'a> {
     remote: &'a mut Remote,
+    layout: &'a mut Layout,
     depth: usize,
 }
 
@@ -60,6 +63,7 @@ impl<'i> QualifiedRuleParser<'i> for Rules<'_> {
         if declarations.is_empty() {
             Err(refused())
         } else {
+            self.layout.rule(&selector, &declarations);
             Ok(format!("{selector} {{ {declarations} }}\n"))
         }
     }
@@ -209,11 +213,11 @@ fn is_function(name: &str) -> bool {
 mod tests {
     use super::write;
     use crate::mail::RemoteImages;
-    use crate::mail::sanitize::remote::Remote;
+    use crate::mail::sanitize::{layout::Layout, remote::Remote};
 
     fn kept(css: &str, media: &str) -> String {
         let mut out = String::new();
-        write(css, media, &mut Remote::new(RemoteImages::Blocked), &mut out);
+        write(css, media, &mut Remote::new(RemoteImages::Blocked), &mut Layout::default(), &mut out);
         out.replace('\n', " ").trim_end().to_owned()
     }
 

@@ -1,9 +1,10 @@
 //! The walk over the tree, and the one serialisation.
 
-use super::anchors::Words;
+use super::anchors::Anchors;
 use super::attributes::{self, Kind, escape, is_length, kind};
 use super::css;
 use super::elements::{Fate, fate, is_void};
+use super::layout::Layout;
 use super::nesting;
 use super::remote::Remote;
 use super::stylesheet;
@@ -31,8 +32,9 @@ pub(super) struct Writer<'a> {
     inlined: usize,
     styles: String,
     out: String,
-    /// What the links say.
-    words: Words,
+    /// What the links say, and what the style sheets may do to that.
+    anchors: Anchors,
+    layout: Layout,
     /// The doubtful ones.
     links: Vec<Link>,
     /// The elements that were written and are not closed yet, the outermost first.
@@ -63,7 +65,8 @@ impl<'a> Writer<'a> {
             inlined: 0,
             styles: String::new(),
             out: String::new(),
-            words: Words::default(),
+            anchors: Anchors::default(),
+            layout: Layout::default(),
             links: Vec::new(),
             open: Vec::new(),
             pre: None,
@@ -83,6 +86,11 @@ impl<'a> Writer<'a> {
         let mut html = SanitisedHtml {
             document: styles + &self.out,
             links: self.links,
+            // Each stands on a line of its own, and a string holds no line break.
+            has_dark_style: self
+                .styles
+                .lines()
+                .any(|line| line.starts_with("@media") && line.contains("prefers-color-scheme: dark")),
             blank: self.blank && !self.remote.hides_something(),
             complete: self.fits,
             ..SanitisedHtml::default()
@@ -106,7 +114,7 @@ impl<'a> Writer<'a> {
             Some(Marked::SignaturesAndQuote) => marks(dom, body),
         };
         let wrapped = self.body(dom.element(root), dom.element(body));
-        self.words = Words::of(dom, body);
+        self.anchors = Anchors::of(dom, body, std::mem::take(&mut self.layout));
         self.content(dom, body);
         self.end_signature();
         self.end_fold();
@@ -150,7 +158,7 @@ impl<'a> Writer<'a> {
         let media = element.attribute("media").unwrap_or_default();
         for child in dom.children(id) {
             if let Content::Text(text) = dom.content(child) {
-                stylesheet::write(text, media, &mut self.remote, &mut self.styles);
+                stylesheet::write(text, media, &mut self.remote, &mut self.layout, &mut self.styles);
             }
         }
     }
@@ -355,6 +363,10 @@ impl<'a> Writer<'a> {
             let value = match kind {
                 Kind::Class => own_classes(value),
                 Kind::Plain => Some(value.to_owned()),
+                Kind::Title => {
+                    let is_judged = name == "a" && element.attribute("href").is_some();
+                    (is_judged || !links::names_a_place(value)).then(|| value.to_owned())
+                }
                 Kind::Id => {
                     let doubled = written == "name" && element.attribute("id").is_some();
                     written = "id";
@@ -401,7 +413,7 @@ impl<'a> Writer<'a> {
     /// it. The address that is written is the one that was judged.
     fn link(&mut self, id: NodeId, element: &Element, url: &str) -> Option<Result<String, usize>> {
         let title = element.attribute("title").unwrap_or_default();
-        let link = links::judge(url, self.words.next(id)?, title)?;
+        let link = links::judge(url, &self.anchors.next(id)?, title)?;
         if link.doubts.is_empty() {
             return Some(Ok(link.target));
         }

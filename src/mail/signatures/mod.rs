@@ -63,17 +63,22 @@ fn signature<T: AsRef<str>>(lines: &[Line<T>], within: Range<usize>) -> Option<R
 }
 
 fn separated<T: AsRef<str>>(lines: &[Line<T>], within: Range<usize>) -> Option<usize> {
-    let mut dashes_seen = false;
-    for (number, line) in lines.iter().enumerate().take(within.end).skip(within.start) {
+    let first = first_short(lines, within.clone());
+    let separator = |line: &Line<T>| {
         let own = matches!(line.mark, Mark::None | Mark::Indented);
-        let Some(separator) = Separator::of(line.text.as_ref()).filter(|_| own) else { continue };
+        Separator::of(line.text.as_ref()).filter(|_| own)
+    };
+    // The second of several stands between the parts of a text, as the first did.
+    let long = lines.get(within.start..first).unwrap_or_default();
+    let mut dashes_seen = long.iter().any(|line| separator(line) == Some(Separator::Dashes));
+    for (number, line) in lines.iter().enumerate().take(within.end).skip(first) {
+        let Some(separator) = separator(line) else { continue };
         let below = lines.get(number + 1..within.end).unwrap_or_default();
         let fits = match separator {
-            Separator::Standard => is_short(below, MOST_LINES, MOST_BYTES),
-            // The second of several stands between the parts of a text, as the first did.
+            Separator::Standard => true,
             Separator::Dashes => {
                 !std::mem::replace(&mut dashes_seen, true)
-                    && is_short(below, MOST_BELOW_DASHES, MOST_BYTES_BELOW_DASHES)
+                    && Length::of(below).is_within(MOST_BELOW_DASHES, MOST_BYTES_BELOW_DASHES)
                     && below.iter().all(|line| line.mark != Mark::Quoted)
             }
         };
@@ -82,6 +87,20 @@ fn separated<T: AsRef<str>>(lines: &[Line<T>], within: Range<usize>) -> Option<u
         }
     }
     None
+}
+
+/// The first line below which no more stands than a signature has. Only few separators come after it,
+/// so that a mail of nothing else costs no more than another.
+fn first_short<T: AsRef<str>>(lines: &[Line<T>], within: Range<usize>) -> usize {
+    let mut below = Length::default();
+    let region = lines.get(within.clone()).unwrap_or_default().iter().enumerate().rev();
+    for (number, line) in region {
+        if !below.is_within(MOST_LINES, MOST_BYTES) {
+            return within.start + number + 1;
+        }
+        below.add(line);
+    }
+    within.start
 }
 
 /// The last line, where it is one that a telephone or a mailer adds.
@@ -93,10 +112,29 @@ fn added_by_a_device<T: AsRef<str>>(lines: &[Line<T>], within: Range<usize>) -> 
     (own && words::is_added_by_a_device(line.text.as_ref())).then_some(within.start + last)
 }
 
-fn is_short<T: AsRef<str>>(lines: &[Line<T>], most_lines: usize, most_bytes: usize) -> bool {
-    let written = lines.iter().map(|line| line.text.as_ref().trim()).filter(|line| !line.is_empty());
-    let (count, bytes) = written.fold((0, 0), |(count, bytes), line| (count + 1, bytes + line.len()));
-    count <= most_lines && bytes <= most_bytes
+/// How much is written in lines, blank ones aside.
+#[derive(Debug, Clone, Copy, Default)]
+struct Length {
+    lines: usize,
+    bytes: usize,
+}
+
+impl Length {
+    fn of<T: AsRef<str>>(lines: &[Line<T>]) -> Self {
+        let mut length = Self::default();
+        lines.iter().for_each(|line| length.add(line));
+        length
+    }
+
+    fn add<T: AsRef<str>>(&mut self, line: &Line<T>) {
+        let written = line.text.as_ref().trim();
+        self.lines += usize::from(!written.is_empty());
+        self.bytes += written.len();
+    }
+
+    const fn is_within(self, lines: usize, bytes: usize) -> bool {
+        self.lines <= lines && self.bytes <= bytes
+    }
 }
 
 fn has_words<T: AsRef<str>>(line: &Line<T>) -> bool {

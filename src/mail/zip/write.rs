@@ -7,7 +7,7 @@ use crate::mail::calendar::civil;
 /// The most files of one archive: their number has 16 bits.
 const MOST_FILES: usize = 60_000;
 /// Names are UTF-8 (general purpose bit 11).
-const UTF_8: u16 = 1 << 11;
+pub(super) const UTF_8: u16 = 1 << 11;
 /// What it takes to read the archive: version 2.0.
 const VERSION: u16 = 20;
 
@@ -81,7 +81,7 @@ fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
 }
 
 /// A time of day and a date as MS-DOS has them, in UTC; they begin with the year 1980.
-fn dos_time(seconds: i64) -> (u16, u16) {
+pub(super) fn dos_time(seconds: i64) -> (u16, u16) {
     let days = seconds.div_euclid(86_400);
     let of_day = u32::try_from(seconds.rem_euclid(86_400)).unwrap_or_default();
     let (year, month, day) = civil(days);

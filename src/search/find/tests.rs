@@ -20,6 +20,7 @@ impl Facts for Mails {
             folder: u32::try_from(id % 2).unwrap(),
             account: 7,
             attachments: u32::from(id == 1),
+            tags: u16::from(id == 2) | (u16::from(id == 6) << 15),
         })
     }
 
@@ -33,6 +34,10 @@ impl Facts for Mails {
 
     fn accounts(&self, name: &str) -> Vec<u32> {
         Vec::from_iter((name == "ada").then_some(7))
+    }
+
+    fn tags(&self, name: &str) -> u16 {
+        u16::from(name == "low") | (u16::from(name == "high") << 15)
     }
 }
 
@@ -166,6 +171,10 @@ fn filters_are_asked_of_what_matches() {
         ("-in:even a", vec![1]),
         ("in:nowhere", vec![]),
         ("account:ada a", vec![6, 1]),
+        ("tag:low", vec![2]),
+        ("tag:high a", vec![6]),
+        ("-tag:high a", vec![1]),
+        ("tag:none", vec![]),
         ("larger:5k", vec![6]),
         ("smaller:2k", vec![1]),
         ("before:1970-01-01", vec![]),

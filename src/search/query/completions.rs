@@ -19,6 +19,8 @@ pub struct Values<'v> {
     pub folders: &'v [&'v str],
     /// For `account:`.
     pub accounts: &'v [&'v str],
+    /// For `tag:`.
+    pub tags: &'v [&'v str],
 }
 
 /// What may be put into the place of what is being typed.
@@ -52,6 +54,7 @@ pub fn completions(typed: &str, cursor: usize, values: &Values<'_>) -> Vec<Compl
                 "is" => &STATES,
                 "in" => values.folders,
                 "account" => values.accounts,
+                "tag" => values.tags,
                 "before" | "after" => &TIMES,
                 "larger" | "smaller" => &SIZES,
                 _ => &[],
@@ -103,7 +106,9 @@ mod tests {
     use super::{Values, completions};
 
     const VALUES: Values<'_> =
-        Values { folders: &["Inbox", "Éléments envoyés"], accounts: &["ada@example.org"] };
+        Values {
+            folders: &["Inbox", "Éléments envoyés"], accounts: &["ada@example.org"], tags: &["To do"]
+        };
 
     fn texts(typed: &str) -> Vec<String> {
         completions(typed, typed.len(), &VALUES).into_iter().map(|one| one.text).collect()
@@ -118,6 +123,7 @@ mod tests {
         assert_eq!(texts("in:el"), ["in:\"Éléments envoyés\" "]);
         assert_eq!(texts("in:\"Éléments en"), ["in:\"Éléments envoyés\" "]);
         assert_eq!(texts("account:ada@e"), ["account:ada@example.org "]);
+        assert_eq!(texts("tag:t"), ["tag:\"To do\" "]);
         for nothing in ["", "from ", "from:a", "\"fr", "x in:\"Inbox\"", "zz"] {
             assert!(texts(nothing).is_empty(), "{nothing}");
         }

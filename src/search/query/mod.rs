@@ -55,6 +55,7 @@ pub(super) enum Test {
     Starred,
     Folder(String),
     Account(String),
+    Tag(String),
     /// Sooner than this, in Unix seconds.
     Before(i64),
     /// Then or later.
@@ -70,6 +71,12 @@ impl Query {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.words.is_empty() && self.filters.is_empty()
+    }
+
+    /// Whether it asks for mail of some folder.
+    #[must_use]
+    pub fn names_folder(&self) -> bool {
+        self.filters.iter().any(|filter| !filter.negated && matches!(filter.test, Test::Folder(_)))
     }
 
     /// Whether it has words that may be found in the text of a mail.

@@ -11,8 +11,9 @@ const LONGEST: usize = 1_000;
 const MOST: usize = 50;
 
 /// Operators, as they are written before a colon.
-pub(super) const OPERATORS: [&str; 12] = [
-    "from", "to", "subject", "filename", "has", "is", "in", "account", "before", "after", "larger", "smaller",
+pub(super) const OPERATORS: [&str; 13] = [
+    "from", "to", "subject", "filename", "has", "is", "in", "account", "tag", "before", "after", "larger",
+    "smaller",
 ];
 /// What `is:` may be asked.
 pub(super) const STATES: [&str; 3] = ["unread", "read", "starred"];
@@ -28,7 +29,7 @@ impl Query {
     /// | `-word`, `-from:ada` | not so |
     /// | `from:ada`, `to:"Bo Karlsen"`, `subject:`, `filename:` | in that field |
     /// | `has:attachment` `is:unread` `is:read` `is:starred` | |
-    /// | `in:inbox`, `account:ada@example.org` | in this folder, of this account |
+    /// | `in:inbox`, `account:ada@example.org`, `tag:later` | in this folder, of this account, with this tag |
     /// | `before:2024-03-01`, `after:2024-03` `after:2024` | sooner than that day; that day, the first of that month or year, or later |
     /// | `after:yesterday`, `before:today`, `after:7d`, `2w`, `6m`, `1y` | the same, counted from now |
     /// | `larger:500k`, `smaller:2M` | in octets, k and M by 1,024 |
@@ -83,6 +84,7 @@ fn test(operator: &str, value: &str, now: Now) -> Option<(Test, bool)> {
         "is" if is("starred") => Test::Starred,
         "in" => Test::Folder(value.to_owned()),
         "account" => Test::Account(value.to_owned()),
+        "tag" => Test::Tag(value.to_owned()),
         "before" => Test::Before(time(value, now)?),
         "after" => Test::After(time(value, now)?),
         "larger" => Test::Larger(octets(value)?),

@@ -6,7 +6,7 @@ use unicode_normalization::char::{canonical_combining_class, decompose_compatibl
 
 /// What a character is to a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Folded {
+pub(crate) enum Folded {
     /// A letter or digit of a script that parts words by spaces.
     Letter(char),
     /// A character of a script that does not.
@@ -21,7 +21,7 @@ pub(super) enum Folded {
 }
 
 /// Folds one character, which may become several.
-pub(super) fn fold(character: char, mut give: impl FnMut(Folded)) {
+pub(crate) fn fold(character: char, mut give: impl FnMut(Folded)) {
     // Most of what is not ASCII needs no table.
     match character {
         // Han, and kana and Hangul as they are usually written.

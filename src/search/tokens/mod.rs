@@ -19,6 +19,7 @@ mod fold;
 mod parts;
 mod terms;
 
+pub(crate) use fold::{Folded, fold};
 pub(crate) use parts::{Gap, Part, parts};
 pub(crate) use terms::terms;
 

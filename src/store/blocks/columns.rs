@@ -1,7 +1,7 @@
 //! The columns of a block: what sorting, counting and filtering need of its messages, where it can
 //! be read without unpacking anything. Numbers are little-endian.
 
-use crate::store::{AccountId, Brief, Held, MaildropId, MessageId};
+use crate::store::{AccountId, Brief, Filed, FolderId, Held, MaildropId, MessageId, Tags, Until};
 
 /// A column of values that have so many bytes; behind columns that have so many bytes a message
 /// together.
@@ -22,8 +22,14 @@ pub(super) const NAME_END: Column<4> = Column { behind: 37 };
 /// The same for the rests.
 pub(super) const REST_END: Column<4> = Column { behind: 41 };
 
-/// The bytes of a message in all columns.
-pub(super) const ROW: usize = 45;
+const FOLDER: Column<4> = Column { behind: 45 };
+const TAGS: Column<2> = Column { behind: 49 };
+/// Unix seconds; 0 where it is not put off.
+const SNOOZED: Column<4> = Column { behind: 51 };
+
+/// The bytes of a message in all columns; version 1 had none from the folders on.
+pub(super) const ROW: usize = 55;
+pub(super) const ROW_OF_VERSION_1: usize = 45;
 
 /// The columns, full.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +69,18 @@ impl<'b> Columns<'b> {
             },
             read: flags & READ != 0,
             starred: flags & STARRED != 0,
+            filed: self.filed(at, flags),
         })
+    }
+
+    /// In the inbox where the columns for it are missing.
+    fn filed(&self, at: usize, flags: u8) -> Filed {
+        Filed {
+            folder: self.read(FOLDER, at).map(u32::from_le_bytes).map(FolderId).unwrap_or_default(),
+            tags: self.read(TAGS, at).map(u16::from_le_bytes).map(Tags).unwrap_or_default(),
+            pinned: flags & PINNED != 0,
+            snoozed: self.read(SNOOZED, at).and_then(|at| Until::at(u32::from_le_bytes(at).into())),
+        }
     }
 }
 
@@ -73,6 +90,8 @@ pub(in crate::store) const READ: u8 = 1;
 pub(in crate::store) const STARRED: u8 = 2;
 /// How far the two bits for [`Held`] are from the lowest.
 const HELD: u8 = 2;
+/// The flag of one that stands before all others, when its block was written.
+const PINNED: u8 = 1 << 4;
 
 fn flags(brief: &Brief) -> u8 {
     let held = match brief.held {
@@ -80,7 +99,8 @@ fn flags(brief: &Brief) -> u8 {
         Held::Header => 1,
         Held::PossiblyIncomplete => 2,
     };
-    (u8::from(brief.read) * READ) | (u8::from(brief.starred) * STARRED) | (held << HELD)
+    let pinned = u8::from(brief.filed.pinned) * PINNED;
+    (u8::from(brief.read) * READ) | (u8::from(brief.starred) * STARRED) | (held << HELD) | pinned
 }
 
 /// Columns that are being filled.
@@ -95,6 +115,9 @@ pub(super) struct Growing {
     flags: Vec<u8>,
     name_ends: Vec<u8>,
     rest_ends: Vec<u8>,
+    folders: Vec<u8>,
+    tags: Vec<u8>,
+    snoozed: Vec<u8>,
 }
 
 impl Growing {
@@ -108,6 +131,10 @@ impl Growing {
         self.flags.push(flags(brief));
         self.name_ends.extend(name_end.to_le_bytes());
         self.rest_ends.extend(rest_end.to_le_bytes());
+        let Filed { folder, tags, snoozed, .. } = brief.filed;
+        self.folders.extend(folder.0.to_le_bytes());
+        self.tags.extend(tags.0.to_le_bytes());
+        self.snoozed.extend(snoozed.map_or(0, Until::as_u32).to_le_bytes());
     }
 
     /// How many messages are in it.
@@ -127,6 +154,9 @@ impl Growing {
             &self.flags,
             &self.name_ends,
             &self.rest_ends,
+            &self.folders,
+            &self.tags,
+            &self.snoozed,
         ]
         .map(Vec::as_slice)
         .concat()

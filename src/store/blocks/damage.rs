@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Block, HEAD, Mark, VERSION, checksum_of,
-    columns::{Columns, ID, NAME_END, REST_END, ROW},
+    columns::{Columns, ID, NAME_END, REST_END, ROW, ROW_OF_VERSION_1},
     filling::head_checksum,
 };
 use crate::store::{Brief, Label, MaildropId, MessageId};
@@ -89,11 +89,9 @@ type Checked = (usize, usize, usize, Option<Fault>);
 pub(super) fn check(bytes: &[u8]) -> Result<Checked, Fault> {
     let (&version, behind) = bytes.split_first().ok_or(Fault::Torn)?;
     if version > VERSION {
-        // What is right in all but that number was written by this version, and the number is wrong.
-        return Err(match check_behind(VERSION, behind) {
-            Ok(_) => Fault::Flipped(Part::Columns),
-            Err(_) => Fault::Newer(version),
-        });
+        // What is right in all but that number was written by a version up to this, and the number is wrong.
+        let is_right = (1..=VERSION).any(|version| check_behind(version, behind).is_ok());
+        return Err(if is_right { Fault::Flipped(Part::Columns) } else { Fault::Newer(version) });
     }
     check_behind(version, behind)
 }
@@ -107,9 +105,14 @@ fn check_behind(version: u8, behind: &[u8]) -> Result<Checked, Fault> {
     let number = |bytes: &[u8; 4]| u32::from_le_bytes(*bytes) as usize;
     let (count, names, rests) = (number(count), number(names), number(rests));
     // A head whose numbers are damaged asks for what is not there, or not with this checksum.
-    let columns = count.checked_mul(ROW).and_then(|length| all.split_at_checked(length));
+    let row = match version {
+        VERSION => ROW,
+        1 => ROW_OF_VERSION_1,
+        _ => return Err(Fault::Flipped(Part::Columns)),
+    };
+    let columns = count.checked_mul(row).and_then(|length| all.split_at_checked(length));
     let (columns, all) = columns.ok_or(Fault::Torn)?;
-    if version != VERSION || u32::from_le_bytes(*checksum) != head_checksum(head, columns) {
+    if u32::from_le_bytes(*checksum) != head_checksum(version, head, columns) {
         return Err(Fault::Flipped(Part::Columns));
     }
     let (packed_names, packed_rests) = all.split_at_checked(names).ok_or(Fault::Torn)?;

@@ -52,7 +52,7 @@ impl Filling {
         ] {
             head.extend(number.to_le_bytes());
         }
-        let checksum = head_checksum(&head, &columns);
+        let checksum = head_checksum(VERSION, &head, &columns);
         let bytes = [&[VERSION][..], &checksum.to_le_bytes(), &head, &columns, &names, &rests].concat();
         let names_begin = HEAD + columns.len();
         Ok(Block { bytes, count, names: names_begin, rests: names_begin + names.len() })
@@ -60,8 +60,8 @@ impl Filling {
 }
 
 /// The checksum of all before the names, but for itself.
-pub(super) fn head_checksum(head: &[u8], columns: &[u8]) -> u32 {
-    checksum_of(&[&[VERSION], head, columns])
+pub(super) fn head_checksum(version: u8, head: &[u8], columns: &[u8]) -> u32 {
+    checksum_of(&[&[version], head, columns])
 }
 
 /// What a block says of a message's name.

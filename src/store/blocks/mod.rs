@@ -8,14 +8,14 @@
 //! version        1 byte
 //! head           25 - 1 bytes: checksum of all up to the names; messages; lengths and checksums of
 //!                names and rests, 4 bytes each
-//! columns        45 bytes a message: see `columns`
+//! columns        55 bytes a message, 45 in version 1: see `columns`
 //! names          a `Label` and a `Told` each, by postcard: what the server calls it
 //! rests          a `Summary` each, by postcard: all else
 //! ```
 //!
 //! Each of the three parts has a checksum (XXH32), so that what is damaged is known, and what is
-//! not can be saved. A version that has left the house is never changed: the next one gets a module
-//! of its own.
+//! not can be saved. A version that has left the house is never changed. Version 1 lacks the last columns,
+//! and says otherwise what version 2 says: it is read as such, its messages are in the inbox.
 //!
 //! | file | subject |
 //! | --- | --- |
@@ -48,7 +48,7 @@ pub(super) const MOST: usize = if cfg!(test) { 8 } else { 1_000 };
 
 /// The version of what follows it. The next one must begin its checksum otherwise: a block that is right
 /// in all but this number is one of this version whose number is damaged.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Bytes before the columns.
 const HEAD: usize = 25;

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use crate::{
     mail::Summary,
     store::{
-        self, AccountId, Consent, Held, Leave, Maildrop, MaildropId, MessageId, Pin, Retention, Sealed,
-        Security, Server, Uidl,
+        self, AccountId, Consent, Filed, Held, Leave, Maildrop, MaildropId, MessageId, Pin, Retention,
+        Sealed, Security, Server, Uidl,
     },
 };
 
@@ -96,6 +96,7 @@ impl From<Envelope> for store::Envelope {
             collected_at: old.collected_at,
             read: old.read,
             starred: false,
+            filed: Filed::default(),
             summary: old.summary,
         }
     }

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use crate::{
     mail::{HeaderDigest, Summary},
     store::{
-        self, Account, AccountId, Held, Learnt, Maildrop, MaildropId, MessageId, Name, Pin, Sealed, Uidl,
-        Wish,
+        self, Account, AccountId, Filed, Held, Learnt, Maildrop, MaildropId, MessageId, Name, Pin, Sealed,
+        Uidl, Wish,
     },
 };
 
@@ -85,6 +85,7 @@ impl From<Envelope> for store::Envelope {
             collected_at: old.collected_at,
             read: old.read,
             starred: false,
+            filed: Filed::default(),
             summary: old.summary,
         }
     }

@@ -151,7 +151,7 @@ pub fn damaged(fault: Fault, mut block: Vec<u8>) -> Option<Vec<u8>> {
         Fault::Flipped(Part::Columns) => flip_at(&mut block, 40),
         Fault::Flipped(Part::Names) => {
             let count = block.get(5..9).and_then(|count| count.first_chunk()).copied().unwrap();
-            flip_at(&mut block, 25 + 45 * u32::from_le_bytes(count) as usize);
+            flip_at(&mut block, 25 + 55 * u32::from_le_bytes(count) as usize);
         }
         Fault::Flipped(Part::Rests) => {
             let last = block.len() - 1;

@@ -5,8 +5,8 @@ use proptest::{collection::vec, option, prelude::*};
 use crate::{
     mail::{HeaderDigest, Summary},
     store::{
-        Account, AccountId, Change, Contents, Envelope, Held, Learnt, Maildrop, MaildropId, MessageId, Name,
-        Pin, Sealed, Security, Server, Uidl, Wish,
+        Account, AccountId, Change, Contents, Envelope, Filed, FolderId, Held, Learnt, Maildrop, MaildropId,
+        MessageId, Name, OwnFolder, Pin, Sealed, Security, Server, Tag, TagId, Uidl, Until, Wish,
     },
 };
 
@@ -30,6 +30,14 @@ pub(super) enum Happening {
     Starred { messages: Vec<usize>, starred: bool },
     ServerJudged { account: u32, name: u8, is_own: bool },
     ImagesWanted { account: u32, name: u8, always: bool },
+    Moved { messages: Vec<usize>, folder: u32 },
+    FolderSaved { folder: u32, name: u8, account: Option<u32> },
+    FolderRemoved(u32),
+    Tagged { messages: Vec<usize>, tag: u8, set: bool },
+    TagSaved { tag: u8, colour: u8 },
+    TagRemoved(u8),
+    Pinned { messages: Vec<usize>, pinned: bool },
+    Snoozed { messages: Vec<usize>, until: i64 },
 }
 
 pub(super) fn happening() -> impl Strategy<Value = Happening> {
@@ -76,6 +84,17 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
             .prop_map(|(account, name, is_own)| Happening::ServerJudged { account, name, is_own }),
         1 => (account(), 0..3_u8, any::<bool>())
             .prop_map(|(account, name, always)| Happening::ImagesWanted { account, name, always }),
+        4 => (messages(), 0..8_u32).prop_map(|(messages, folder)| Happening::Moved { messages, folder }),
+        2 => (0..4_u32, name(), option::of(account()))
+            .prop_map(|(folder, name, account)| Happening::FolderSaved { folder, name, account }),
+        1 => (0..4_u32).prop_map(Happening::FolderRemoved),
+        3 => (messages(), 0..3_u8, any::<bool>())
+            .prop_map(|(messages, tag, set)| Happening::Tagged { messages, tag, set }),
+        1 => (0..3_u8, any::<u8>()).prop_map(|(tag, colour)| Happening::TagSaved { tag, colour }),
+        1 => (0..3_u8).prop_map(Happening::TagRemoved),
+        2 => (messages(), any::<bool>())
+            .prop_map(|(messages, pinned)| Happening::Pinned { messages, pinned }),
+        2 => (messages(), -1..5_i64).prop_map(|(messages, until)| Happening::Snoozed { messages, until }),
     ]
 }
 
@@ -128,6 +147,7 @@ pub(super) fn changes(contents: &Contents, happening: Happening) -> Vec<Change> 
                 collected_at: 5,
                 read: false,
                 starred: false,
+                filed: Filed::default(),
                 summary: Summary { subject: format!("Subject {name}"), ..Summary::default() },
             }))
         }),
@@ -139,6 +159,7 @@ pub(super) fn changes(contents: &Contents, happening: Happening) -> Vec<Change> 
                 collected_at: 6,
                 read: false,
                 starred: false,
+                filed: Filed::default(),
                 ..envelope
             }))
         }),
@@ -170,6 +191,35 @@ pub(super) fn changes(contents: &Contents, happening: Happening) -> Vec<Change> 
         }),
         Happening::ImagesWanted { account, name, always } => known(account)
             .map(|account| Change::ImagesWanted { account, address: format!("{name}@example.org"), always }),
+        Happening::Moved { messages, folder } => {
+            // Every other one is an own folder, which may not be there.
+            let folder = FolderId(if folder < 4 { folder } else { FolderId::FIRST_OWN.0 + folder - 4 });
+            let messages = chosen(messages);
+            contents.has_folder(folder).then_some(Change::Moved { messages, folder })
+        }
+        Happening::FolderSaved { folder, name, account } => {
+            let id = FolderId(FolderId::FIRST_OWN.0 + folder);
+            let account = account.and_then(known);
+            let folder = OwnFolder { name: format!("Folder {name}"), parent: None, account, query: None };
+            Some(Change::FolderSaved { id, folder })
+        }
+        Happening::FolderRemoved(folder) => {
+            let id = FolderId(FolderId::FIRST_OWN.0 + folder);
+            let mut messages = ids.clone();
+            messages.retain(|message| contents.brief(*message).unwrap().filed.folder == id);
+            return vec![Change::Moved { messages, folder: FolderId::TRASH }, Change::FolderRemoved(id)];
+        }
+        Happening::Tagged { messages, tag, set } => {
+            Some(Change::Tagged { messages: chosen(messages), tag: TagId(tag), set })
+        }
+        Happening::TagSaved { tag, colour } => {
+            Some(Change::TagSaved { id: TagId(tag), tag: Tag { name: format!("Tag {tag}"), colour } })
+        }
+        Happening::TagRemoved(tag) => Some(Change::TagRemoved(TagId(tag))),
+        Happening::Pinned { messages, pinned } => Some(Change::Pinned { messages: chosen(messages), pinned }),
+        Happening::Snoozed { messages, until } => {
+            Some(Change::Snoozed { messages: chosen(messages), until: Until::at(until) })
+        }
         Happening::IdsGiven(id) => Some(Change::IdsGiven {
             account: AccountId(0),
             maildrop: MaildropId(id),

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use proptest::{prelude::*, test_runner::TestCaseError};
 
 use crate::store::{
-    Account, AccountId, Brief, Change, Contents, Envelope, Learnt, Maildrop, MaildropId, MessageId, Name,
-    Sealed, Uidl, Wish,
+    Account, AccountId, Brief, Change, Contents, Envelope, Filed, FolderId, Learnt, Maildrop, MaildropId,
+    MessageId, Name, OwnFolder, Sealed, Tag, TagId, Uidl, Wish,
 };
 
 #[derive(Debug, Default)]
@@ -20,7 +20,10 @@ pub(super) struct Model {
     /// Servers and senders, by account: what the reader said last of each.
     servers: BTreeMap<(AccountId, String), bool>,
     senders: BTreeMap<(AccountId, String), bool>,
+    folders: BTreeMap<FolderId, OwnFolder>,
+    tags: BTreeMap<TagId, Tag>,
     last: (u32, u32, u64),
+    last_folder: u32,
 }
 
 impl Model {
@@ -41,6 +44,12 @@ impl Model {
                 self.messages.retain(|_, envelope| envelope.account != id);
                 self.servers.retain(|(account, _), _| *account != id);
                 self.senders.retain(|(account, _), _| *account != id);
+                self.folders.retain(|_, folder| folder.account != Some(id));
+                for message in self.messages.values_mut() {
+                    if message.filed.folder.is_own() && !self.folders.contains_key(&message.filed.folder) {
+                        message.filed.folder = FolderId::ARCHIVE;
+                    }
+                }
             }
             Change::MaildropNamed { id, maildrop } => {
                 self.last.1 = self.last.1.max(id.0);
@@ -51,8 +60,8 @@ impl Model {
                 self.insert(*envelope);
             }
             Change::Replaced(envelope) => {
-                let Envelope { read, starred, .. } = self.messages[&envelope.id];
-                self.insert(Envelope { read, starred, ..*envelope });
+                let Envelope { read, starred, filed, .. } = self.messages[&envelope.id];
+                self.insert(Envelope { read, starred, filed, ..*envelope });
             }
             Change::Removed(messages) => {
                 for id in messages {
@@ -93,8 +102,30 @@ impl Model {
             Change::ImagesWanted { account, address, always } => {
                 self.senders.insert((account, address), always);
             }
+            Change::Moved { messages, folder } => self.file(&messages, |filed| filed.folder = folder),
+            Change::Tagged { messages, tag, set } => self.file(&messages, |filed| {
+                let others = filed.tags.0 & !(1 << tag.0);
+                filed.tags.0 = others | (u16::from(set) << tag.0);
+            }),
+            Change::Pinned { messages, pinned } => self.file(&messages, |filed| filed.pinned = pinned),
+            Change::Snoozed { messages, until } => self.file(&messages, |filed| filed.snoozed = until),
+            Change::FolderSaved { id, folder } => {
+                self.last_folder = self.last_folder.max(id.0);
+                self.folders.insert(id, folder);
+            }
+            Change::FolderRemoved(id) => drop(self.folders.remove(&id)),
+            Change::FolderIdsGiven(id) => self.last_folder = self.last_folder.max(id.0),
+            Change::TagSaved { id, tag } => drop(self.tags.insert(id, tag)),
+            Change::TagRemoved(id) => {
+                self.tags.remove(&id);
+                self.messages.values_mut().for_each(|message| message.filed.tags.0 &= !(1 << id.0));
+            }
             Change::GivenUp(_) | Change::Folded { .. } | Change::RecordsLost(_) | Change::RecordsGivenUp => {}
         }
+    }
+
+    fn file(&mut self, messages: &[MessageId], file: impl Fn(&mut Filed)) {
+        messages.iter().for_each(|id| file(&mut self.messages.get_mut(id).unwrap().filed));
     }
 
     fn names(&mut self, maildrop: MaildropId) -> &mut HashMap<Uidl, Name> {
@@ -142,6 +173,8 @@ impl Model {
         for (id, maildrop) in &self.maildrops {
             prop_assert_eq!(contents.maildrop(maildrop), Some(*id));
         }
+        prop_assert_eq!((contents.folders(), contents.tags()), (&self.folders, &self.tags));
+        prop_assert_eq!(contents.next_folder().0, self.last_folder.max(15) + 1);
         let next = (contents.next_account().0, contents.next_maildrop().0, contents.next_message().0);
         prop_assert_eq!(next, (self.last.0 + 1, self.last.1 + 1, self.last.2 + 1));
         Ok(())

@@ -17,13 +17,19 @@ impl State {
         let accounts: Vec<&str> =
             self.accounts().iter().map(|(_, account)| account.address.as_str()).collect();
         let mut folders: Vec<&str> = Vec::new();
-        for count in self.overview.iter().flat_map(|overview| &overview.folders) {
-            let name = words::folder(count.folder);
-            if count.folder != Folder::AllInboxes && !folders.contains(&name) {
+        let all = self
+            .overview
+            .iter()
+            .flat_map(|overview| overview.folders.iter().map(move |count| (overview, count)));
+        for (overview, count) in all {
+            let name = words::folder_name(count.folder, overview);
+            if !matches!(count.folder, Folder::AllInboxes | Folder::Snoozed) && !folders.contains(&name) {
                 folders.push(name);
             }
         }
-        let values = Values { folders: &folders, accounts: &accounts };
+        let tags = self.overview.iter().flat_map(|overview| &overview.tags);
+        let tags: Vec<&str> = tags.map(|(_, tag)| tag.name.as_str()).collect();
+        let values = Values { folders: &folders, accounts: &accounts, tags: &tags };
         let mut completions = search::completions(&self.search.text, cursor, &values);
         // What is typed to the end already is no help.
         completions.retain(|completion| {

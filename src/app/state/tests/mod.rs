@@ -6,6 +6,7 @@ mod attachments;
 mod clock;
 mod collecting;
 mod commands;
+mod filing;
 mod headers;
 mod keys;
 mod list;
@@ -37,7 +38,7 @@ use crate::{
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
     mail::{Attachment, Authenticity, Body, Preview, Reading, RemoteImages, Summary},
-    store::{Account, AccountId, Held, MessageId, Pin, Security, Server, SignIn, Uidl, Wish},
+    store::{Account, AccountId, Filed, Held, MessageId, Pin, Security, Server, SignIn, Uidl, Wish},
 };
 
 const ADA: AccountId = AccountId(1);
@@ -92,6 +93,8 @@ fn row(id: u64) -> Row {
         snippet: String::new(),
         date: 0,
         read: false,
+        starred: false,
+        filed: Filed::default(),
         attachments: 0,
         held: Held::Whole,
         size: 2_000,

@@ -1,0 +1,50 @@
+//! Messages put into folders, and had back.
+
+use super::*;
+use crate::{
+    engine::api::{Act, Step, Undo},
+    store::FolderId,
+};
+
+fn done(number_of_messages: u32) -> (Act, Undo) {
+    let act = Act::Moved { messages: number_of_messages, to: FolderId::ARCHIVE };
+    (act, Undo(vec![Step::Move { messages: vec![MessageId(500)], to: FolderId::INBOX }]))
+}
+
+#[test]
+fn the_open_message_is_moved_and_closed() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(2));
+    let id = state.reader.as_ref().unwrap().id;
+    let effects = state.update(Msg::MoveTo(FolderId::ARCHIVE));
+    assert_eq!(sent(&effects), [&Request::Move { messages: vec![id], to: FolderId::ARCHIVE }]);
+    assert!(state.reader.is_none());
+    assert_eq!(state.update(Msg::MoveTo(FolderId::ARCHIVE)), [], "nothing is left to move");
+}
+
+#[test]
+fn what_was_moved_can_be_had_back_until_its_time_is_over() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(2));
+    let (act, undo) = done(1);
+    let effects = state.update(Msg::Notice(Notice::Done { act: act.clone(), undo: undo.clone() }));
+    let [Effect::Later(8_000, number)] = effects[..] else { panic!("{effects:?}") };
+    assert_eq!(state.done.iter().map(|done| &done.act).collect::<Vec<_>>(), [&act]);
+    assert_eq!(sent(&state.update(Msg::UndoLast)), [&Request::Undo(undo.clone())]);
+    assert!(state.done.is_empty());
+    assert_eq!(state.update(Msg::Undo(number)), []);
+
+    let effects = state.update(Msg::Notice(Notice::Done { act, undo }));
+    let [Effect::Later(_, number)] = effects[..] else { panic!("{effects:?}") };
+    assert_eq!(state.update(Msg::CarryOut(number)), []);
+    assert!(state.done.is_empty());
+}
+
+#[test]
+fn a_message_that_is_read_is_nothing_to_tell_of() {
+    let mut state = with_mail();
+    state.update(Msg::OpenRow(2));
+    let act = Act::MarkedRead { messages: 1, read: true };
+    assert_eq!(state.update(Msg::Notice(Notice::Done { act, undo: Undo::default() })), []);
+    assert!(state.done.is_empty());
+}

@@ -1,0 +1,152 @@
+//! Every screen, at three widths, in both themes: a picture of each to look at (in `target/screenshots/screens`),
+//! and nothing in any that axe-core holds against it.
+
+mod axe;
+mod mails;
+
+use std::{
+    collections::BTreeSet,
+    fs::create_dir_all,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use restante_end_to_end::{
+    Browser, DEVICES, Messages, Name, Options, PATIENCE, Relay, Scripted, screenshots, until,
+};
+
+const COLLECTING: Duration = Duration::from_secs(60);
+
+/// Phone, tablet, desk.
+const SIZES: [(u32, u32); 3] = DEVICES;
+
+/// Waits until nothing moves any more.
+const SETTLED: &str = "
+    const moving = document.getAnimations()
+        .filter(animation => animation.effect.getComputedTiming().endTime !== Infinity);
+    const drawn = () => new Promise(done => requestAnimationFrame(done));
+    return Promise.all(moving.map(animation => animation.finished.catch(() => {})))
+        .then(drawn).then(drawn).then(() => true);
+";
+
+/// Looks at one screen after the other.
+struct Tour<'a> {
+    browser: &'a Browser,
+    folder: PathBuf,
+    seen: BTreeSet<String>,
+    /// What axe holds against which picture.
+    violations: Vec<String>,
+}
+
+impl<'a> Tour<'a> {
+    fn of(browser: &'a Browser, folder: &Path) -> Self {
+        create_dir_all(folder).expect("a folder for pictures");
+        Self { browser, folder: folder.to_owned(), seen: BTreeSet::new(), violations: Vec::new() }
+    }
+
+    /// A picture of this screen as it is, at all widths in both themes; the page stays as it is between
+    /// them, so that what lies over it stays open.
+    async fn look(&mut self, name: &str) {
+        for (width, height) in SIZES {
+            self.look_at(name, width, height).await;
+        }
+    }
+
+    /// The same at one width.
+    async fn look_at(&mut self, name: &str, width: u32, height: u32) {
+        for dark in [false, true] {
+            self.browser.pretend(width, height, dark).await;
+            self.browser.script(SETTLED, Vec::new()).await;
+            let picture = format!("{name}-{width}-{}", if dark { "dark" } else { "light" });
+            self.browser.screenshot(&self.folder.join(format!("{picture}.png"))).await;
+            let found = axe::violations(self.browser).await;
+            self.violations.extend(found.into_iter().map(|what| format!("{picture}: {what}")));
+            self.seen.insert(picture);
+        }
+    }
+
+    /// Opens a message on the desk, where the list stays in sight.
+    async fn open(&self, number: usize) {
+        self.browser.pretend(SIZES[2].0, SIZES[2].1, false).await;
+        Messages(self.browser).open(number).await;
+    }
+
+    async fn close(&self) {
+        self.browser.click("button", "Close").await;
+        self.browser.gone(PATIENCE, "dialog", Name::Any).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_fit_for_everybody() {
+    let all = mails::all();
+    let count = all.len();
+    let server = Scripted::start(all, &[]).await;
+    let relay = Relay::to(server.port()).await;
+    let folder = screenshots().join("screens");
+    let violations = Browser::run("screens", Options::default(), async |browser| {
+        let mut tour = Tour::of(browser, &folder);
+        browser.go(&relay.url()).await;
+        browser.find("button", "Add account").await;
+        tour.look("first-run").await;
+        browser.click("button", "Add account").await;
+        tour.look("add-account").await;
+        browser.click("button", "Cancel").await;
+        browser.pretend(SIZES[2].0, SIZES[2].1, false).await;
+        server.form().save(browser).await;
+        Messages(browser).reach(count, COLLECTING).await;
+        browser.collected(1, COLLECTING).await;
+
+        for (number, name) in (1..).zip(mails::NAMES) {
+            tour.open(number).await;
+            tour.look(&format!("message-{name}")).await;
+        }
+        dialogs(&mut tour).await;
+        lists(&mut tour).await;
+        tour.violations
+    })
+    .await;
+    assert!(relay.stop().await.success());
+    assert!(violations.is_empty(), "{} violations:\n{}", violations.len(), violations.join("\n"));
+}
+
+/// What lies over the page.
+async fn dialogs(tour: &mut Tour<'_>) {
+    let browser = tour.browser;
+    tour.open(1).await;
+    browser.click("button", "More").await;
+    tour.look_at("menu", SIZES[2].0, SIZES[2].1).await;
+    browser.click("menuitem", "All headers").await;
+    tour.look("headers").await;
+    tour.close().await;
+    tour.open(1).await;
+    browser.click("button", "View source").await;
+    tour.look("source").await;
+    tour.close().await;
+    tour.open(2).await;
+    browser.click("button", mails::DECEIVING).await;
+    tour.look("link").await;
+    browser.click("button", "Cancel").await;
+    tour.open(2).await;
+    browser.click("button", Name::Begins("Show")).await;
+    tour.look("preview").await;
+    tour.close().await;
+}
+
+/// What stands in place of a message.
+async fn lists(tour: &mut Tour<'_>) {
+    let browser = tour.browser;
+    let (width, height) = SIZES[2];
+    browser.pretend(width, height, false).await;
+    browser.click("button", "Storage").await;
+    tour.look("storage").await;
+    for (width, height) in &SIZES[..2] {
+        browser.reload().await;
+        browser.pretend(*width, *height, false).await;
+        until("the list is there", PATIENCE, async || Messages(browser).total().await).await;
+        tour.look_at("list", *width, *height).await;
+        browser.click("button", "Folders").await;
+        tour.look_at("folders", *width, *height).await;
+        browser.click("button", "Close folders").await;
+    }
+}
