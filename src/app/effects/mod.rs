@@ -1,5 +1,6 @@
 //! Carries out what the state asks of the browser.
 
+mod address;
 mod clipboard;
 mod config;
 mod files;
@@ -13,11 +14,12 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
+pub(super) use address::{AddressWatch, read as read_address};
 pub(super) use focus::field_id;
 pub(super) use media::{LayoutWatch, layout};
 pub(super) use service_worker::register as register_service_worker;
 
-use self::measures::Measures;
+use self::{address::AddressBar, measures::Measures};
 use super::state::{Effect, Msg, OnStorage};
 use crate::browser::WorkerBridge;
 
@@ -26,6 +28,7 @@ use crate::browser::WorkerBridge;
 pub(super) struct Outside {
     worker: Option<WorkerBridge>,
     measures: Measures,
+    address: AddressBar,
     once_drawn: Vec<Effect>,
     dispatch: Callback<Msg>,
 }
@@ -42,7 +45,13 @@ impl Outside {
         spawn_local(async move { asked.emit(Msg::Config(config::fetch().await)) });
         let asked = dispatch.clone();
         spawn_local(async move { asked.emit(Msg::StorageKept(storage::kept().await)) });
-        Self { worker: worker.ok(), measures: Measures::new(), once_drawn: Vec::new(), dispatch }
+        Self {
+            worker: worker.ok(),
+            measures: Measures::new(),
+            address: AddressBar::default(),
+            once_drawn: Vec::new(),
+            dispatch,
+        }
     }
 
     /// The worker runs.
@@ -86,6 +95,8 @@ impl Outside {
                 Effect::BeginAt(span, at) => self.measures.begin_at(span, at),
                 Effect::Rename(from, to) => self.measures.rename(from, to),
                 Effect::Drop(span) => self.measures.forget(span),
+                Effect::Address { address, number, entry } => self.address.write(address, number, entry),
+                Effect::GoBack => self.address.back(),
                 Effect::Reload => {
                     // Refused only while the page is being left, and then it is not needed.
                     let _ = gloo::utils::window().location().reload();

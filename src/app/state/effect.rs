@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Field;
+use super::{Entry, Field};
 use crate::{engine::api::Request, store::AccountId};
 
 /// Something for the browser to do.
@@ -49,6 +49,17 @@ pub enum Effect {
     End(Span, Vec<(&'static str, Figure)>),
     /// It ends without a measure.
     Drop(Span),
+    /// Write the page's address.
+    Address {
+        /// With its `#`.
+        address: String,
+        /// The number of its entry in the browser's history.
+        number: u32,
+        /// What becomes of the entry before.
+        entry: Entry,
+    },
+    /// Go back in the browser's history.
+    GoBack,
     /// Print the open message.
     Print,
     /// Load the page anew.

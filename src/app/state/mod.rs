@@ -18,10 +18,12 @@ mod msg;
 mod presets;
 mod reading;
 mod report;
+mod route;
 mod search;
 mod selection;
 mod senders;
 mod storage;
+mod trail;
 mod undo;
 mod update;
 
@@ -45,10 +47,12 @@ pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
 pub use presets::{Need, Preset};
 pub use report::ReportCard;
+pub use route::{Place, Route};
 pub use search::{OnSearch, Search};
 pub use selection::{OnSelection, Selection};
 pub use senders::OnSender;
 pub use storage::{Bytes, Estimate, OnStorage, Promise, Repairs, Storage};
+pub use trail::Entry;
 pub use undo::{Deletion, Postponed};
 
 use crate::{
@@ -107,6 +111,8 @@ pub struct State {
     pub pauses: BTreeMap<AccountId, Pause>,
     /// The folder that is open.
     opened: Option<Folder>,
+    /// Where the reader has been.
+    trail: trail::Trail,
     /// To be collected again as soon as they have stopped.
     again: BTreeSet<AccountId>,
     /// The number of the last alert.

@@ -16,6 +16,13 @@ pub enum Msg {
     Config(Config),
     /// The browser said whether it keeps this site's storage.
     StorageKept(bool),
+    /// The page's address has changed, or was read for the first time.
+    Address {
+        /// What stands behind the page's own, with its `#`.
+        address: String,
+        /// The number that the page gave to the history's entry, if it did.
+        entry: Option<u32>,
+    },
     /// There is more room, or less.
     Layout(Layout),
     /// The worker said something.

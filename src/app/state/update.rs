@@ -18,6 +18,7 @@ impl State {
                 Vec::new()
             }
             Msg::StorageKept(kept) => self.storage_kept(kept),
+            Msg::Address { address, entry } => self.take_address(&address, entry),
             Msg::Layout(layout) => {
                 self.layout = layout;
                 self.drawer = false;
@@ -161,6 +162,7 @@ impl State {
                 Vec::new()
             }
             Notice::Problem(problem) => {
+                self.leave_missing(&problem);
                 self.take_problem(problem);
                 self.seek_again()
             }

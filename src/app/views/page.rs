@@ -15,7 +15,7 @@ use super::{
     unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
-    effects::{LayoutWatch, Outside, layout, register_service_worker},
+    effects::{AddressWatch, LayoutWatch, Outside, layout, read_address, register_service_worker},
     state::{Dialog, Msg, OnSearch, State},
     words,
 };
@@ -27,6 +27,7 @@ pub(crate) struct Page {
     dispatch: Callback<Msg>,
     /// `None` where the page was opened without a secure connection: then nothing is started.
     outside: Option<Outside>,
+    _address: AddressWatch,
     _layout: LayoutWatch,
     _keys: EventListener,
 }
@@ -44,8 +45,13 @@ impl Component for Page {
             // While the worker opens the store, the page has nothing to do.
             Timeout::new(0, dates::ready).forget();
         }
+        let mut state = State::new(layout());
+        let (address, entry) = read_address();
+        // There is nothing yet that it could lead to: it is kept until there is.
+        state.update(Msg::Address { address, entry });
         Self {
-            state: State::new(layout()),
+            state,
+            _address: AddressWatch::start(&dispatch),
             _layout: LayoutWatch::start(&dispatch),
             _keys: keys(&dispatch),
             outside,
@@ -54,7 +60,8 @@ impl Component for Page {
     }
 
     fn update(&mut self, _ctx: &Context<Self>, msg: Msg) -> bool {
-        let effects = self.state.update(msg);
+        let mut effects = self.state.update(msg);
+        effects.extend(self.state.keep_address());
         if let Some(outside) = &mut self.outside {
             outside.carry_out(effects);
         }

@@ -15,6 +15,7 @@ mod search;
 mod selection;
 mod senders;
 mod storage;
+mod trail;
 mod undo;
 
 use std::rc::Rc;

@@ -1,0 +1,110 @@
+//! The page's address, and the browser's history of it.
+
+use std::{cell::RefCell, rc::Rc};
+
+use gloo::{events::EventListener, timers::callback::Timeout};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::PopStateEvent;
+use yew::Callback;
+
+use crate::app::state::{Entry, Msg};
+
+/// After an entry was written over, the next time waits so long, in milliseconds: a key that is held goes
+/// through many messages, and browsers refuse to write hundreds of addresses in a few seconds.
+const PAUSE: u32 = 150;
+
+/// What stands behind the `#`, and the number that the page gave to the history's entry.
+pub(in crate::app) fn read() -> (String, Option<u32>) {
+    let window = gloo::utils::window();
+    let address = window.location().hash().unwrap_or_default();
+    let entry = window.history().and_then(|history| history.state()).ok();
+    (address, entry.as_ref().and_then(number))
+}
+
+fn number(entry: &JsValue) -> Option<u32> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the page wrote a whole number"
+    )]
+    let number = entry.as_f64()? as u32;
+    Some(number)
+}
+
+/// Tells the page when the reader goes back, forward, or to another address, as long as it is kept.
+#[derive(Debug)]
+pub(in crate::app) struct AddressWatch {
+    _listener: EventListener,
+}
+
+impl AddressWatch {
+    /// Begins to watch.
+    pub(in crate::app) fn start(dispatch: &Callback<Msg>) -> Self {
+        let dispatch = dispatch.clone();
+        let _listener = EventListener::new(&gloo::utils::window(), "popstate", move |event| {
+            let entry = event.dyn_ref::<PopStateEvent>().and_then(|event| number(&event.state()));
+            dispatch.emit(Msg::Address { address: read().0, entry });
+        });
+        Self { _listener }
+    }
+}
+
+/// Writes the address.
+#[derive(Debug, Default)]
+pub(super) struct AddressBar {
+    /// While an entry was written over a moment ago: what it is to become next.
+    waiting: Rc<RefCell<Option<(String, u32)>>>,
+    pause: Rc<RefCell<Option<Timeout>>>,
+}
+
+impl AddressBar {
+    /// Writes the address, as the next entry or over this one.
+    pub(super) fn write(&self, address: String, number: u32, entry: Entry) {
+        match entry {
+            Entry::Next => {
+                self.flush();
+                put(&address, number, Entry::Next);
+            }
+            Entry::Same if self.pause.borrow().is_some() => {
+                self.waiting.replace(Some((address, number)));
+            }
+            Entry::Same => {
+                put(&address, number, Entry::Same);
+                let (waiting, pause) = (Rc::clone(&self.waiting), Rc::clone(&self.pause));
+                let over = Timeout::new(PAUSE, move || {
+                    pause.take();
+                    if let Some((address, number)) = waiting.take() {
+                        put(&address, number, Entry::Same);
+                    }
+                });
+                self.pause.replace(Some(over));
+            }
+        }
+    }
+
+    /// Goes back by one entry; the watch hears of it.
+    pub(super) fn back(&self) {
+        self.flush();
+        if let Ok(history) = gloo::utils::window().history() {
+            // There is one: the page wrote it.
+            let _ = history.back();
+        }
+    }
+
+    fn flush(&self) {
+        self.pause.take();
+        if let Some((address, number)) = self.waiting.take() {
+            put(&address, number, Entry::Same);
+        }
+    }
+}
+
+fn put(address: &str, number: u32, entry: Entry) {
+    let Ok(history) = gloo::utils::window().history() else { return };
+    let number = JsValue::from(number);
+    // Refused only where there were far too many: then the address is old until the next one.
+    let _ = match entry {
+        Entry::Next => history.push_state_with_url(&number, "", Some(address)),
+        Entry::Same => history.replace_state_with_url(&number, "", Some(address)),
+    };
+}
