@@ -7,6 +7,7 @@ mod files;
 mod focus;
 mod measures;
 mod media;
+mod preferences;
 mod service_worker;
 mod storage;
 
@@ -17,6 +18,7 @@ use yew::Callback;
 pub(super) use address::{AddressWatch, read as read_address};
 pub(super) use focus::field_id;
 pub(super) use media::{LayoutWatch, layout};
+pub(super) use preferences::{PreferencesWatch, read as read_preferences};
 pub(super) use service_worker::register as register_service_worker;
 
 use self::{address::AddressBar, measures::Measures};
@@ -97,6 +99,7 @@ impl Outside {
                 Effect::Drop(span) => self.measures.forget(span),
                 Effect::Address { address, number, entry } => self.address.write(address, number, entry),
                 Effect::GoBack => self.address.back(),
+                Effect::KeepPreferences(chosen) => preferences::keep(chosen),
                 Effect::Reload => {
                     // Refused only while the page is being left, and then it is not needed.
                     let _ = gloo::utils::window().location().reload();

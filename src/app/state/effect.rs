@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Entry, Field};
+use super::{Entry, Field, Preferences};
 use crate::{engine::api::Request, store::AccountId};
 
 /// Something for the browser to do.
@@ -60,6 +60,8 @@ pub enum Effect {
     },
     /// Go back in the browser's history.
     GoBack,
+    /// Keep how the page looks, and let it look so.
+    KeepPreferences(Preferences),
     /// Print the open message.
     Print,
     /// Load the page anew.

@@ -15,6 +15,7 @@ mod hidden;
 mod list;
 mod maildrop;
 mod msg;
+mod preferences;
 mod presets;
 mod reading;
 mod report;
@@ -45,6 +46,7 @@ pub use headers::HeaderSheet;
 pub use list::{List, Visible};
 pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
+pub use preferences::{Arrangement, Density, OnPreferences, Pane, Preferences, Theme};
 pub use presets::{Need, Preset};
 pub use report::ReportCard;
 pub use route::{Place, Route};
@@ -69,6 +71,8 @@ use crate::{
 pub struct State {
     /// How much room there is.
     pub layout: Layout,
+    /// How the page looks.
+    pub preferences: Preferences,
     /// What the relay says of itself; `None` until it has answered.
     pub config: Option<Rc<Config>>,
     /// The browser has promised to keep this site's storage.
@@ -199,6 +203,8 @@ pub enum Dialog {
     Report(ReportCard),
     /// A link that does not lead where it seems to.
     Link(Link),
+    /// How the page looks.
+    Preferences,
     /// An attachment.
     Preview(Box<Attachment>, Previewed),
 }

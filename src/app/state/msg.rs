@@ -1,8 +1,8 @@
 //! Everything that can happen to the page.
 
 use super::{
-    Change, Config, Layout, OnAppearance, OnAttachments, OnMaildrop, OnSearch, OnSelection, OnSender,
-    OnStorage, Visible,
+    Change, Config, Layout, OnAppearance, OnAttachments, OnMaildrop, OnPreferences, OnSearch, OnSelection,
+    OnSender, OnStorage, Visible,
 };
 use crate::{
     engine::api::{Folder, Notice},
@@ -73,6 +73,8 @@ pub enum Msg {
     ViewSource,
     /// "Save as .eml".
     SaveSource,
+    /// Something about how the page looks.
+    Preferences(OnPreferences),
     /// Something with its attachments.
     Attachments(OnAttachments),
     /// Something about who wrote it, and what they could do with it.

@@ -67,6 +67,7 @@ impl State {
             Msg::GoBack => self.go_back(),
             Msg::MarkRead(read) => self.mark_read(read),
             Msg::Appearance(act) => self.on_appearance(act),
+            Msg::Preferences(act) => self.on_preferences(act),
             Msg::ViewSource => {
                 let Some(id) = self.reader.as_ref().map(|reader| reader.id) else { return Vec::new() };
                 self.dialog = Some(Dialog::Source(id, None));

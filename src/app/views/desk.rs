@@ -18,11 +18,12 @@ use super::{
     on,
     reading_pane::ReadingPane,
     repairs::RepairsBar,
+    separator::Separator,
     storage::StorageScreen,
 };
 use crate::{
     app::{
-        state::{Layout, Msg, OnSearch, State},
+        state::{Arrangement, Layout, Msg, OnSearch, Pane, State},
         words,
     },
     engine::api::Overview,
@@ -42,6 +43,7 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
         <div {class}>
             if layout == Layout::Desk {
                 <div class="sidebar">{ sidebar(state, overview, dispatch) }</div>
+                <Separator pane={Pane::Sidebar} dispatch={dispatch.clone()} />
             }
             <main class="panes">
                 <div class="tellings">
@@ -123,6 +125,9 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
                     </div>
                 }
             </div>
+            if !one_pane {
+                <Separator pane={list_size(state)} dispatch={dispatch.clone()} />
+            }
             <ReadingPane
                 {reader}
                 {selected}
@@ -134,6 +139,14 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
                 dispatch={dispatch.clone()}
             />
         </>
+    }
+}
+
+/// Which of its sizes the list can be given.
+fn list_size(state: &State) -> Pane {
+    match state.preferences.arrangement {
+        Arrangement::Vertical => Pane::ListWidth,
+        Arrangement::Classic => Pane::ListHeight,
     }
 }
 

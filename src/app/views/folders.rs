@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Activity, Msg, OnMaildrop, OnStorage},
+        state::{Activity, Msg, OnMaildrop, OnPreferences, OnStorage},
         words,
     },
     engine::api::{Folder, FolderCount, Overview},
@@ -74,6 +74,13 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
                     onclick={on(dispatch, Msg::Storage(OnStorage::Open))}
                 >
                     { Icon::HardDrive.draw() }{ words::STORAGE }
+                </button>
+                <button
+                    type="button"
+                    class="quiet-button"
+                    onclick={on(dispatch, Msg::Preferences(OnPreferences::Open))}
+                >
+                    { Icon::Palette.draw() }{ words::APPEARANCE }
                 </button>
             </section>
         </>

@@ -11,12 +11,15 @@ use yew::{AttrValue, Callback, Component, Context, Html, html};
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
     first_run::FirstRun, headers_dialog::HeadersDialog, insecure::Insecure, link_dialog::LinkDialog,
-    mark::mark, preview_dialog::PreviewDialog, report_dialog::ReportDialog, source_dialog::SourceDialog,
-    unencrypted_dialog::UnencryptedDialog,
+    mark::mark, preferences_dialog::PreferencesDialog, preview_dialog::PreviewDialog,
+    report_dialog::ReportDialog, source_dialog::SourceDialog, unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
-    effects::{AddressWatch, LayoutWatch, Outside, layout, read_address, register_service_worker},
-    state::{Dialog, Msg, OnSearch, State},
+    effects::{
+        AddressWatch, LayoutWatch, Outside, PreferencesWatch, layout, read_address, read_preferences,
+        register_service_worker,
+    },
+    state::{Dialog, Layout, Msg, OnSearch, State},
     words,
 };
 
@@ -27,6 +30,7 @@ pub(crate) struct Page {
     dispatch: Callback<Msg>,
     /// `None` where the page was opened without a secure connection: then nothing is started.
     outside: Option<Outside>,
+    _preferences: PreferencesWatch,
     _address: AddressWatch,
     _layout: LayoutWatch,
     _keys: EventListener,
@@ -46,11 +50,13 @@ impl Component for Page {
             Timeout::new(0, dates::ready).forget();
         }
         let mut state = State::new(layout());
+        state.preferences = read_preferences();
         let (address, entry) = read_address();
         // There is nothing yet that it could lead to: it is kept until there is.
         state.update(Msg::Address { address, entry });
         Self {
             state,
+            _preferences: PreferencesWatch::start(&dispatch),
             _address: AddressWatch::start(&dispatch),
             _layout: LayoutWatch::start(&dispatch),
             _keys: keys(&dispatch),
@@ -128,6 +134,13 @@ impl Page {
             Some(Dialog::Report(card)) => {
                 html! { <ReportDialog card={card.clone()} dispatch={dispatch.clone()} /> }
             }
+            Some(Dialog::Preferences) => html! {
+                <PreferencesDialog
+                    preferences={self.state.preferences}
+                    arranged={self.state.layout != Layout::Phone}
+                    dispatch={dispatch.clone()}
+                />
+            },
             Some(Dialog::Link(link)) => {
                 html! { <LinkDialog link={link.clone()} dispatch={dispatch.clone()} /> }
             }
