@@ -7,28 +7,26 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::PopStateEvent;
 use yew::Callback;
 
-use crate::app::state::{Entry, Msg};
+use crate::app::state::{Entry, Msg, Note};
 
 /// After an entry was written over, the next time waits so long, in milliseconds: a key that is held goes
 /// through many messages, and browsers refuse to write hundreds of addresses in a few seconds.
 const PAUSE: u32 = 150;
 
-/// What stands behind the `#`, and the number that the page gave to the history's entry.
-pub(in crate::app) fn read() -> (String, Option<u32>) {
+/// What stands behind the `#`, and what the page wrote into the history's entry.
+pub(in crate::app) fn read() -> (String, Option<Note>) {
     let window = gloo::utils::window();
     let address = window.location().hash().unwrap_or_default();
-    let entry = window.history().and_then(|history| history.state()).ok();
-    (address, entry.as_ref().and_then(number))
+    let state = window.history().and_then(|history| history.state()).ok();
+    (address, state.as_ref().and_then(note))
 }
 
-fn number(entry: &JsValue) -> Option<u32> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the page wrote a whole number"
-    )]
-    let number = entry.as_f64()? as u32;
-    Some(number)
+/// A note is kept as `3 #/inbox/1`.
+fn note(state: &JsValue) -> Option<Note> {
+    let state = state.as_string()?;
+    let (number, behind) = state.split_once(' ')?;
+    let behind = Some(behind).filter(|behind| !behind.is_empty()).map(str::to_owned);
+    Some(Note { number: number.parse().ok()?, behind })
 }
 
 /// Tells the page when the reader goes back, forward, or to another address, as long as it is kept.
@@ -42,8 +40,8 @@ impl AddressWatch {
     pub(in crate::app) fn start(dispatch: &Callback<Msg>) -> Self {
         let dispatch = dispatch.clone();
         let _listener = EventListener::new(&gloo::utils::window(), "popstate", move |event| {
-            let entry = event.dyn_ref::<PopStateEvent>().and_then(|event| number(&event.state()));
-            dispatch.emit(Msg::Address { address: read().0, entry });
+            let note = event.dyn_ref::<PopStateEvent>().and_then(|event| note(&event.state()));
+            dispatch.emit(Msg::Address { address: read().0, note });
         });
         Self { _listener }
     }
@@ -53,28 +51,28 @@ impl AddressWatch {
 #[derive(Debug, Default)]
 pub(super) struct AddressBar {
     /// While an entry was written over a moment ago: what it is to become next.
-    waiting: Rc<RefCell<Option<(String, u32)>>>,
+    waiting: Rc<RefCell<Option<(String, Note)>>>,
     pause: Rc<RefCell<Option<Timeout>>>,
 }
 
 impl AddressBar {
     /// Writes the address, as the next entry or over this one.
-    pub(super) fn write(&self, address: String, number: u32, entry: Entry) {
+    pub(super) fn write(&self, address: String, note: Note, entry: Entry) {
         match entry {
             Entry::Next => {
                 self.flush();
-                put(&address, number, Entry::Next);
+                put(&address, note, Entry::Next);
             }
             Entry::Same if self.pause.borrow().is_some() => {
-                self.waiting.replace(Some((address, number)));
+                self.waiting.replace(Some((address, note)));
             }
             Entry::Same => {
-                put(&address, number, Entry::Same);
+                put(&address, note, Entry::Same);
                 let (waiting, pause) = (Rc::clone(&self.waiting), Rc::clone(&self.pause));
                 let over = Timeout::new(PAUSE, move || {
                     pause.take();
-                    if let Some((address, number)) = waiting.take() {
-                        put(&address, number, Entry::Same);
+                    if let Some((address, note)) = waiting.take() {
+                        put(&address, note, Entry::Same);
                     }
                 });
                 self.pause.replace(Some(over));
@@ -93,18 +91,19 @@ impl AddressBar {
 
     fn flush(&self) {
         self.pause.take();
-        if let Some((address, number)) = self.waiting.take() {
-            put(&address, number, Entry::Same);
+        if let Some((address, note)) = self.waiting.take() {
+            put(&address, note, Entry::Same);
         }
     }
 }
 
-fn put(address: &str, number: u32, entry: Entry) {
+fn put(address: &str, note: Note, entry: Entry) {
     let Ok(history) = gloo::utils::window().history() else { return };
-    let number = JsValue::from(number);
+    let Note { number, behind } = note;
+    let state = JsValue::from(format!("{number} {}", behind.unwrap_or_default()));
     // Refused only where there were far too many: then the address is old until the next one.
     let _ = match entry {
-        Entry::Next => history.push_state_with_url(&number, "", Some(address)),
-        Entry::Same => history.replace_state_with_url(&number, "", Some(address)),
+        Entry::Next => history.push_state_with_url(&state, "", Some(address)),
+        Entry::Same => history.replace_state_with_url(&state, "", Some(address)),
     };
 }

@@ -97,7 +97,7 @@ impl Outside {
                 Effect::BeginAt(span, at) => self.measures.begin_at(span, at),
                 Effect::Rename(from, to) => self.measures.rename(from, to),
                 Effect::Drop(span) => self.measures.forget(span),
-                Effect::Address { address, number, entry } => self.address.write(address, number, entry),
+                Effect::Address { address, note, entry } => self.address.write(address, note, entry),
                 Effect::GoBack => self.address.back(),
                 Effect::KeepPreferences(chosen) => preferences::keep(chosen),
                 Effect::Reload => {

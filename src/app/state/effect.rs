@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Entry, Field, Preferences};
+use super::{Entry, Field, Note, Preferences};
 use crate::{engine::api::Request, store::AccountId};
 
 /// Something for the browser to do.
@@ -53,8 +53,8 @@ pub enum Effect {
     Address {
         /// With its `#`.
         address: String,
-        /// The number of its entry in the browser's history.
-        number: u32,
+        /// What to write into its entry of the browser's history.
+        note: Note,
         /// What becomes of the entry before.
         entry: Entry,
     },

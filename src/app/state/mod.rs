@@ -54,7 +54,7 @@ pub use search::{OnSearch, Search};
 pub use selection::{OnSelection, Selection};
 pub use senders::OnSender;
 pub use storage::{Bytes, Estimate, OnStorage, Promise, Repairs, Storage};
-pub use trail::Entry;
+pub use trail::{Entry, Note};
 pub use undo::{Deletion, Postponed};
 
 use crate::{

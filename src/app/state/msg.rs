@@ -1,8 +1,8 @@
 //! Everything that can happen to the page.
 
 use super::{
-    Change, Config, Layout, OnAppearance, OnAttachments, OnMaildrop, OnPreferences, OnSearch, OnSelection,
-    OnSender, OnStorage, Visible,
+    Change, Config, Layout, Note, OnAppearance, OnAttachments, OnMaildrop, OnPreferences, OnSearch,
+    OnSelection, OnSender, OnStorage, Visible,
 };
 use crate::{
     engine::api::{Folder, Notice},
@@ -20,8 +20,8 @@ pub enum Msg {
     Address {
         /// What stands behind the page's own, with its `#`.
         address: String,
-        /// The number that the page gave to the history's entry, if it did.
-        entry: Option<u32>,
+        /// What the page wrote into the history's entry, if it did.
+        note: Option<Note>,
     },
     /// There is more room, or less.
     Layout(Layout),

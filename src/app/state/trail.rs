@@ -34,6 +34,15 @@ pub(super) struct Trail {
     wanted: Option<Route>,
 }
 
+/// What the page writes into each entry of the history, to know it again after a reload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The number of the entry.
+    pub number: u32,
+    /// The address of the entry behind it, where the page wrote that.
+    pub behind: Option<String>,
+}
+
 /// What becomes of the history's entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
@@ -44,13 +53,19 @@ pub enum Entry {
 }
 
 impl State {
-    /// The page's address has changed, or was read for the first time. `entry`: the number that the page
-    /// gave to the history's entry, if it did.
-    pub(super) fn take_address(&mut self, address: &str, entry: Option<u32>) -> Vec<Effect> {
+    /// The page's address has changed, or was read for the first time. `note`: what the page wrote into the
+    /// history's entry, if it did.
+    pub(super) fn take_address(&mut self, address: &str, note: Option<Note>) -> Vec<Effect> {
         let route = Route::parse(address);
         let asked = std::mem::take(&mut self.trail.going_back);
-        match entry {
-            Some(entry) => self.trail.at = entry,
+        match note {
+            Some(Note { number, behind }) => {
+                self.trail.at = number;
+                let behind = behind.and_then(|address| Route::parse(&address));
+                if let Some((before, route)) = number.checked_sub(1).zip(behind) {
+                    self.trail.entries.insert(before, route);
+                }
+            }
             // A link, or an address that was typed.
             None if self.overview.is_some() => self.trail.at = self.trail.at.saturating_add(1),
             None => {}
@@ -95,7 +110,9 @@ impl State {
             entries.split_off(at);
         }
         entries.insert(*at, route.clone());
-        let effect = Effect::Address { address: route.address(), number: *at, entry };
+        let behind = at.checked_sub(1).and_then(|behind| entries.get(&behind)).map(Route::address);
+        let note = Note { number: *at, behind };
+        let effect = Effect::Address { address: route.address(), note, entry };
         *here = Some(route);
         Some(effect)
     }

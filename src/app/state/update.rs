@@ -18,7 +18,7 @@ impl State {
                 Vec::new()
             }
             Msg::StorageKept(kept) => self.storage_kept(kept),
-            Msg::Address { address, entry } => self.take_address(&address, entry),
+            Msg::Address { address, note } => self.take_address(&address, note),
             Msg::Layout(layout) => {
                 self.layout = layout;
                 self.drawer = false;

@@ -51,9 +51,9 @@ impl Component for Page {
         }
         let mut state = State::new(layout());
         state.preferences = read_preferences();
-        let (address, entry) = read_address();
+        let (address, note) = read_address();
         // There is nothing yet that it could lead to: it is kept until there is.
-        state.update(Msg::Address { address, entry });
+        state.update(Msg::Address { address, note });
         Self {
             state,
             _preferences: PreferencesWatch::start(&dispatch),

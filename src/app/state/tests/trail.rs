@@ -1,20 +1,29 @@
 //! Addresses: what is written, and what one leads to.
 
 use super::*;
-use crate::app::state::Entry;
+use crate::app::state::{Entry, Note};
 
-/// What the page does to the address after this.
+/// What the page does to the address after this; not what it notes of the entry behind.
 fn after(state: &mut State, msg: Msg) -> Option<Effect> {
     state.update(msg);
-    state.keep_address()
+    written(state)
+}
+
+fn written(state: &mut State) -> Option<Effect> {
+    let mut effect = state.keep_address();
+    if let Some(Effect::Address { note, .. }) = &mut effect {
+        note.behind = None;
+    }
+    effect
 }
 
 fn address(address: &str, number: u32, entry: Entry) -> Option<Effect> {
-    Some(Effect::Address { address: address.to_owned(), number, entry })
+    Some(Effect::Address { address: address.to_owned(), note: Note { number, behind: None }, entry })
 }
 
-fn go(address: &str, entry: impl Into<Option<u32>>) -> Msg {
-    Msg::Address { address: address.to_owned(), entry: entry.into() }
+fn go(address: &str, number: impl Into<Option<u32>>) -> Msg {
+    let note = number.into().map(|number| Note { number, behind: None });
+    Msg::Address { address: address.to_owned(), note }
 }
 
 fn open(state: &State) -> Option<u64> {
@@ -23,7 +32,7 @@ fn open(state: &State) -> Option<u64> {
 
 fn begun() -> State {
     let mut state = with_mail();
-    assert_eq!(state.keep_address(), address("#/inbox/1", 0, Entry::Same));
+    assert_eq!(written(&mut state), address("#/inbox/1", 0, Entry::Same));
     state
 }
 
@@ -69,7 +78,7 @@ fn the_browsers_back_and_forward_show_what_was_there() {
     after(&mut state, Msg::OpenRow(1));
     let effects = state.update(go("#/inbox/1", 0));
     assert_eq!((open(&state), effects), (None, vec![Effect::Focus(Focus::List)]));
-    assert_eq!(state.keep_address(), address("#/inbox/1", 0, Entry::Same), "the same entry, as it was");
+    assert_eq!(written(&mut state), address("#/inbox/1", 0, Entry::Same), "the same entry, as it was");
     let effects = state.update(go("#/inbox/1/message/499", 1));
     assert_eq!(sent(&effects), [&Request::open(MessageId(499))]);
     assert_eq!(open(&state), Some(499));
@@ -90,7 +99,7 @@ fn a_bookmark_is_opened_once_there_are_folders() {
     );
     assert_eq!(state.folder(), Some(Folder::Inbox(BO)));
     assert_eq!((state.search.text(), state.search.everywhere()), ("figs", true));
-    assert_eq!(state.keep_address(), address("#/inbox/2/message/7?search=figs&in=all", 0, Entry::Same));
+    assert_eq!(written(&mut state), address("#/inbox/2/message/7?search=figs&in=all", 0, Entry::Same));
 }
 
 #[test]
@@ -116,7 +125,7 @@ fn a_folder_that_is_gone_leads_to_the_first_with_a_word() {
     state.update(Msg::Notice(overview(&[(ADA, "ada@example.org")], 4)));
     assert_eq!(state.folder(), Some(Folder::Inbox(ADA)));
     assert_eq!(state.alerts.iter().map(|alert| &alert.problem).collect::<Vec<_>>(), [&Problem::NothingThere]);
-    assert_eq!(state.keep_address(), address("#/inbox/1", 0, Entry::Same));
+    assert_eq!(written(&mut state), address("#/inbox/1", 0, Entry::Same));
 }
 
 #[test]
@@ -148,4 +157,17 @@ fn a_link_to_another_address_is_a_step() {
     assert_eq!(after(&mut state, go("#/nowhere", None)), address("#/storage", 2, Entry::Same));
     // What was typed over it stands behind.
     assert_eq!(after(&mut state, Msg::GoBack), address("#/inbox/1", 3, Entry::Next));
+}
+
+#[test]
+fn the_way_back_is_known_after_a_reload() {
+    let mut state = begun();
+    state.update(Msg::OpenRow(1));
+    let Some(Effect::Address { address, note, .. }) = state.keep_address() else { panic!("an address") };
+    let mut state = State::new(Layout::Phone);
+    state.update(Msg::Address { address, note: Some(note) });
+    state.update(Msg::Notice(overview(&[(ADA, "ada@example.org")], 4)));
+    state.update(Msg::Notice(Notice::Rows(rows(500, 9, 0, 9))));
+    assert_eq!(written(&mut state), self::address("#/inbox/1/message/499", 1, Entry::Same));
+    assert_eq!(after(&mut state, Msg::GoBack), Some(Effect::GoBack));
 }
