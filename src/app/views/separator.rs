@@ -159,10 +159,11 @@ fn watch(node: NodeRef, pane: Pane) -> impl FnOnce() {
 fn room(node: &NodeRef, pane: Pane) -> Option<Room> {
     let separator = node.cast::<Element>()?;
     let before = separator.previous_element_sibling()?.get_bounding_client_rect();
-    let all = separator.parent_element()?.get_bounding_client_rect();
+    // Without its border, as the style sheets count.
+    let all = separator.parent_element()?;
     let (size, whole) = match pane {
-        Pane::Sidebar | Pane::ListWidth => (before.width(), all.width()),
-        Pane::ListHeight => (before.height(), all.height()),
+        Pane::Sidebar | Pane::ListWidth => (before.width(), f64::from(all.client_width())),
+        Pane::ListHeight => (before.height(), f64::from(all.client_height())),
     };
     // The style sheets hold to the same limits, for when the window becomes smaller.
     let (least, most) = match pane {

@@ -17,7 +17,7 @@ pub const APPEARANCE_HINT: &str = "Kept on this device.";
 #[must_use]
 pub fn theme(theme: Theme) -> &'static str {
     match theme {
-        Theme::System => "As the device",
+        Theme::System => "System",
         Theme::Light => "Light",
         Theme::Dark => "Dark",
     }
