@@ -254,6 +254,7 @@ async fn separators_are_moved_by_keys_and_by_the_pointer() {
             let (x, y) = (middle(&at, "left", "width"), middle(&at, "top", "height"));
             drag(browser, (x, y), (x - 40.0, y)).await;
             assert_eq!(size(browser, pane, "width").await, most - 56.0);
+            let separator = self::separator(browser, name).await;
             let reset = "arguments[0].dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))";
             browser.script(reset, vec![serde_json::to_value(&separator).expect("an element")]).await;
             assert_eq!(size(browser, pane, "width").await, usual, "{pane} as at first");
