@@ -34,7 +34,7 @@ const DRAWINGS: [&str; 2] = ["line", "line-strong"];
 #[test]
 fn text_and_signs_stand_out_in_both_themes() {
     let tokens = style("tokens.css");
-    let (light, dark) = tokens.split_once("(prefers-color-scheme: dark)").expect("a dark theme");
+    let (light, dark) = tokens.split_once(":root[data-theme=\"dark\"]").expect("a dark theme");
     let light = declarations(light);
     let mut both = light.clone();
     both.extend(declarations(dark));
@@ -57,6 +57,7 @@ fn text_and_signs_stand_out_in_both_themes() {
 #[test]
 fn no_other_token_is_given_to_text() {
     for file in [
+        "arrangement.css",
         "base.css",
         "dialogs.css",
         "floating.css",

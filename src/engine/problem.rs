@@ -90,6 +90,8 @@ pub enum Problem {
     GoneFromServer(Peer),
     /// The message is not here (any more).
     NoSuchMessage,
+    /// An address leads to a folder or an account that is not here (any more).
+    NothingThere,
     /// The message is listed, and its bytes are not here: collect it again.
     BytesMissing(MessageId),
     /// A folder or a tag cannot be what it was to be, or nothing can be put there: all is as it was.

@@ -1,5 +1,6 @@
 //! Carries out what the state asks of the browser.
 
+mod address;
 mod clipboard;
 mod config;
 mod files;
@@ -8,6 +9,7 @@ mod focus_keeper;
 mod keys;
 mod measures;
 mod media;
+mod preferences;
 mod service_worker;
 mod storage;
 
@@ -15,11 +17,13 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
+pub(super) use address::{AddressWatch, read as read_address};
 pub(super) use focus::field_id;
 pub(super) use media::{LayoutWatch, layout};
+pub(super) use preferences::{PreferencesWatch, read as read_preferences};
 pub(super) use service_worker::register as register_service_worker;
 
-use self::{focus_keeper::FocusKeeper, measures::Measures};
+use self::{address::AddressBar, focus_keeper::FocusKeeper, measures::Measures};
 use super::state::{Effect, Msg, OnKeys, OnStorage};
 use crate::browser::WorkerBridge;
 
@@ -28,6 +32,7 @@ use crate::browser::WorkerBridge;
 pub(super) struct Outside {
     worker: Option<WorkerBridge>,
     measures: Measures,
+    address: AddressBar,
     once_drawn: Vec<Effect>,
     focus: FocusKeeper,
     dispatch: Callback<Msg>,
@@ -51,6 +56,7 @@ impl Outside {
         Self {
             worker: worker.ok(),
             measures: Measures::new(),
+            address: AddressBar::default(),
             once_drawn: Vec::new(),
             focus: FocusKeeper::default(),
             dispatch,
@@ -99,6 +105,9 @@ impl Outside {
                 Effect::BeginAt(span, at) => self.measures.begin_at(span, at),
                 Effect::Rename(from, to) => self.measures.rename(from, to),
                 Effect::Drop(span) => self.measures.forget(span),
+                Effect::Address { address, note, entry } => self.address.write(address, note, entry),
+                Effect::GoBack => self.address.back(),
+                Effect::KeepPreferences(chosen) => preferences::keep(chosen),
                 Effect::Reload => {
                     // Refused only while the page is being left, and then it is not needed.
                     let _ = gloo::utils::window().location().reload();

@@ -93,7 +93,7 @@ pub enum Group {
 
 /// Where the keyboard is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum KeyboardAt {
     /// On a row of the list: that row is meant.
     List,
     /// Anywhere else: the open message is meant.
@@ -226,7 +226,7 @@ impl Command {
     /// The message that does it, with the keyboard in this place; `None` where there is nothing to do it
     /// with.
     #[must_use]
-    pub fn msg(self, state: &State, place: Place) -> Option<Msg> {
+    pub fn msg(self, state: &State, place: KeyboardAt) -> Option<Msg> {
         match self.group() {
             Group::Messages | Group::Acting => self.with_messages(state, place),
             Group::Places => self.to_a_place(state),
@@ -240,7 +240,7 @@ impl Command {
         }
     }
 
-    fn with_messages(self, state: &State, place: Place) -> Option<Msg> {
+    fn with_messages(self, state: &State, place: KeyboardAt) -> Option<Msg> {
         match self {
             Self::Back => return state.can_go_back().then_some(Msg::GoBack),
             Self::Undo => return (!state.deletions.is_empty()).then_some(Msg::UndoLast),
@@ -250,7 +250,7 @@ impl Command {
         let list = &state.list;
         let chosen = !state.selection.is_empty();
         let rows = (list.total() > 0).then_some(list.cursor());
-        let row = rows.filter(|_| place == Place::List);
+        let row = rows.filter(|_| place == KeyboardAt::List);
         let open = state.reader.as_ref();
         match self {
             Self::Next => state.beside(place, |at| at.checked_add(1)),
@@ -314,9 +314,9 @@ impl Command {
 
 impl State {
     /// A key asks for a command, or it was chosen in the palette. What cannot be done now is not.
-    pub(super) fn run(&mut self, command: Command, place: Place) -> Vec<Effect> {
+    pub(super) fn run(&mut self, command: Command, place: KeyboardAt) -> Vec<Effect> {
         command.msg(self, place).map_or_else(Vec::new, |msg| {
-            let read_on = matches!(msg, Msg::OpenRow(_)) && place == Place::Elsewhere;
+            let read_on = matches!(msg, Msg::OpenRow(_)) && place == KeyboardAt::Elsewhere;
             let mut effects = self.update(msg);
             if read_on {
                 // The keyboard stays with the message; the list shows where that is.
@@ -357,16 +357,16 @@ impl State {
 
     /// What leads to the row before or after: on the list the keyboard goes there, and from an open message
     /// that one is opened. From elsewhere the keyboard comes to the list.
-    fn beside(&self, place: Place, step: impl Fn(u32) -> Option<u32>) -> Option<Msg> {
+    fn beside(&self, place: KeyboardAt, step: impl Fn(u32) -> Option<u32>) -> Option<Msg> {
         let list = &self.list;
         let within = |index: &u32| *index < list.total();
         match (place, self.read_now()) {
-            (Place::List, _) => step(list.cursor()).filter(within).map(Msg::Step),
-            (Place::Elsewhere, Some(reader)) => {
+            (KeyboardAt::List, _) => step(list.cursor()).filter(within).map(Msg::Step),
+            (KeyboardAt::Elsewhere, Some(reader)) => {
                 let at = list.find(reader.id).map_or_else(|| list.cursor(), |(index, _)| index);
                 step(at).filter(within).map(Msg::OpenRow)
             }
-            (Place::Elsewhere, None) => Some(list.cursor()).filter(within).map(Msg::Step),
+            (KeyboardAt::Elsewhere, None) => Some(list.cursor()).filter(within).map(Msg::Step),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Command, Field};
+use super::{Command, Field, HistoryEntry, Note, Preferences};
 use crate::{engine::api::Request, store::AccountId};
 
 /// Something for the browser to do.
@@ -53,6 +53,19 @@ pub enum Effect {
     Drop(Span),
     /// Keep this on the device as what the reader chose of the keys.
     KeepKeys(String),
+    /// Write the page's address.
+    Address {
+        /// With its `#`.
+        address: String,
+        /// What to write into its entry of the browser's history.
+        note: Note,
+        /// What becomes of the entry before.
+        entry: HistoryEntry,
+    },
+    /// Go back in the browser's history.
+    GoBack,
+    /// Keep how the page looks, and let it look so.
+    KeepPreferences(Preferences),
     /// Print the open message.
     Print,
     /// Load the page anew.

@@ -19,14 +19,17 @@ mod list;
 mod maildrop;
 mod msg;
 mod palette;
+mod preferences;
 mod presets;
 mod reading;
 mod report;
+mod route;
 mod search;
 mod selection;
 mod senders;
 mod shortcuts;
 mod storage;
+mod trail;
 mod undo;
 mod update;
 
@@ -42,7 +45,7 @@ pub use account_form::{AccountForm, Change, Fault, Field, Limit, Part};
 pub use appearance::{Appearance, OnAppearance, Zoom};
 pub use attachments::OnAttachments;
 pub use clock::Activity;
-pub use commands::{Command, Group, Place};
+pub use commands::{Command, Group, KeyboardAt};
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
 pub use filing::Done;
@@ -52,13 +55,16 @@ pub use list::{List, Visible};
 pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
 pub use palette::{Does, Entry, OnPalette, Palette};
+pub use preferences::{Arrangement, Density, OnPreferences, Pane, Preferences, Theme};
 pub use presets::{Need, Preset};
 pub use report::ReportCard;
+pub use route::{Place, Route};
 pub use search::{OnSearch, Search};
 pub use selection::{OnSelection, Selection};
 pub use senders::OnSender;
 pub use shortcuts::{OnKeys, Recording, Shortcuts};
 pub use storage::{Bytes, Estimate, OnStorage, Promise, Repairs, Storage};
+pub use trail::{HistoryEntry, Note};
 pub use undo::{Deletion, Postponed};
 
 use crate::{
@@ -75,6 +81,8 @@ use crate::{
 pub struct State {
     /// How much room there is.
     pub layout: Layout,
+    /// How the page looks.
+    pub preferences: Preferences,
     /// What the relay says of itself; `None` until it has answered.
     pub config: Option<Rc<Config>>,
     /// The browser has promised to keep this site's storage.
@@ -121,6 +129,8 @@ pub struct State {
     pub pauses: BTreeMap<AccountId, Pause>,
     /// The folder that is open.
     opened: Option<Folder>,
+    /// Where the reader has been.
+    trail: trail::Trail,
     /// To be collected again as soon as they have stopped.
     again: BTreeSet<AccountId>,
     /// The number of the last alert.
@@ -207,6 +217,8 @@ pub enum Dialog {
     Report(ReportCard),
     /// A link that does not lead where it seems to.
     Link(Link),
+    /// How the page looks.
+    Preferences,
     /// An attachment.
     Preview(Box<Attachment>, Previewed),
     /// What the keys are.

@@ -1,8 +1,8 @@
 //! Everything that can happen to the page.
 
 use super::{
-    Change, Command, Config, Focus, Layout, OnAppearance, OnAttachments, OnKeys, OnMaildrop, OnPalette,
-    OnSearch, OnSelection, OnSender, OnStorage, Place, Visible,
+    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnAppearance, OnAttachments, OnKeys,
+    OnMaildrop, OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, OnStorage, Visible,
 };
 use crate::{
     engine::api::{Folder, Notice},
@@ -16,6 +16,13 @@ pub enum Msg {
     Config(Config),
     /// The browser said whether it keeps this site's storage.
     StorageKept(bool),
+    /// The page's address has changed, or was read for the first time.
+    Address {
+        /// What stands behind the page's own, with its `#`.
+        address: String,
+        /// What the page wrote into the history's entry, if it did.
+        note: Option<Note>,
+    },
     /// There is more room, or less.
     Layout(Layout),
     /// The worker said something.
@@ -68,6 +75,8 @@ pub enum Msg {
     ViewSource,
     /// "Save as .eml".
     SaveSource,
+    /// Something about how the page looks.
+    Preferences(OnPreferences),
     /// Something with its attachments.
     Attachments(OnAttachments),
     /// Something about who wrote it, and what they could do with it.
@@ -90,7 +99,7 @@ pub enum Msg {
     CarryOut(u32),
 
     /// A command, with the keyboard in this place.
-    Run(Command, Place),
+    Run(Command, KeyboardAt),
     /// The keyboard is to go here.
     Focus(Focus),
     /// Something about the keys.

@@ -1,6 +1,6 @@
 //! The command palette: commands, folders and accounts, found by what they are called.
 
-use super::{AccountForm, Command, Dialog, Effect, Msg, Place, State};
+use super::{AccountForm, Command, Dialog, Effect, KeyboardAt, Msg, State};
 use crate::{app::words, engine::api::Folder, store::AccountId};
 
 /// The command palette.
@@ -13,7 +13,7 @@ pub struct Palette {
     /// The one that the keyboard is at.
     pub chosen: usize,
     /// Where the keyboard was before.
-    place: Place,
+    place: KeyboardAt,
 }
 
 /// Something to choose.
@@ -40,7 +40,7 @@ pub enum Does {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OnPalette {
     /// It is asked for, with the keyboard here.
-    Open(Place),
+    Open(KeyboardAt),
     /// All that stands in the field now.
     Typed(String),
     /// The keyboard goes to the next one, or the one before.
@@ -98,19 +98,22 @@ impl State {
     }
 
     /// What can be done now and is called like this, what fits best first.
-    fn entries(&self, text: &str, place: Place) -> Vec<Entry> {
+    fn entries(&self, text: &str, place: KeyboardAt) -> Vec<Entry> {
         let sought = text.trim().to_lowercase();
         let commands = Command::ALL.into_iter().filter(|command| *command != Command::Palette);
         let commands = commands.filter(|command| command.msg(self, place).is_some());
         let commands = commands
             .map(|command| Entry { name: words::command(command).to_owned(), does: Does::Command(command) });
-        let counts = self.overview.iter().flat_map(|overview| &overview.folders);
-        let folders = counts.map(|count| {
+        let counts = self
+            .overview
+            .iter()
+            .flat_map(|overview| overview.folders.iter().map(move |count| (overview, count)));
+        let folders = counts.map(|(overview, count)| {
             let address = match count.folder {
                 Folder::Inbox(id) => self.account(id).map(|account| account.address.as_str()),
-                Folder::AllInboxes => None,
+                Folder::AllInboxes | Folder::Of(_) | Folder::Snoozed => None,
             };
-            let name = words::folder_label(count.folder, address, 0);
+            let name = words::folder_label(words::folder_name(count.folder, overview), address, 0);
             Entry { name, does: Does::Folder(count.folder) }
         });
         let accounts = self.accounts().iter().map(|(id, account)| {

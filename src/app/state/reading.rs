@@ -33,9 +33,10 @@ impl State {
         let folders = self.overview.as_ref().map_or(&[][..], |overview| &overview.folders);
         let stays = folders.iter().any(|count| Some(count.folder) == self.folder());
         match folders.first().map(|count| count.folder) {
-            Some(folder) if !stays => effects.extend(self.open_folder(folder)),
+            Some(folder) if !stays => effects.extend(self.open_first(folder)),
             None => {
                 self.list = Rc::new(List::of(None, self.list.visible()));
+                self.forget_address();
                 (self.opened, self.search) = (None, Search::default());
                 self.selection = Selection::default();
                 self.reader = None;
@@ -68,7 +69,11 @@ impl State {
         }
         // While the rows of another view are on their way, the worker attends to that one.
         let missing = if self.search.waiting() { None } else { list.wanted_after_answer() };
-        let row = self.reader.as_ref().and_then(|reader| list.find(reader.id)).map(|(_, row)| Rc::clone(row));
+        let open = self.reader.as_ref().and_then(|reader| list.find(reader.id));
+        let (at, row) = open.map(|(at, row)| (at, Rc::clone(row))).unzip();
+        if let Some(at) = at.filter(|_| first) {
+            list.point(at);
+        }
         let mut effects = Vec::new();
         if let (Some(reader), Some(row)) = (&mut self.reader, row) {
             reader.read = row.read;

@@ -229,11 +229,20 @@ impl State {
     }
 
     /// A search, or an order, that is come to from elsewhere; nothing of the former waits. Gives its view.
-    pub(super) fn look_for(&mut self, folder: Folder, query: Option<String>, order: Order) -> View {
+    pub(super) fn look_for(
+        &mut self,
+        folder: Folder,
+        query: Option<String>,
+        everywhere: bool,
+        order: Order,
+    ) -> View {
         let before = std::mem::take(&mut self.search);
         self.search = Search { order: before.order, keystroke: before.keystroke, ..Search::default() };
         match query {
-            Some(text) => (self.search.text, self.search.found_order) = (text, order),
+            Some(text) => {
+                (self.search.text, self.search.found_order, self.search.everywhere) =
+                    (text, order, everywhere);
+            }
             None => self.search.order = order,
         }
         self.search.view(folder)

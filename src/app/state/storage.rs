@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, Focus, List, Reader, Selection, Span, State};
+use super::{Effect, Focus, Reader, State};
 use crate::{
     engine::{
         api::{Checking, Damaged, Folder, Order, Repaired, Request, Usage},
@@ -219,16 +219,7 @@ impl State {
     fn show_view(&mut self, query: Option<String>, order: Order) -> Vec<Effect> {
         let together = self.overview.as_ref().and_then(|overview| overview.folders.first());
         let folder = together.map_or(Folder::AllInboxes, |count| count.folder);
-        self.storage = None;
-        self.reader = None;
-        self.opened = Some(folder);
-        self.selection = Selection::default();
-        let view = self.look_for(folder, query, order);
-        let mut list = List::of(Some(view), self.list.visible()).hiding_as(&self.list);
-        let window = list.look(list.visible());
-        self.list = Rc::new(list);
-        let ask = window.and_then(|window| self.ask(window));
-        [Effect::Begin(Span::OpenFolder), Effect::Rewind].into_iter().chain(ask).collect()
+        self.show(folder, query, false, order)
     }
 
     fn with_storage(&mut self, act: impl FnOnce(&mut Storage)) {

@@ -18,6 +18,7 @@ impl State {
                 Vec::new()
             }
             Msg::StorageKept(kept) => self.storage_kept(kept),
+            Msg::Address { address, note } => self.take_address(&address, note),
             Msg::Layout(layout) => {
                 self.layout = layout;
                 self.drawer = false;
@@ -67,6 +68,7 @@ impl State {
             Msg::MarkRead(read) => self.mark_read(read),
             Msg::MarkRow(index, read) => self.mark_row(index, read),
             Msg::Appearance(act) => self.on_appearance(act),
+            Msg::Preferences(act) => self.on_preferences(act),
             Msg::ViewSource => {
                 let Some(id) = self.reader.as_ref().map(|reader| reader.id) else { return Vec::new() };
                 self.dialog = Some(Dialog::Source(id, None));
@@ -167,6 +169,7 @@ impl State {
                 Vec::new()
             }
             Notice::Problem(problem) => {
+                self.leave_missing(&problem);
                 self.take_problem(problem);
                 self.seek_again()
             }

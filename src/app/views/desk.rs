@@ -19,11 +19,12 @@ use super::{
     on,
     reading_pane::ReadingPane,
     repairs::RepairsBar,
+    separator::Separator,
     storage::StorageScreen,
 };
 use crate::{
     app::{
-        state::{Layout, Msg, OnSearch, State},
+        state::{Arrangement, Layout, Msg, OnSearch, Pane, State},
         words,
     },
     engine::api::{Folder, Overview},
@@ -43,6 +44,7 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
         <div {class}>
             if layout == Layout::Desk {
                 <nav class="sidebar">{ sidebar(state, overview, dispatch) }</nav>
+                <Separator pane={Pane::Sidebar} dispatch={dispatch.clone()} />
             }
             <main class="panes">
                 <div class="tellings">
@@ -129,6 +131,9 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
                     </div>
                 }
             </div>
+            if !one_pane {
+                <Separator pane={list_size(state)} dispatch={dispatch.clone()} />
+            }
             <ReadingPane
                 {reader}
                 {selected}
@@ -155,6 +160,14 @@ pub(super) fn move_items(state: &State, overview: &Overview) -> Vec<Item> {
             msg: Msg::MoveTo(id),
         })
         .collect()
+}
+
+/// Which of its sizes the list can be given.
+fn list_size(state: &State) -> Pane {
+    match state.preferences.arrangement {
+        Arrangement::Vertical => Pane::ListWidth,
+        Arrangement::Classic => Pane::ListHeight,
+    }
 }
 
 /// The rows to draw that are chosen.

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Activity, Msg, OnKeys, OnMaildrop, OnStorage},
+        state::{Activity, Msg, OnKeys, OnMaildrop, OnPreferences, OnStorage},
         words,
     },
     engine::api::{Folder, FolderCount, Overview},
@@ -77,6 +77,13 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
                 </button>
                 <button type="button" class="quiet-button" onclick={on(dispatch, Msg::Keys(OnKeys::Show))}>
                     { Icon::Keyboard.draw() }{ words::SHORTCUTS }
+                </button>
+                <button
+                    type="button"
+                    class="quiet-button"
+                    onclick={on(dispatch, Msg::Preferences(OnPreferences::Open))}
+                >
+                    { Icon::Palette.draw() }{ words::APPEARANCE }
                 </button>
             </section>
         </>

@@ -117,8 +117,13 @@ impl Icon {
     /// Draws it.
     pub(super) fn draw(self) -> Html {
         html! {
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={self.path()} /></svg>
+            <svg class={self.class()} viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={self.path()} /></svg>
         }
+    }
+
+    /// What points back points the other way where text does.
+    fn class(self) -> &'static str {
+        if self == Self::ArrowLeft { "icon icon-mirrored" } else { "icon" }
     }
 
     fn path(self) -> &'static str {

@@ -12,7 +12,7 @@ use web_sys::{Document, Element, Event, KeyboardEvent, KeyboardEventInit};
 use yew::Callback;
 
 use super::LIST_ID;
-use crate::app::state::{Heard, Keys, Matcher, Msg, Place, Press, Stroke};
+use crate::app::state::{Heard, KeyboardAt, Keys, Matcher, Msg, Press, Stroke};
 
 /// What text is typed into, and what has keys of its own.
 const FIELDS: &str = "textarea, select, input:not([type=checkbox], [type=radio]), [contenteditable=''], [contenteditable=true]";
@@ -74,10 +74,10 @@ fn hear(event: &KeyboardEvent, keys: &Keys, matcher: &mut Matcher) -> Heard {
 }
 
 /// Where the keyboard is.
-fn place() -> Place {
+fn place() -> KeyboardAt {
     let active = document().active_element();
     let row = active.and_then(|active| active.closest(&format!("#{LIST_ID}")).ok().flatten());
-    if row.is_some() { Place::List } else { Place::Elsewhere }
+    if row.is_some() { KeyboardAt::List } else { KeyboardAt::Elsewhere }
 }
 
 /// What was pressed; while a word is being composed, its keys are the input method's.

@@ -277,6 +277,10 @@ pub(super) fn use_size(grid: NodeRef, look: Callback<()>) {
         let observer = ResizeObserver::new(changed.as_ref().unchecked_ref()).ok();
         if let (Some(observer), Some(grid)) = (&observer, grid.cast::<Element>()) {
             observer.observe(&grid);
+            // Rows may become higher or lower.
+            if let Ok(Some(measure)) = grid.query_selector(".row-measure") {
+                observer.observe(&measure);
+            }
         }
         move || {
             if let Some(observer) = observer {

@@ -8,13 +8,16 @@ use yew::{AttrValue, Callback, Component, Context, Html, html};
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
     first_run::FirstRun, headers_dialog::HeadersDialog, insecure::Insecure, key_listener::KeyListener,
-    link_dialog::LinkDialog, mark::mark, palette_dialog::PaletteDialog, preview_dialog::PreviewDialog,
-    report_dialog::ReportDialog, shortcuts_dialog::ShortcutsDialog, source_dialog::SourceDialog,
-    unencrypted_dialog::UnencryptedDialog,
+    link_dialog::LinkDialog, mark::mark, palette_dialog::PaletteDialog,
+    preferences_dialog::PreferencesDialog, preview_dialog::PreviewDialog, report_dialog::ReportDialog,
+    shortcuts_dialog::ShortcutsDialog, source_dialog::SourceDialog, unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
-    effects::{LayoutWatch, Outside, layout, register_service_worker},
-    state::{Dialog, Msg, State},
+    effects::{
+        AddressWatch, LayoutWatch, Outside, PreferencesWatch, layout, read_address, read_preferences,
+        register_service_worker,
+    },
+    state::{Dialog, Layout, Msg, State},
     words,
 };
 
@@ -25,6 +28,8 @@ pub(crate) struct Page {
     dispatch: Callback<Msg>,
     /// `None` where the page was opened without a secure connection: then nothing is started.
     outside: Option<Outside>,
+    _preferences: PreferencesWatch,
+    _address: AddressWatch,
     _layout: LayoutWatch,
     keys: KeyListener,
 }
@@ -42,8 +47,15 @@ impl Component for Page {
             // While the worker opens the store, the page has nothing to do.
             Timeout::new(0, dates::ready).forget();
         }
+        let mut state = State::new(layout());
+        state.preferences = read_preferences();
+        let (address, note) = read_address();
+        // There is nothing yet that it could lead to: it is kept until there is.
+        state.update(Msg::Address { address, note });
         Self {
-            state: State::new(layout()),
+            state,
+            _preferences: PreferencesWatch::start(&dispatch),
+            _address: AddressWatch::start(&dispatch),
             _layout: LayoutWatch::start(&dispatch),
             keys: KeyListener::start(dispatch.clone()),
             outside,
@@ -52,7 +64,8 @@ impl Component for Page {
     }
 
     fn update(&mut self, _ctx: &Context<Self>, msg: Msg) -> bool {
-        let effects = self.state.update(msg);
+        let mut effects = self.state.update(msg);
+        effects.extend(self.state.keep_address());
         self.keys.follow(&self.state.keys);
         if let Some(outside) = &mut self.outside {
             outside.carry_out(effects);
@@ -120,6 +133,13 @@ impl Page {
             Some(Dialog::Report(card)) => {
                 html! { <ReportDialog card={card.clone()} dispatch={dispatch.clone()} /> }
             }
+            Some(Dialog::Preferences) => html! {
+                <PreferencesDialog
+                    preferences={self.state.preferences}
+                    arranged={self.state.layout != Layout::Phone}
+                    dispatch={dispatch.clone()}
+                />
+            },
             Some(Dialog::Link(link)) => {
                 html! { <LinkDialog link={link.clone()} dispatch={dispatch.clone()} /> }
             }

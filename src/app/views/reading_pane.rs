@@ -275,8 +275,8 @@ fn more(reader: &Reader, folders: &[Item], dispatch: &Callback<Msg>) -> Html {
 
 /// The page is dark.
 fn dark() -> bool {
-    let asked = gloo::utils::window().match_media("(prefers-color-scheme: dark)");
-    asked.ok().flatten().is_some_and(|query| query.matches())
+    let theme = gloo::utils::document_element().get_attribute("data-theme");
+    theme.as_deref() == Some("dark")
 }
 
 fn toolbar(

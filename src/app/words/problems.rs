@@ -168,6 +168,10 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         ),
         Problem::Filing(fault) => filing(*fault),
         Problem::NoSuchMessage => Telling::new("This message is not here any more", "Choose another one."),
+        Problem::NothingThere => Telling::new(
+            "The folder or account that this address leads to is not here any more",
+            "Choose another one.",
+        ),
         Problem::BytesMissing(id) => Telling::new(
             "The text of this message is missing on this device",
             "Its row in the list is all there is of it here. Collect it again, if the server still has it.",

@@ -45,6 +45,7 @@ fn problems() -> Vec<(Problem, &'static str)> {
         (Problem::DeletionRefused(peer()), "storage"),
         (Problem::DeletionDoubted(peer()), "Check and repair"),
         (Problem::NoSuchMessage, "message"),
+        (Problem::NothingThere, "address"),
     ]
 }
 
@@ -55,7 +56,8 @@ fn every_problem_names_the_culprit_and_a_next_step() {
         let words = format!("{}. {}", told.what, told.next);
         assert!(words.contains(culprit), "{kind:?}: {words}");
         assert!(told.next.ends_with('.'), "{kind:?}: {words}");
-        assert!(!told.remedies.is_empty() || kind == Problem::NoSuchMessage, "{kind:?}: nothing can be done");
+        let only_told = matches!(kind, Problem::NoSuchMessage | Problem::NothingThere);
+        assert!(!told.remedies.is_empty() || only_told, "{kind:?}: nothing can be done");
         assert!(!words.contains("its own words"), "{kind:?}: the server's words belong into the details");
     }
 }

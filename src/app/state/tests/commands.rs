@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-fn run(state: &mut State, command: Command, place: Place) -> Vec<Effect> {
+fn run(state: &mut State, command: Command, place: KeyboardAt) -> Vec<Effect> {
     state.update(Msg::Run(command, place))
 }
 
@@ -20,7 +20,7 @@ fn every_command_has_a_name_of_its_own_and_is_found_by_it() {
 #[test]
 fn without_mail_only_what_needs_none_can_be_done() {
     let state = State::new(Layout::Desk);
-    for place in [Place::List, Place::Elsewhere] {
+    for place in [KeyboardAt::List, KeyboardAt::Elsewhere] {
         let can = Command::ALL.into_iter().filter(|command| command.msg(&state, place).is_some());
         assert_eq!(can.collect::<Vec<_>>(), [Command::Palette, Command::Shortcuts]);
     }
@@ -29,12 +29,12 @@ fn without_mail_only_what_needs_none_can_be_done() {
 #[test]
 fn on_the_list_the_keyboard_goes_from_row_to_row_and_stops_at_the_ends() {
     let mut state = with_mail();
-    assert_eq!(run(&mut state, Command::Next, Place::List), [Effect::Reveal(1)]);
+    assert_eq!(run(&mut state, Command::Next, KeyboardAt::List), [Effect::Reveal(1)]);
     assert_eq!(state.reader, None);
-    assert_eq!(run(&mut state, Command::Previous, Place::List), [Effect::Reveal(0)]);
-    assert_eq!(run(&mut state, Command::Previous, Place::List), []);
+    assert_eq!(run(&mut state, Command::Previous, KeyboardAt::List), [Effect::Reveal(0)]);
+    assert_eq!(run(&mut state, Command::Previous, KeyboardAt::List), []);
     state.update(Msg::Step(8));
-    assert_eq!(run(&mut state, Command::Next, Place::List), []);
+    assert_eq!(run(&mut state, Command::Next, KeyboardAt::List), []);
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn from_an_open_message_the_next_one_is_opened_and_the_list_shows_where_it_is() 
     state.update(Msg::OpenRow(2));
     // Another row has the keyboard by now; what counts is the message.
     state.update(Msg::Point(7));
-    let effects = run(&mut state, Command::Next, Place::Elsewhere);
+    let effects = run(&mut state, Command::Next, KeyboardAt::Elsewhere);
     assert_eq!(state.reader.as_ref().map(|reader| reader.id), Some(MessageId(497)));
     assert!(effects.contains(&Effect::Bring(3)), "{effects:?}");
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Focus(_) | Effect::Reveal(_))));
@@ -53,7 +53,7 @@ fn from_an_open_message_the_next_one_is_opened_and_the_list_shows_where_it_is() 
 fn from_elsewhere_the_keyboard_comes_to_the_row_that_had_it() {
     let mut state = with_mail();
     state.update(Msg::Point(4));
-    assert_eq!(run(&mut state, Command::Next, Place::Elsewhere), [Effect::Reveal(4)]);
+    assert_eq!(run(&mut state, Command::Next, KeyboardAt::Elsewhere), [Effect::Reveal(4)]);
 }
 
 #[test]
@@ -61,30 +61,30 @@ fn on_the_list_the_row_is_meant_and_elsewhere_the_open_message() {
     let mut state = with_mail();
     state.update(Msg::OpenRow(0));
     state.update(Msg::Step(5));
-    let effects = run(&mut state, Command::MarkRead, Place::List);
+    let effects = run(&mut state, Command::MarkRead, KeyboardAt::List);
     let fifth = Request::MarkRead { messages: vec![MessageId(495)], read: true };
     assert_eq!(sent(&effects), [&fifth]);
     assert!(state.list.row(5).unwrap().read);
-    assert_eq!(run(&mut state, Command::MarkRead, Place::List), []);
-    let effects = run(&mut state, Command::MarkUnread, Place::Elsewhere);
+    assert_eq!(run(&mut state, Command::MarkRead, KeyboardAt::List), []);
+    let effects = run(&mut state, Command::MarkUnread, KeyboardAt::Elsewhere);
     let first = Request::MarkRead { messages: vec![MessageId(500)], read: false };
     assert_eq!(sent(&effects), [&first]);
-    run(&mut state, Command::Delete, Place::List);
+    run(&mut state, Command::Delete, KeyboardAt::List);
     assert_eq!(state.list.find(MessageId(495)), None);
     assert!(state.reader.is_some());
-    run(&mut state, Command::Delete, Place::Elsewhere);
+    run(&mut state, Command::Delete, KeyboardAt::Elsewhere);
     assert_eq!(state.reader, None);
-    run(&mut state, Command::Undo, Place::Elsewhere);
-    run(&mut state, Command::Undo, Place::Elsewhere);
+    run(&mut state, Command::Undo, KeyboardAt::Elsewhere);
+    run(&mut state, Command::Undo, KeyboardAt::Elsewhere);
     assert_eq!(state.list.total(), 9);
-    assert_eq!(Command::Undo.msg(&state, Place::List), None);
+    assert_eq!(Command::Undo.msg(&state, KeyboardAt::List), None);
 }
 
 #[test]
 fn a_row_that_is_marked_and_open_is_marked_in_both_places() {
     let mut state = with_mail();
     state.update(Msg::OpenRow(3));
-    run(&mut state, Command::MarkUnread, Place::List);
+    run(&mut state, Command::MarkUnread, KeyboardAt::List);
     assert_eq!(state.reader.as_ref().map(|reader| reader.read), Some(false));
 }
 
@@ -92,19 +92,19 @@ fn a_row_that_is_marked_and_open_is_marked_in_both_places() {
 fn mail_out_of_sight_is_left_alone() {
     let mut state = with_mail();
     state.update(Msg::OpenRow(0));
-    run(&mut state, Command::Storage, Place::List);
+    run(&mut state, Command::Storage, KeyboardAt::List);
     assert!(state.storage.is_some());
     for command in [Command::Delete, Command::MarkUnread, Command::Next, Command::Print, Command::Search] {
-        assert_eq!(command.msg(&state, Place::Elsewhere), None, "{command:?}");
+        assert_eq!(command.msg(&state, KeyboardAt::Elsewhere), None, "{command:?}");
     }
-    assert_eq!(Command::Back.msg(&state, Place::Elsewhere), Some(Msg::GoBack));
+    assert_eq!(Command::Back.msg(&state, KeyboardAt::Elsewhere), Some(Msg::GoBack));
 }
 
 #[test]
 fn the_folders_are_gone_to_or_slide_in() {
     let mut state = with_mail();
-    assert_eq!(run(&mut state, Command::Folders, Place::List), [Effect::Focus(Focus::Folders)]);
+    assert_eq!(run(&mut state, Command::Folders, KeyboardAt::List), [Effect::Focus(Focus::Folders)]);
     state.update(Msg::Layout(Layout::Phone));
-    run(&mut state, Command::Folders, Place::List);
+    run(&mut state, Command::Folders, KeyboardAt::List);
     assert!(state.drawer);
 }

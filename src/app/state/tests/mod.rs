@@ -19,15 +19,16 @@ mod search;
 mod selection;
 mod senders;
 mod storage;
+mod trail;
 mod undo;
 
 use std::rc::Rc;
 
 use super::{
     AccountForm, Appearance, Change, Chord, Command, Config, Conflict, Deletion, Dialog, Does, Effect, Fault,
-    Field, Figure, Focus, Heard, Keys, Layout, Limit, List, Matcher, Msg, OnAppearance, OnAttachments,
-    OnKeys, OnMaildrop, OnPalette, OnSearch, OnSelection, OnSender, Part, Place, Press, Previewed, Set, Span,
-    State, Stroke, Visible,
+    Field, Figure, Focus, Heard, KeyboardAt, Keys, Layout, Limit, List, Matcher, Msg, OnAppearance,
+    OnAttachments, OnKeys, OnMaildrop, OnPalette, OnSearch, OnSelection, OnSender, Part, Press, Previewed,
+    Set, Span, State, Stroke, Visible,
 };
 use crate::{
     engine::{

@@ -23,7 +23,7 @@ fn chosen(state: &State) -> Does {
 #[test]
 fn it_has_what_can_be_done_now_and_folders_and_accounts() {
     let mut state = with_mail();
-    act(&mut state, OnPalette::Open(Place::List));
+    act(&mut state, OnPalette::Open(KeyboardAt::List));
     let all = names(&state);
     for name in ["Delete", "Get mail", "Inbox of ada@example.org", "Account settings for ada@example.org"] {
         assert!(all.iter().any(|entry| entry == name), "{name}: {all:?}");
@@ -36,7 +36,7 @@ fn it_has_what_can_be_done_now_and_folders_and_accounts() {
 #[test]
 fn what_begins_like_it_comes_first_and_words_are_found_in_any_order() {
     let mut state = with_mail();
-    act(&mut state, OnPalette::Open(Place::List));
+    act(&mut state, OnPalette::Open(KeyboardAt::List));
     act(&mut state, OnPalette::Typed("SE".to_owned()));
     let found = names(&state);
     assert!(found[0].starts_with("Se"), "{found:?}");
@@ -54,7 +54,7 @@ fn what_begins_like_it_comes_first_and_words_are_found_in_any_order() {
 fn the_keyboard_goes_round_and_enter_does_it_where_the_keyboard_was() {
     let mut state = with_mail();
     state.update(Msg::Step(2));
-    act(&mut state, OnPalette::Open(Place::List));
+    act(&mut state, OnPalette::Open(KeyboardAt::List));
     let first = chosen(&state);
     act(&mut state, OnPalette::Walk(false));
     let last = chosen(&state);
@@ -74,11 +74,11 @@ fn the_keyboard_goes_round_and_enter_does_it_where_the_keyboard_was() {
 fn a_folder_is_opened_and_an_account_shows_its_settings() {
     let mut state = State::new(Layout::Desk);
     state.update(Msg::Notice(overview(&[(ADA, "ada@example.org"), (BO, "bo@example.org")], 4)));
-    act(&mut state, OnPalette::Open(Place::Elsewhere));
+    act(&mut state, OnPalette::Open(KeyboardAt::Elsewhere));
     act(&mut state, OnPalette::Typed("inbox bo".to_owned()));
     act(&mut state, OnPalette::Enter);
     assert_eq!(state.folder(), Some(Folder::Inbox(BO)));
-    act(&mut state, OnPalette::Open(Place::Elsewhere));
+    act(&mut state, OnPalette::Open(KeyboardAt::Elsewhere));
     act(&mut state, OnPalette::Typed("settings ada".to_owned()));
     act(&mut state, OnPalette::Choose(0));
     assert!(matches!(state.dialog, Some(Dialog::Account(_))));

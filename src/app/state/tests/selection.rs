@@ -169,10 +169,10 @@ fn the_key_deletes_those_chosen_and_the_open_message_only_without_any() {
     state.update(Msg::OpenRow(0));
     act(&mut state, OnSelection::Toggle(4));
     act(&mut state, OnSelection::Toggle(5));
-    state.update(Msg::Run(Command::Delete, Place::Elsewhere));
+    state.update(Msg::Run(Command::Delete, KeyboardAt::Elsewhere));
     assert_eq!((state.list.total(), state.reader.is_some()), (7, true));
     assert_eq!(state.list.find(MessageId(496)), None);
-    state.update(Msg::Run(Command::Delete, Place::Elsewhere));
+    state.update(Msg::Run(Command::Delete, KeyboardAt::Elsewhere));
     assert_eq!((state.list.total(), state.reader.is_some()), (6, false));
 }
 

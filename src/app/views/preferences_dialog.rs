@@ -1,0 +1,87 @@
+//! "Appearance": theme, density, arrangement. What is chosen holds at once.
+
+use yew::{AttrValue, Callback, Event, Html, Properties, function_component, html};
+
+use super::{
+    dialog::{Dialog, DialogEnd},
+    on,
+};
+use crate::app::{
+    state::{Arrangement, Density, Msg, OnPreferences, Preferences, Theme},
+    words,
+};
+
+/// What it shows.
+#[derive(Debug, PartialEq, Properties)]
+pub(super) struct PreferencesDialogProps {
+    /// What holds.
+    pub(super) preferences: Preferences,
+    /// There is room for list and message.
+    pub(super) arranged: bool,
+    /// Hears what the reader does.
+    pub(super) dispatch: Callback<Msg>,
+}
+
+/// One of several.
+struct Choice {
+    label: &'static str,
+    holds: bool,
+    act: OnPreferences,
+}
+
+/// The choices.
+#[function_component]
+pub(super) fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
+    let PreferencesDialogProps { preferences, arranged, dispatch } = props;
+    let themes = Theme::ALL.map(|theme| Choice {
+        label: words::theme(theme),
+        holds: preferences.theme == theme,
+        act: OnPreferences::Theme(theme),
+    });
+    let densities = Density::ALL.map(|density| Choice {
+        label: words::density(density),
+        holds: preferences.density == density,
+        act: OnPreferences::Density(density),
+    });
+    let arrangements = Arrangement::ALL.map(|arrangement| Choice {
+        label: words::arrangement(arrangement),
+        holds: preferences.arrangement == arrangement,
+        act: OnPreferences::Arrangement(arrangement),
+    });
+    html! {
+        <Dialog label={words::APPEARANCE} class="dialog preferences" on_cancel={on(dispatch, Msg::CloseDialog)}>
+            <div class="dialog-body">
+                <h2>{ words::APPEARANCE }</h2>
+                { group("theme", words::THEME, &themes, dispatch) }
+                { group("density", words::DENSITY, &densities, dispatch) }
+                if *arranged {
+                    { group("arrangement", words::ARRANGEMENT, &arrangements, dispatch) }
+                }
+                <p class="hint">{ words::APPEARANCE_HINT }</p>
+            </div>
+            <DialogEnd dispatch={dispatch.clone()} />
+        </Dialog>
+    }
+}
+
+fn group(name: &'static str, label: &'static str, choices: &[Choice], dispatch: &Callback<Msg>) -> Html {
+    let drawn = choices.iter().map(|Choice { label, holds, act }| {
+        html! {
+            <label class="segment">
+                <input
+                    type="radio"
+                    name={name}
+                    checked={*holds}
+                    onchange={on::<Event>(dispatch, Msg::Preferences(*act))}
+                />
+                <span>{ *label }</span>
+            </label>
+        }
+    });
+    html! {
+        <fieldset class="segments">
+            <legend>{ AttrValue::from(label) }</legend>
+            <div class="segments-line">{ for drawn }</div>
+        </fieldset>
+    }
+}

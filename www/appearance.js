@@ -1,0 +1,42 @@
+// Sets theme and layout before the first paint: it runs before anything is drawn, and the page's code
+// calls it again when the reader chooses otherwise. What was chosen is kept as `name=value;name=value`
+// (src/app/state/preferences.rs writes and reads it); nothing chosen is the style sheets' own.
+
+(() => {
+  const NAME = "restante.appearance";
+  const CHOICES = ["density", "arrangement"];
+  const SIZES = ["sidebar", "list-width", "list-height"];
+  const root = document.documentElement;
+  const darkness = matchMedia("(prefers-color-scheme: dark)");
+  let theme;
+
+  const paint = () => {
+    root.dataset.theme = theme ?? (darkness.matches ? "dark" : "light");
+  };
+
+  const apply = (kept) => {
+    const chosen = new Map(kept.split(";").map((part) => part.split("=")));
+    theme = ["light", "dark"].find((name) => name === chosen.get("theme"));
+    for (const name of CHOICES) {
+      const value = chosen.get(name);
+      if (value) root.dataset[name] = value;
+      else delete root.dataset[name];
+    }
+    for (const name of SIZES) {
+      const pixels = Number.parseInt(chosen.get(name), 10);
+      if (pixels > 0) root.style.setProperty(`--chosen-${name}`, `${pixels}px`);
+      else root.style.removeProperty(`--chosen-${name}`);
+    }
+    paint();
+  };
+
+  let kept = "";
+  try {
+    kept = localStorage.getItem(NAME) ?? "";
+  } catch {
+    // The reader lets no site store anything: the page says so itself.
+  }
+  apply(kept);
+  darkness.addEventListener("change", paint);
+  globalThis.restanteAppearance = apply;
+})();
