@@ -7,7 +7,10 @@ use super::{
     Effect, Focus, Layout, Msg, OnAppearance, OnKeys, OnPalette, OnSearch, OnSelection, OnStorage, Reader,
     State,
 };
-use crate::engine::api::{Order, Request};
+use crate::{
+    engine::api::{Order, Request},
+    store::FolderId,
+};
 
 /// Something that can be done by a key or from the command palette.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,7 +25,11 @@ pub enum Command {
     Back,
     /// Deletes.
     Delete,
-    /// Takes the last deletion back.
+    /// Puts away.
+    Archive,
+    /// Puts into Junk.
+    Junk,
+    /// Undoes what was done last.
     Undo,
     /// Marks as read.
     MarkRead,
@@ -107,12 +114,14 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::Next,
         Self::Previous,
         Self::Open,
         Self::Back,
         Self::Delete,
+        Self::Archive,
+        Self::Junk,
         Self::Undo,
         Self::MarkRead,
         Self::MarkUnread,
@@ -150,6 +159,8 @@ impl Command {
             Self::Open => "open",
             Self::Back => "back",
             Self::Delete => "delete",
+            Self::Archive => "archive",
+            Self::Junk => "junk",
             Self::Undo => "undo",
             Self::MarkRead => "mark-read",
             Self::MarkUnread => "mark-unread",
@@ -191,6 +202,8 @@ impl Command {
         match self {
             Self::Next | Self::Previous | Self::Open | Self::Back => Group::Messages,
             Self::Delete
+            | Self::Archive
+            | Self::Junk
             | Self::Undo
             | Self::MarkRead
             | Self::MarkUnread
@@ -243,7 +256,10 @@ impl Command {
     fn with_messages(self, state: &State, place: KeyboardAt) -> Option<Msg> {
         match self {
             Self::Back => return state.can_go_back().then_some(Msg::GoBack),
-            Self::Undo => return (!state.deletions.is_empty()).then_some(Msg::UndoLast),
+            Self::Undo => {
+                let can = !(state.deletions.is_empty() && state.done.is_empty());
+                return can.then_some(Msg::UndoLast);
+            }
             _ if !state.shows_mail() => return None,
             _ => {}
         }
@@ -258,6 +274,15 @@ impl Command {
             Self::Open => row.map(Msg::OpenRow),
             Self::Delete if chosen => Some(Msg::Select(OnSelection::Delete)),
             Self::Delete => row.map(Msg::DeleteRow).or_else(|| open.map(|_| Msg::Delete)),
+            Self::Archive | Self::Junk => {
+                let to = if self == Self::Archive { FolderId::ARCHIVE } else { FolderId::JUNK };
+                let moves = state.folders_to_move_to().contains(&to);
+                let msg = match row.filter(|_| !chosen) {
+                    Some(row) => Some(Msg::MoveRow(row, to)),
+                    None => (chosen || open.is_some()).then_some(Msg::MoveTo(to)),
+                };
+                msg.filter(|_| moves)
+            }
             Self::MarkRead | Self::MarkUnread => {
                 let read = self == Self::MarkRead;
                 if chosen {

@@ -44,6 +44,16 @@ impl State {
             (true, None) => return Vec::new(),
             (false, _) => chosen.into_iter().map(|(_, id)| id).collect(),
         };
+        self.put_into(messages, to)
+    }
+
+    /// Moves the message of a row.
+    pub(super) fn move_row(&mut self, index: u32, to: FolderId) -> Vec<Effect> {
+        let id = self.list.row(index).map(|row| row.id);
+        id.map_or_else(Vec::new, |id| self.put_into(vec![id], to))
+    }
+
+    fn put_into(&mut self, messages: Vec<MessageId>, to: FolderId) -> Vec<Effect> {
         self.reader = self.reader.take().filter(|reader| !messages.contains(&reader.id));
         vec![Effect::Send(Request::Move { messages, to }), Effect::Focus(Focus::List)]
     }

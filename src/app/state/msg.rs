@@ -87,6 +87,8 @@ pub enum Msg {
     Wish(Wish),
     /// "Archive", "Junk", "Move to": those that are chosen, or the open message.
     MoveTo(FolderId),
+    /// The same for the message of a row.
+    MoveRow(u32, FolderId),
     /// "Delete", for the open message.
     Delete,
     /// The same for the message of a row, or for those that are chosen.

@@ -82,6 +82,7 @@ impl State {
             Msg::DownloadFull => self.download_full(),
             Msg::Wish(wish) => self.wish(wish),
             Msg::MoveTo(folder) => self.move_to(folder),
+            Msg::MoveRow(index, folder) => self.move_row(index, folder),
             Msg::Delete => self.delete_open(),
             Msg::DeleteRow(index) => self.delete_row(index),
             Msg::Undo(number) => self.undo(number),

@@ -52,6 +52,8 @@ pub const fn command(command: Command) -> &'static str {
         Command::Open => "Open message",
         Command::Back => "Back",
         Command::Delete => "Delete",
+        Command::Archive => "Archive",
+        Command::Junk => "Move to Junk",
         Command::Undo => "Undo",
         Command::MarkRead => "Mark as read",
         Command::MarkUnread => "Mark as unread",

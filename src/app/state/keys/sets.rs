@@ -10,12 +10,14 @@ pub(super) const ALWAYS: [(Command, &str); 4] =
     [(Back, "Escape"), (Delete, "Delete"), (Undo, "Ctrl+z"), (Palette, "Ctrl+k")];
 
 /// As in Gmail, as far as there is the same command.
-const GMAIL: [(Command, &str); 19] = [
+const GMAIL: [(Command, &str); 21] = [
     (Next, "j"),
     (Previous, "k"),
     (Open, "o"),
     (Back, "u"),
     (Delete, "#"),
+    (Archive, "e"),
+    (Junk, "!"),
     (Undo, "z"),
     (MarkRead, "Shift+i"),
     (MarkUnread, "Shift+u"),
@@ -33,10 +35,12 @@ const GMAIL: [(Command, &str); 19] = [
 ];
 
 /// As in Thunderbird, as far as there is the same command and the browser leaves the key to the page.
-const THUNDERBIRD: [(Command, &str); 9] = [
+const THUNDERBIRD: [(Command, &str); 11] = [
     (Next, "f"),
     (Previous, "b"),
     (Open, "Ctrl+o"),
+    (Archive, "a"),
+    (Junk, "j"),
     (MarkRead, "m"),
     (MarkUnread, "Shift+m"),
     (Search, "/"),

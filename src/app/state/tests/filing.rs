@@ -23,6 +23,15 @@ fn the_open_message_is_moved_and_closed() {
 }
 
 #[test]
+fn the_keys_move_the_row_that_the_keyboard_is_at() {
+    let mut state = with_mail();
+    let row = state.list.row(state.list.cursor()).unwrap().id;
+    let archive = Command::Archive.msg(&state, KeyboardAt::List).unwrap();
+    assert_eq!(sent(&state.update(archive)), [&Request::Move { messages: vec![row], to: FolderId::ARCHIVE }]);
+    assert_eq!(Command::Archive.msg(&state, KeyboardAt::Elsewhere), None, "nothing is open");
+}
+
+#[test]
 fn what_was_moved_can_be_had_back_until_its_time_is_over() {
     let mut state = with_mail();
     state.update(Msg::OpenRow(2));

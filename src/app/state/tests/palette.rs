@@ -25,7 +25,7 @@ fn it_has_what_can_be_done_now_and_folders_and_accounts() {
     let mut state = with_mail();
     act(&mut state, OnPalette::Open(KeyboardAt::List));
     let all = names(&state);
-    for name in ["Delete", "Get mail", "Inbox of ada@example.org", "Account settings for ada@example.org"] {
+    for name in ["Delete", "Get mail", "Inbox ada@example.org", "Account settings for ada@example.org"] {
         assert!(all.iter().any(|entry| entry == name), "{name}: {all:?}");
     }
     for name in ["Undo", "Print", "Command palette"] {
