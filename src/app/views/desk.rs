@@ -44,9 +44,11 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
         <div {class}>
             if layout == Layout::Desk {
                 <nav class="sidebar">{ sidebar(state, overview, dispatch) }</nav>
-                <Separator pane={Pane::Sidebar} dispatch={dispatch.clone()} />
             }
             <main class="panes">
+                if layout == Layout::Desk {
+                    <Separator pane={Pane::Sidebar} dispatch={dispatch.clone()} />
+                }
                 <div class="tellings">
                     <Alerts
                         alerts={state.alerts.clone()}

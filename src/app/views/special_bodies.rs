@@ -33,7 +33,7 @@ fn event(event: &Event) -> Html {
     });
     html! {
         <div class="event">
-            <h3 dir="auto">{ words::or(&event.summary, words::NO_SUBJECT) }</h3>
+            <h2 dir="auto">{ words::or(&event.summary, words::NO_SUBJECT) }</h2>
             if event.cancelled {
                 <p class="stamp">{ words::EVENT_CANCELLED }</p>
             } else if event.tentative {
@@ -71,7 +71,7 @@ pub(super) fn card(card: &Card, dispatch: &Callback<Msg>) -> Html {
     html! {
         <>
             <p class="special-kind">{ Icon::User.draw() }{ words::CONTACT }</p>
-            <h3 dir="auto">{ words::or(&card.name, words::or(&card.organisation, words::NO_SENDER)) }</h3>
+            <h2 dir="auto">{ words::or(&card.name, words::or(&card.organisation, words::NO_SENDER)) }</h2>
             <dl>
                 { line(words::CARD_ORGANISATION, said(&card.organisation)) }
                 { line(words::CARD_TITLE, said(&card.title)) }
@@ -100,7 +100,7 @@ pub(super) fn bounce(bounce: &Bounce) -> Html {
 fn recipient(recipient: &Recipient) -> Html {
     html! {
         <li>
-            <h3><bdi>{ words::or(&recipient.address, words::NO_SENDER) }</bdi></h3>
+            <h2><bdi>{ words::or(&recipient.address, words::NO_SENDER) }</bdi></h2>
             <p>{ words::bounce_action(recipient.action) }{ " " }{ words::bounce_reason(recipient.reason) }</p>
             if let Some(until) = recipient.until {
                 <p>{ words::tried_until(&dates::full(until)) }</p>

@@ -161,7 +161,7 @@ async fn commands_are_found_by_what_they_are_called() {
         for (typed, option, shown) in [
             ("undo", "Undo", None),
             ("stor", "Storage", Some("Storage")),
-            ("inbox of", "Inbox", Some("Inbox")),
+            ("inbox read", "Inbox", Some("Inbox")),
         ] {
             press(browser, &(Key::Control + "k")).await;
             browser.find("combobox", "Command, folder or account").await;

@@ -16,12 +16,12 @@ const MAILS: usize = 40;
 
 /// The page's ground in the frame that is painted first, and whether the page's code had begun before.
 const AT_FIRST: &str = "
-    const look = () => {
-        if (!document.body) return requestAnimationFrame(look);
+    new MutationObserver((_, watch) => {
+        if (!document.body) return;
+        watch.disconnect();
         const { backgroundColor } = getComputedStyle(document.documentElement);
         globalThis.atFirst = { ground: backgroundColor, begun: 'restanteBuild' in globalThis };
-    };
-    requestAnimationFrame(look);
+    }).observe(document, { childList: true, subtree: true });
 ";
 const GROUND: &str = "return getComputedStyle(document.documentElement).backgroundColor";
 /// The box of an element.

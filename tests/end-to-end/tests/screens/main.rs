@@ -138,11 +138,21 @@ async fn lists(tour: &mut Tour<'_>) {
     let browser = tour.browser;
     let (width, height) = SIZES[2];
     browser.pretend(width, height, false).await;
+    browser.click("button", "Appearance").await;
+    tour.look("appearance").await;
+    browser.pretend(width, height, false).await;
+    browser.click("button", "Close").await;
+    browser.click("button", "Keyboard shortcuts").await;
+    tour.look("shortcuts").await;
+    browser.pretend(width, height, false).await;
+    browser.click("button", "Close").await;
     browser.click("button", "Storage").await;
     tour.look("storage").await;
+    browser.pretend(width, height, false).await;
+    browser.click("treeitem", Name::Begins("Inbox")).await;
     for (width, height) in &SIZES[..2] {
-        browser.reload().await;
         browser.pretend(*width, *height, false).await;
+        browser.script("location.hash = '#/inbox/1'", Vec::new()).await;
         until("the list is there", PATIENCE, async || Messages(browser).total().await).await;
         tour.look_at("list", *width, *height).await;
         browser.click("button", "Folders").await;
