@@ -141,9 +141,9 @@ fn watch(node: NodeRef, pane: Pane) -> impl FnOnce() {
     });
     let observer = ResizeObserver::new(changed.as_ref().unchecked_ref()).ok();
     let separator = observed.cast::<Element>();
-    let panes = separator.into_iter().flat_map(|separator| {
-        [separator.previous_element_sibling(), separator.parent_element()].into_iter().flatten()
-    });
+    let panes = separator
+        .into_iter()
+        .flat_map(|separator| around(&separator, pane).into_iter().flat_map(|(before, all)| [before, all]));
     if let Some(observer) = &observer {
         panes.for_each(|pane| observer.observe(&pane));
     }
@@ -155,12 +155,22 @@ fn watch(node: NodeRef, pane: Pane) -> impl FnOnce() {
     }
 }
 
+/// The pane before the separator, and what both stand in. The folders' separator stands within what it
+/// is beside: nothing may be outside of the page's landmarks.
+fn around(separator: &Element, pane: Pane) -> Option<(Element, Element)> {
+    let after = match pane {
+        Pane::Sidebar => separator.parent_element()?,
+        Pane::ListWidth | Pane::ListHeight => separator.clone(),
+    };
+    Some((after.previous_element_sibling()?, after.parent_element()?))
+}
+
 /// The pane before the separator, and how large it may be so that what comes after it keeps its own.
 fn room(node: &NodeRef, pane: Pane) -> Option<Room> {
     let separator = node.cast::<Element>()?;
-    let before = separator.previous_element_sibling()?.get_bounding_client_rect();
+    let (before, all) = around(&separator, pane)?;
+    let before = before.get_bounding_client_rect();
     // Without its border, as the style sheets count.
-    let all = separator.parent_element()?;
     let (size, whole) = match pane {
         Pane::Sidebar | Pane::ListWidth => (before.width(), f64::from(all.client_width())),
         Pane::ListHeight => (before.height(), f64::from(all.client_height())),

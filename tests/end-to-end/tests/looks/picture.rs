@@ -53,6 +53,12 @@ pub(crate) struct Differing {
     pub(crate) within: Place,
 }
 
+/// Whether two colours are the same, but for how the rasteriser rounds at the corner of a border, which now
+/// and then is one step of 255 apart from one picture of a page to the next.
+fn is_same(one: &[u8; 3], another: &[u8; 3]) -> bool {
+    one.iter().zip(another).all(|(one, another)| one.abs_diff(*another) <= 1)
+}
+
 /// A picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Picture {
@@ -92,7 +98,9 @@ impl Picture {
         let lines = self.pixels.chunks(self.width).zip(other.pixels.chunks(self.width)).enumerate();
         let mut found: Option<Differing> = None;
         for (y, (one, another)) in lines.filter(|(_, (one, another))| one != another) {
-            for (x, _) in one.iter().zip(another).enumerate().filter(|(_, (one, another))| one != another) {
+            let apart =
+                one.iter().zip(another).enumerate().filter(|(_, (one, another))| !is_same(one, another));
+            for (x, _) in apart {
                 if ignored(x, y) {
                     continue;
                 }
