@@ -324,10 +324,13 @@ proptest! {
             answered.iter().enumerate().map(|(at, index)| (at > 0).then(|| index.index(at.max(1)))).collect();
         let ancestors = |of: usize| std::iter::successors(parents[of], |&at| parents[at]);
         let written = |at: usize| {
-            // Some mailers shorten the list, but the root and the parent stay.
+            // Some mailers shorten the list, but the root and the parent stay. What is left out is known
+            // from the other mails only: here, where none of them is missing.
             let mut path: Vec<String> = ancestors(at).map(|at| at.to_string()).collect();
             let root = path.pop();
-            path.truncate(known[at] * 5);
+            if here.len() == parents.len() {
+                path.truncate(known[at] * 5);
+            }
             path.extend(root);
             let path: Vec<&str> = path.iter().rev().map(String::as_str).collect();
             mail(&at.to_string(), &path, "", at as i64)
