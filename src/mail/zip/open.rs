@@ -97,8 +97,10 @@ impl Directory {
     pub fn find(tail: &[u8], length: u64) -> Result<Self, Refused> {
         let at = memmem::rfind(tail, b"PK\x05\x06").ok_or(Refused::NotZip)?;
         let end = Fields(tail.get(at..).unwrap_or_default());
-        let short = (end.number(10, 2), end.number(12, 4), end.number(16, 4));
-        let (Some(mut files), Some(mut size), Some(mut start)) = short else { return Err(Refused::NotZip) };
+        let short = (end.number(10, 2), end.number(12, 4), end.number(16, 4), end.number(20, 2));
+        let (Some(mut files), Some(mut size), Some(mut start), Some(_comment)) = short else {
+            return Err(Refused::NotZip);
+        };
         if let Some(large) = Self::of_64_bits(tail, at, length) {
             (files, size, start) = large;
         }
