@@ -16,6 +16,7 @@ need() { [ -x "$1" ] || command -v "$1" >/dev/null || wanted="$wanted $2"; }
 need /usr/lib/dovecot/pop3-login dovecot-pop3d
 need chromium chromium
 need chromedriver chromium-driver
+need firefox-esr firefox-esr
 need openssl openssl
 need xz xz-utils
 
@@ -41,6 +42,16 @@ if ! [ -x "$popa3d/usr/sbin/popa3d" ] && ! [ -x /usr/sbin/popa3d ] && command -v
     || missing "popa3d is" "apt-get download popa3d, and dpkg -x into $popa3d"
   mkdir -p "$popa3d"
   dpkg -x "$unpacking"/popa3d_*.deb "$popa3d"
+fi
+
+# Debian has no driver for Firefox: it is built from its crate, without optimisation, in a minute or two.
+geckodriver="${XDG_CACHE_HOME:-$HOME/.cache}/restante/geckodriver"
+if ! [ -x "$geckodriver/bin/geckodriver" ] && ! command -v geckodriver >/dev/null; then
+  echo "restante: building geckodriver into $geckodriver, which the tests drive Firefox with"
+  building=$(mktemp -d)
+  CARGO_TARGET_DIR="$building" cargo install --quiet --debug --locked --root "$geckodriver" geckodriver@0.37.1 \
+    || missing "geckodriver is" "cargo install --root $geckodriver geckodriver"
+  rm -rf "$building"
 fi
 
 # axe-core looks at every screen as somebody who cannot see it, or sees it badly, would.

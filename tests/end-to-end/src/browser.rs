@@ -1,46 +1,58 @@
-//! Chromium and its driver: the beginning, the end, and what goes wrong in between.
+//! A browser and its driver: the beginning, the end, and what goes wrong in between.
 
 use std::{
     fs, io,
     panic::{AssertUnwindSafe, resume_unwind},
     path::{Path, PathBuf},
-    process::Stdio,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::Client;
 use futures_util::FutureExt;
-use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::{Map, Value, json};
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
-    time::timeout,
-};
+use serde_json::{Value, json};
+use tokio::{process::Child, time::timeout};
 
-use crate::Profile;
+use crate::{Profile, driver};
 
 /// How long driver and browser may take to start, and to end.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Which browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Chromium: what needs the DevTools protocol is here alone.
+    #[default]
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
+
 /// How a browser is started.
 #[derive(Debug, Clone)]
 pub struct Options {
+    /// Which one.
+    pub kind: Kind,
     /// The window in CSS pixels: width and height.
     pub window: (u32, u32),
-    /// Further flags for Chromium.
+    /// Further flags.
     pub flags: Vec<String>,
     /// Preferences of the profile, by their names with dots.
     pub preferences: Vec<(&'static str, Value)>,
-    /// Preferences of the browser as a whole, by their names with dots.
+    /// Preferences of Chromium as a whole, by their names with dots.
     pub local_state: Vec<(&'static str, Value)>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { window: (1280, 900), flags: Vec::new(), preferences: Vec::new(), local_state: Vec::new() }
+        Self {
+            kind: Kind::Chromium,
+            window: (1280, 900),
+            flags: Vec::new(),
+            preferences: Vec::new(),
+            local_state: Vec::new(),
+        }
     }
 }
 
@@ -56,6 +68,12 @@ impl Options {
         Self { flags, ..Self::default() }
     }
 
+    /// Firefox.
+    #[must_use]
+    pub fn firefox() -> Self {
+        Self { kind: Kind::Firefox, ..Self::default() }
+    }
+
     /// With a reader who lets no site store anything.
     #[must_use]
     pub fn without_storage() -> Self {
@@ -64,9 +82,10 @@ impl Options {
     }
 }
 
-/// A Chromium, and its driver.
+/// A browser, and its driver.
 #[derive(Debug)]
 pub struct Browser {
+    kind: Kind,
     client: Client,
     // In this order: the driver ends before the profile goes.
     driver: Child,
@@ -96,7 +115,7 @@ impl Browser {
         test: impl AsyncFnOnce(&Self) -> T,
     ) -> T {
         let started = Self::start(profile.clone(), &options).await;
-        let browser = started.expect("chromedriver starts Chromium");
+        let browser = started.expect("the driver starts the browser");
         let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
         if outcome.is_err() {
             browser.leave_evidence(name).await;
@@ -127,11 +146,15 @@ impl Browser {
         &self.client
     }
 
+    pub(crate) const fn kind(&self) -> Kind {
+        self.kind
+    }
+
     pub(crate) const fn profile(&self) -> &Profile {
         &self.profile
     }
 
-    /// Ends Chromium, all of its processes, and the driver, where they are: SIGKILL. Returns when they are
+    /// Ends the browser, all of its processes, and the driver, where they are: SIGKILL. Returns when they are
     /// gone; nothing more can be asked of it.
     ///
     /// # Panics
@@ -172,35 +195,10 @@ impl Browser {
     }
 
     async fn start(profile: Profile, options: &Options) -> io::Result<Self> {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| {
-                io::Error::new(
-                    error.kind(),
-                    format!("chromedriver (apt-get install chromium-driver): {error}"),
-                )
-            })?;
-        let stdout = driver.stdout.take().ok_or_else(|| io::Error::other("no stdout"))?;
-        let mut lines = BufReader::new(stdout).lines();
-        let port = timeout(PATIENCE, async {
-            while let Some(line) = lines.next_line().await? {
-                if let Some((_, port)) = line.split_once("started successfully on port ") {
-                    return Ok(port.trim_end_matches('.').to_owned());
-                }
-            }
-            Err(io::Error::other("chromedriver ended"))
-        })
-        .await??;
-        // It writes on; with nobody to read it would be stopped by a broken pipe.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        let client = timeout(PATIENCE, session(&port, profile.path(), options)).await?;
+        let (driver, port) = driver::start(options.kind).await?;
+        let client = timeout(PATIENCE, driver::session(&port, profile.path(), options)).await?;
         let client = client.map_err(io::Error::other)?;
-        Ok(Self { client, driver, profile, is_killed: AtomicBool::new(false) })
+        Ok(Self { kind: options.kind, client, driver, profile, is_killed: AtomicBool::new(false) })
     }
 
     async fn leave_evidence(&self, name: &str) {
@@ -238,7 +236,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Where the driver could not end Chromium, it is known by its profile.
+        // Where the driver could not end the browser, it is known by its profile.
         self.profile.kill_unawaited();
     }
 }
@@ -247,42 +245,6 @@ impl Drop for Browser {
 #[must_use]
 pub fn screenshots() -> PathBuf {
     crate::relay::target().join("screenshots")
-}
-
-async fn session(
-    port: &str,
-    profile: &Path,
-    options: &Options,
-) -> Result<Client, fantoccini::error::NewSessionError> {
-    let (width, height) = options.window;
-    let mut flags: Vec<String> = [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--disable-dev-shm-usage",
-    ]
-    .map(str::to_owned)
-    .into();
-    flags.push(format!("--user-data-dir={}", profile.display()));
-    flags.push(format!("--window-size={width},{height}"));
-    flags.extend_from_slice(&options.flags);
-    let object = |preferences: &[(&'static str, Value)]| -> Map<String, Value> {
-        preferences.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
-    };
-    let (preferences, local_state) = (object(&options.preferences), object(&options.local_state));
-    let capabilities = json!({
-        "goog:chromeOptions": { "args": flags, "prefs": preferences, "localState": local_state },
-        "goog:loggingPrefs": { "browser": "ALL" },
-    });
-    let Value::Object(capabilities) = capabilities else { unreachable!("it is written as an object") };
-    ClientBuilder::new(HttpConnector::new())
-        .capabilities(capabilities)
-        .connect(&format!("http://127.0.0.1:{port}"))
-        .await
 }
 
 fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {

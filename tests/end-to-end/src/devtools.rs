@@ -6,6 +6,20 @@ use url::{ParseError, Url};
 
 use crate::Browser;
 
+/// A question of the session.
+#[derive(Debug)]
+struct Get(String);
+
+impl WebDriverCompatibleCommand for Get {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.0))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (http::Method::GET, None)
+    }
+}
+
 /// A command of the session that posts JSON.
 #[derive(Debug)]
 struct Post {
@@ -35,6 +49,11 @@ const AT_REST: &str = "
 impl Browser {
     pub(crate) async fn command(&self, path: &'static str, body: Value) -> Result<Value, CmdError> {
         self.client().issue_cmd(Post { path, body }).await
+    }
+
+    /// Asks the driver.
+    pub(crate) async fn ask(&self, path: String) -> Result<Value, CmdError> {
+        self.client().issue_cmd(Get(path)).await
     }
 
     pub(crate) async fn try_devtools(&self, method: &str, params: Value) -> Result<Value, CmdError> {

@@ -1,11 +1,11 @@
-//! Finding things by role and accessible name, as Chromium computes them for screen readers.
+//! Finding things by role and accessible name, as the browser computes them for screen readers.
 
 use std::time::Duration;
 
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
-use crate::{Browser, PATIENCE, until};
+use crate::{Browser, Kind, PATIENCE, until};
 
 /// The property under which an element is handed from the DevTools protocol to WebDriver.
 const HANDOVER: &str = "restanteEndToEndHandover";
@@ -54,6 +54,9 @@ impl Browser {
     /// All things of this role and name that are there now, in the page's order.
     pub async fn see_all(&self, role: &str, name: impl Into<Name<'_>>) -> Vec<Element> {
         let name = name.into();
+        if self.kind() == Kind::Firefox {
+            return self.with_role(role, |found| name.fits(found)).await;
+        }
         let mut elements = Vec::new();
         for node in self.tree().await {
             if role.split(' ').any(|role| role == node.role) && name.fits(&node.name) {

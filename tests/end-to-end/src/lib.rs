@@ -1,7 +1,7 @@
-//! The whole of Restante in a real browser: headless Chromium, driven by WebDriver, with the relay's
+//! The whole of Restante in a real browser: headless Chromium or Firefox, driven by WebDriver, with the relay's
 //! own binary and a real mail server behind it.
 //!
-//! - [`Browser`] is Chromium with a fresh [`Profile`], or one that outlives it; [`find`](Name) finds things
+//! - [`Browser`] is a browser with a fresh [`Profile`], or one that outlives it; [`find`](Name) finds things
 //!   as people do who do not see the screen, by role and accessible name;
 //! - [`AccountForm`], [`Messages`] and [`Reading`] are the parts of the page that tests go through;
 //! - [`Relay`] runs the relay, [`Recorder`] listens in before or behind it, [`websocket`] reads what it
@@ -18,6 +18,7 @@ mod account;
 mod browser;
 mod devices;
 mod devtools;
+mod driver;
 mod find;
 mod list;
 mod measure;
@@ -27,6 +28,7 @@ mod profile;
 mod reading;
 mod recorder;
 mod relay;
+mod roles;
 mod scripted;
 pub mod trace;
 mod until;
@@ -34,7 +36,7 @@ pub mod websocket;
 mod workers;
 
 pub use account::{AccountForm, Security};
-pub use browser::{Browser, Options, screenshots};
+pub use browser::{Browser, Kind, Options, screenshots};
 pub use devices::DEVICES;
 pub use fantoccini::elements::Element;
 pub use find::Name;

@@ -22,7 +22,7 @@ impl Profile {
     /// # Errors
     /// When no folder can be made.
     pub fn fresh() -> io::Result<Self> {
-        Ok(Self(Arc::new(tempfile::Builder::new().prefix("restante-chromium-").tempdir()?)))
+        Ok(Self(Arc::new(tempfile::Builder::new().prefix("restante-browser-").tempdir()?)))
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -48,8 +48,9 @@ impl Profile {
             (late.is_empty() && !doomed.iter().any(|&pid| process(pid).is_some())).then_some(())
         })
         .await;
-        // It leads nowhere now.
+        // They lead nowhere now.
         _ = fs::remove_file(self.devtools_note());
+        _ = fs::remove_file(self.path().join("MarionetteActivePort"));
     }
 
     /// As [`Self::kill`], for who cannot wait.

@@ -25,7 +25,7 @@ const OPEN: &str = "
         }
         row.click();
         while (shown() === before) await drawn();
-        return document.querySelector('section[aria-label=Message] h2').innerText;
+        return document.querySelector('#subject').innerText;
     })();
 ";
 
