@@ -7,11 +7,14 @@
   const CHOICES = ["density", "arrangement"];
   const SIZES = ["sidebar", "list-width", "list-height"];
   const root = document.documentElement;
+  // What the browser's own parts around the page are tinted with: the style sheets' paper.
+  const PAPER = { light: "#f9f6f1", dark: "#0f1216" };
   const darkness = matchMedia("(prefers-color-scheme: dark)");
   let theme;
 
   const paint = () => {
     root.dataset.theme = theme ?? (darkness.matches ? "dark" : "light");
+    for (const tint of document.querySelectorAll("meta[name=theme-color]")) tint.content = PAPER[root.dataset.theme];
   };
 
   const apply = (kept) => {

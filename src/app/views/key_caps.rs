@@ -37,6 +37,20 @@ pub(super) fn chords(all: &[Chord]) -> Html {
 
 /// Keys that are pressed together.
 pub(super) fn caps_of<'a>(caps: impl Iterator<Item = &'a str>) -> Html {
-    let drawn = caps.map(|cap| html! { <kbd>{ cap.to_owned() }</kbd> });
+    let drawn = caps.map(|cap| html! { <kbd>{ as_printed(cap).to_owned() }</kbd> });
     html! { <>{ for drawn }</> }
+}
+
+/// What is printed on the key: Apple's keyboards have a Command key where others have Ctrl.
+fn as_printed(cap: &str) -> &str {
+    match cap {
+        "Ctrl" if is_apple() => "⌘",
+        "Alt" if is_apple() => "⌥",
+        other => other,
+    }
+}
+
+fn is_apple() -> bool {
+    let platform = gloo::utils::window().navigator().platform().unwrap_or_default();
+    ["Mac", "iPhone", "iPad"].iter().any(|name| platform.starts_with(name))
 }
