@@ -5,7 +5,7 @@
 pub(super) enum Kind {
     /// Written as it is, escaped.
     Plain,
-    /// Words that appear beside the pointer, written where they are judged with a link or name no place.
+    /// Words that appear beside the pointer, written where they name no place or a sound link's.
     Title,
     /// Names for style sheets, written but for those that are the app's own.
     Class,

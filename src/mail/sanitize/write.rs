@@ -355,7 +355,7 @@ impl<'a> Writer<'a> {
     }
 
     fn attributes(&mut self, id: NodeId, name: &str, element: &Element, looks: Option<TrackerKind>) {
-        let mut added = "";
+        let (mut added, mut title, mut is_sound) = ("", None, false);
         for attribute in &element.attributes {
             let Some(kind) = kind(name, &attribute.name.local) else { continue };
             let value: &str = &attribute.value;
@@ -364,8 +364,8 @@ impl<'a> Writer<'a> {
                 Kind::Class => own_classes(value),
                 Kind::Plain => Some(value.to_owned()),
                 Kind::Title => {
-                    let is_judged = name == "a" && element.attribute("href").is_some();
-                    (is_judged || !links::names_a_place(value)).then(|| value.to_owned())
+                    title = Some(value);
+                    None
                 }
                 Kind::Id => {
                     let doubled = written == "name" && element.attribute("id").is_some();
@@ -379,6 +379,7 @@ impl<'a> Writer<'a> {
                 Kind::Link => match link_target(value) {
                     Some(LinkTarget::Away(url)) => match self.link(id, element, &url) {
                         Some(Ok(url)) => {
+                            is_sound = true;
                             added = " target=\"_blank\" rel=\"noopener noreferrer\"";
                             Some(url)
                         }
@@ -405,6 +406,10 @@ impl<'a> Writer<'a> {
             if let Some(value) = value {
                 attributes::write(&mut self.out, written, &value);
             }
+        }
+        // A place may be named beside the pointer only by a link that was judged to lead there.
+        if let Some(title) = title.filter(|title| is_sound || !links::names_a_place(title)) {
+            attributes::write(&mut self.out, "title", title);
         }
         self.out.push_str(added);
     }
