@@ -22,7 +22,7 @@ use super::{
 
 /// The version of [`Change`]. A version that has left the house is never changed: it gets a module
 /// of its own that reads it, and the next one is written.
-const VERSION: u8 = 5;
+const VERSION: u8 = 6;
 
 /// Something that happened to what is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -243,7 +243,8 @@ impl Record {
             Some((&2, packed)) => v2::changes(packed),
             Some((&3, packed)) => v3::changes(packed),
             _ => match self.unsealed() {
-                Some((VERSION, packed)) => postcard::from_bytes(packed),
+                // What version 6 can say besides stands behind all that version 5 could.
+                Some((VERSION | 5, packed)) => postcard::from_bytes(packed),
                 Some((4, packed)) => v4::changes(packed),
                 Some((version, _)) if version > VERSION => return Err(StoreError::Newer),
                 _ => return Err(StoreError::Damaged("a record of the journal has other bytes".to_owned())),
@@ -296,6 +297,13 @@ mod tests {
             changes.into_iter().for_each(|change| contents.apply(change));
         }
         suite::says_what_version_4_said(&contents);
+    }
+
+    #[test]
+    fn a_record_of_version_5_is_read_as_it_was() {
+        let change = Change::Pinned { messages: vec![MessageId(3)], pinned: true };
+        let packed = postcard::to_stdvec(&[change.clone()][..]).unwrap();
+        assert_eq!(Record::sealed(5, &packed).changes(), Ok(vec![change]));
     }
 
     /// Whichever bit flips: what is read is what was written, or nothing, and no newer version is blamed.
