@@ -20,7 +20,14 @@ const TEXTS: [(&str, &[&str]); 6] = [
 ];
 
 /// What is no text, and what it lies on.
-const SIGNS: [(&str, &[&str]); 5] = [
+const SIGNS: [(&str, &[&str]); 12] = [
+    ("star", &["surface", "hover", "selected"]),
+    ("tag-red", &["surface", "hover", "selected", "raised"]),
+    ("tag-orange", &["surface", "hover", "selected", "raised"]),
+    ("tag-green", &["surface", "hover", "selected", "raised"]),
+    ("tag-teal", &["surface", "hover", "selected", "raised"]),
+    ("tag-blue", &["surface", "hover", "selected", "raised"]),
+    ("tag-violet", &["surface", "hover", "selected", "raised"]),
     ("edge", &["surface", "raised"]),
     ("accent", &["paper", "surface", "line"]),
     ("stamp", &["surface", "raised", "selected", "hover"]),
@@ -57,6 +64,7 @@ fn text_and_signs_stand_out_in_both_themes() {
 #[test]
 fn no_other_token_is_given_to_text() {
     for file in [
+        "acting.css",
         "arrangement.css",
         "base.css",
         "dialogs.css",

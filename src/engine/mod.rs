@@ -18,6 +18,7 @@ mod backoff;
 mod check;
 mod collect;
 mod conversations;
+mod erasing;
 mod filing;
 mod folders;
 mod identity;
@@ -81,6 +82,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `retention` | what goes on the server, and why |
 /// | `survey` | what waits in a maildrop |
 /// | `filing`, `steps`, `folders` | what the reader does with mail, and where it can be put |
+/// | `erasing` | deleting for good, here or on the server too |
 /// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
 /// | `timers` | collecting by itself |
@@ -325,6 +327,8 @@ impl<P: Platform> Engine<P> {
             }
             Request::Repair { deep } => self.repair_and_tell(deep).await,
             Request::StopRepair => self.stop_repair(),
+            Request::AskToErase(messages) => self.ask_to_erase(client, messages),
+            Request::Erase { messages, there } => self.erase(client, messages, there).await?,
         }
         Ok(())
     }

@@ -44,6 +44,8 @@ impl<P: Platform> Engine<P> {
             date: envelope.date(),
             size: envelope.size,
             held: envelope.held,
+            starred: envelope.starred,
+            filed: envelope.filed,
             wish: self.wish_for(&envelope.brief()),
             remote,
             authenticity,

@@ -124,7 +124,7 @@ fn may_have_been_passed_over(name: &Name) -> bool {
 }
 
 /// The name of a message on the server, unless the server has given it to another, or there is none.
-fn name_of<'c>(contents: &'c Contents, brief: &Brief) -> Option<(Uidl, &'c Name)> {
+pub(super) fn name_of<'c>(contents: &'c Contents, brief: &Brief) -> Option<(Uidl, &'c Name)> {
     if contents.is_local(brief.maildrop) {
         return None;
     }
@@ -133,7 +133,7 @@ fn name_of<'c>(contents: &'c Contents, brief: &Brief) -> Option<(Uidl, &'c Name)
     Some((uidl, name))
 }
 
-fn wished(names: impl Iterator<Item = (MaildropId, Uidl)>, wish: Wish) -> Vec<Change> {
+pub(super) fn wished(names: impl Iterator<Item = (MaildropId, Uidl)>, wish: Wish) -> Vec<Change> {
     let mut by_maildrop: BTreeMap<MaildropId, Vec<Uidl>> = BTreeMap::new();
     for (maildrop, uidl) in names {
         by_maildrop.entry(maildrop).or_default().push(uidl);

@@ -4,11 +4,11 @@
 use std::rc::Rc;
 
 use super::{
-    Effect, Focus, Layout, Msg, OnAppearance, OnKeys, OnPalette, OnSearch, OnSelection, OnStorage, Reader,
-    State,
+    Effect, Focus, Layout, Msg, OnActing, OnAppearance, OnKeys, OnPalette, OnSearch, OnSelection, OnStorage,
+    OnTags, Reader, State, Whom,
 };
 use crate::{
-    engine::api::{Order, Request},
+    engine::api::{Folder, Order, Request},
     store::FolderId,
 };
 
@@ -29,6 +29,24 @@ pub enum Command {
     Archive,
     /// Puts into Junk.
     Junk,
+    /// Gives a star, or takes it.
+    Star,
+    /// Puts before all others, or no longer.
+    Pin,
+    /// Gives tags, or takes them.
+    Tags,
+    /// Puts off until some time, or has it back.
+    Snooze,
+    /// Asks where to move.
+    MoveTo,
+    /// Asks where to copy.
+    CopyTo,
+    /// Takes out of Junk.
+    NotJunk,
+    /// Asks, and deletes for good.
+    DeleteForGood,
+    /// Asks, and deletes all that is in the Trash for good.
+    EmptyTrash,
     /// Undoes what was done last.
     Undo,
     /// Marks as read.
@@ -114,7 +132,7 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 42] = [
         Self::Next,
         Self::Previous,
         Self::Open,
@@ -122,6 +140,15 @@ impl Command {
         Self::Delete,
         Self::Archive,
         Self::Junk,
+        Self::Star,
+        Self::Pin,
+        Self::Tags,
+        Self::Snooze,
+        Self::MoveTo,
+        Self::CopyTo,
+        Self::NotJunk,
+        Self::DeleteForGood,
+        Self::EmptyTrash,
         Self::Undo,
         Self::MarkRead,
         Self::MarkUnread,
@@ -161,6 +188,15 @@ impl Command {
             Self::Delete => "delete",
             Self::Archive => "archive",
             Self::Junk => "junk",
+            Self::Star => "star",
+            Self::Pin => "pin",
+            Self::Tags => "tags",
+            Self::Snooze => "snooze",
+            Self::MoveTo => "move-to",
+            Self::CopyTo => "copy-to",
+            Self::NotJunk => "not-junk",
+            Self::DeleteForGood => "delete-for-good",
+            Self::EmptyTrash => "empty-trash",
             Self::Undo => "undo",
             Self::MarkRead => "mark-read",
             Self::MarkUnread => "mark-unread",
@@ -204,6 +240,15 @@ impl Command {
             Self::Delete
             | Self::Archive
             | Self::Junk
+            | Self::Star
+            | Self::Pin
+            | Self::Tags
+            | Self::Snooze
+            | Self::MoveTo
+            | Self::CopyTo
+            | Self::NotJunk
+            | Self::DeleteForGood
+            | Self::EmptyTrash
             | Self::Undo
             | Self::MarkRead
             | Self::MarkUnread
@@ -268,12 +313,34 @@ impl Command {
         let rows = (list.total() > 0).then_some(list.cursor());
         let row = rows.filter(|_| place == KeyboardAt::List);
         let open = state.reader.as_ref();
+        let whom = match row.filter(|_| !chosen) {
+            Some(row) => Some(Whom::Row(row)),
+            None => (chosen || open.is_some()).then_some(Whom::Chosen),
+        };
         match self {
             Self::Next => state.beside(place, |at| at.checked_add(1)),
             Self::Previous => state.beside(place, |at| at.checked_sub(1)),
             Self::Open => row.map(Msg::OpenRow),
-            Self::Delete if chosen => Some(Msg::Select(OnSelection::Delete)),
-            Self::Delete => row.map(Msg::DeleteRow).or_else(|| open.map(|_| Msg::Delete)),
+            Self::EmptyTrash => {
+                let is_trash = state.opened == Some(Folder::Of(FolderId::TRASH)) && list.total() > 0;
+                is_trash.then_some(Msg::Act(OnActing::AskEmptyTrash))
+            }
+            Self::Tags => Some(Msg::Act(OnActing::Tags(OnTags::Show(whom)))),
+            Self::Delete
+            | Self::DeleteForGood
+            | Self::Star
+            | Self::Pin
+            | Self::Snooze
+            | Self::MoveTo
+            | Self::CopyTo => self.acting(state, whom?),
+            Self::NotJunk => {
+                let is_junk = state.opened == Some(Folder::Of(FolderId::JUNK));
+                let msg = match row.filter(|_| !chosen) {
+                    Some(row) => Some(Msg::MoveRow(row, FolderId::INBOX)),
+                    None => (chosen || open.is_some()).then_some(Msg::MoveTo(FolderId::INBOX)),
+                };
+                msg.filter(|_| is_junk)
+            }
             Self::Archive | Self::Junk => {
                 let to = if self == Self::Archive { FolderId::ARCHIVE } else { FolderId::JUNK };
                 let moves = state.folders_to_move_to().contains(&to);
@@ -300,6 +367,22 @@ impl Command {
             Self::ChooseNone => chosen.then_some(Msg::Select(OnSelection::Clear)),
             _ => None,
         }
+    }
+
+    fn acting(self, state: &State, whom: Whom) -> Option<Msg> {
+        let (starred, filed) = state.filed(whom);
+        let act = match self {
+            Self::Delete => OnActing::Delete(whom),
+            Self::DeleteForGood => OnActing::AskErase(whom),
+            Self::Star => OnActing::Star(whom, !starred),
+            Self::Pin => OnActing::Pin(whom, !filed.pinned),
+            Self::Snooze if filed.snoozed.is_some() => OnActing::Snooze(whom, None),
+            Self::Snooze => OnActing::AskSnooze(whom),
+            Self::MoveTo => OnActing::AskFolder { whom, copies: false },
+            Self::CopyTo => OnActing::AskFolder { whom, copies: true },
+            _ => return None,
+        };
+        Some(Msg::Act(act))
     }
 
     fn to_a_place(self, state: &State) -> Option<Msg> {

@@ -229,6 +229,39 @@ impl List {
         }
     }
 
+    /// These go: the keyboard goes on to the next row that stays, else to the one before.
+    pub fn step_off(&mut self, goes: impl Fn(MessageId) -> bool) {
+        let cursor = self.cursor();
+        if !self.row(cursor).is_some_and(|row| goes(row.id)) {
+            return;
+        }
+        let stays = |index: &u32| self.in_window(*index).is_some_and(|row| !goes(row.id));
+        let next = (cursor..self.total()).find(stays);
+        if let Some(index) = next.or_else(|| (0..cursor).rev().find(stays)) {
+            self.point(index);
+        }
+    }
+
+    /// Changes rows at once; the worker's own word follows.
+    pub fn change(&mut self, is_meant: impl Fn(MessageId) -> bool, change: impl Fn(&mut Row)) {
+        let held = self.cursor.row.iter_mut();
+        for row in self.rows.iter_mut().chain(held).filter(|row| is_meant(row.id)) {
+            change(Rc::make_mut(row));
+        }
+    }
+
+    /// The first row of these that has arrived.
+    #[must_use]
+    pub fn first_of(&self, is_meant: impl Fn(MessageId) -> bool) -> Option<u32> {
+        let row = self.rows.iter().find(|row| is_meant(row.id))?;
+        self.find(row.id).map(|(index, _)| index)
+    }
+
+    /// The rows that have arrived.
+    pub fn rows(&self) -> impl Iterator<Item = &Rc<Row>> {
+        self.rows.iter()
+    }
+
     fn in_window(&self, index: u32) -> Option<&Rc<Row>> {
         self.rows.get(usize::try_from(self.hidden.stands_at(index).checked_sub(self.start)?).ok()?)
     }

@@ -3,6 +3,7 @@
 
 mod account_form;
 mod accounts;
+mod acting;
 mod appearance;
 mod attachments;
 mod clock;
@@ -11,6 +12,7 @@ mod commands;
 mod config;
 mod conversation;
 mod effect;
+mod erasing;
 mod filing;
 mod headers;
 mod hidden;
@@ -29,6 +31,7 @@ mod selection;
 mod senders;
 mod shortcuts;
 mod storage;
+mod tag_sheet;
 mod trail;
 mod undo;
 mod update;
@@ -42,13 +45,15 @@ use std::{
 };
 
 pub use account_form::{AccountForm, Change, Fault, Field, Limit, Part};
+pub use acting::{OnActing, Whom};
 pub use appearance::{Appearance, OnAppearance, Zoom};
 pub use attachments::OnAttachments;
 pub use clock::Activity;
 pub use commands::{Command, Group, KeyboardAt};
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
-pub use filing::Done;
+pub use erasing::{Erasing, Snoozing};
+pub use filing::{Destination, Done, Filing, OnFiling};
 pub use headers::HeaderSheet;
 pub use keys::{Chord, Conflict, Heard, Keys, Matcher, NotKeys, Press, Set, Stroke};
 pub use list::{List, Visible};
@@ -60,10 +65,11 @@ pub use presets::{Need, Preset};
 pub use report::ReportCard;
 pub use route::{Place, Route};
 pub use search::{OnSearch, Search};
-pub use selection::{OnSelection, Selection};
+pub use selection::{Criterion, OnSelection, Selection};
 pub use senders::OnSender;
 pub use shortcuts::{OnKeys, Recording, Shortcuts};
 pub use storage::{Bytes, Estimate, OnStorage, Promise, Repairs, Storage};
+pub use tag_sheet::{OnTags, TAG_COLOURS, TagSheet};
 pub use trail::{HistoryEntry, Note};
 pub use undo::{Deletion, Postponed};
 
@@ -73,7 +79,7 @@ use crate::{
         problem::{Certificate, Peer, Problem},
     },
     mail::{Attachment, Body, Link},
-    store::{Account, AccountId, MessageId},
+    store::{Account, AccountId, Filed, FolderId, MessageId},
 };
 
 /// Everything the page knows.
@@ -129,6 +135,14 @@ pub struct State {
     pub pauses: BTreeMap<AccountId, Pause>,
     /// The folder that is open.
     opened: Option<Folder>,
+    /// What the worker was asked about before it is deleted for good.
+    erasing: Vec<(Option<u32>, MessageId)>,
+    /// What goes into a folder that is being made.
+    awaiting: Option<filing::Awaiting>,
+    /// What comes back because it was undone: the keyboard goes to the first of it.
+    returning: Option<BTreeSet<MessageId>>,
+    /// The folders that mail was put into last.
+    filed_last: Vec<FolderId>,
     /// Where the reader has been.
     trail: trail::Trail,
     /// To be collected again as soon as they have stopped.
@@ -164,6 +178,10 @@ pub struct Reader {
     pub id: MessageId,
     /// Marked as read: what the button undoes.
     pub read: bool,
+    /// It has a star.
+    pub starred: bool,
+    /// Where it is filed.
+    pub filed: Filed,
     /// What it says; `None` until the worker has sent it.
     pub message: Option<Rc<Message>>,
     /// The messages it stands among; `None` until the worker has sent them.
@@ -225,6 +243,14 @@ pub enum Dialog {
     Shortcuts(Shortcuts),
     /// The command palette.
     Palette(Palette),
+    /// Where messages are to be put.
+    Filing(Filing),
+    /// Whether messages are to be deleted for good, and where.
+    Erase(Erasing),
+    /// Until when messages are put off.
+    Snooze(Snoozing),
+    /// The tags.
+    Tags(TagSheet),
 }
 
 /// A problem the reader has not put away.
@@ -256,6 +282,8 @@ impl Reader {
         Self {
             id,
             read: true,
+            starred: false,
+            filed: Filed::default(),
             message: None,
             conversation: None,
             beside: false,

@@ -1,7 +1,7 @@
 //! Everything that can happen to the page.
 
 use super::{
-    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnAppearance, OnAttachments, OnKeys,
+    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnActing, OnAppearance, OnAttachments, OnKeys,
     OnMaildrop, OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, OnStorage, Visible,
 };
 use crate::{
@@ -89,10 +89,8 @@ pub enum Msg {
     MoveTo(FolderId),
     /// The same for the message of a row.
     MoveRow(u32, FolderId),
-    /// "Delete", for the open message.
-    Delete,
-    /// The same for the message of a row, or for those that are chosen.
-    DeleteRow(u32),
+    /// Something that is done with messages.
+    Act(OnActing),
     /// "Undo": a deletion's number.
     Undo(u32),
     /// "Undo" by the keyboard: the last deletion.

@@ -69,6 +69,11 @@ impl State {
         }
         // While the rows of another view are on their way, the worker attends to that one.
         let missing = if self.search.waiting() { None } else { list.wanted_after_answer() };
+        let returned = self.returning.as_ref().and_then(|back| list.first_of(|id| back.contains(&id)));
+        if let Some(index) = returned {
+            list.point(index);
+            self.returning = None;
+        }
         let open = self.reader.as_ref().and_then(|reader| list.find(reader.id));
         let (at, row) = open.map(|(at, row)| (at, Rc::clone(row))).unzip();
         if let Some(at) = at.filter(|_| first) {
@@ -76,7 +81,7 @@ impl State {
         }
         let mut effects = Vec::new();
         if let (Some(reader), Some(row)) = (&mut self.reader, row) {
-            reader.read = row.read;
+            (reader.read, reader.starred, reader.filed) = (row.read, row.starred, row.filed);
             // The rest of it has come: what is open is the header alone.
             if reader.message.as_ref().is_some_and(|message| message.held != row.held) {
                 effects.push(Effect::Send(Request::open(reader.id)));
@@ -182,6 +187,7 @@ impl State {
         let mut effects: Vec<Effect> = message.reading.bodies.iter().filter_map(ask).collect();
         reader.downloading &= message.held == Held::Header;
         reader.bytes = Bytes::Here;
+        (reader.starred, reader.filed) = (message.starred, message.filed);
         reader.message = Some(Rc::new(message));
         effects.extend(self.ask_for_conversation());
         effects

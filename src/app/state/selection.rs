@@ -4,7 +4,11 @@
 //! worker names those that are not here, one question at a time; a step of one end through rows that are
 //! here costs no more than the step.
 
-use std::{collections::HashMap, ops::RangeInclusive, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::RangeInclusive,
+    rc::Rc,
+};
 
 use super::{Effect, Focus, List, State};
 use crate::{
@@ -25,12 +29,49 @@ pub enum OnSelection {
     Step(u32),
     /// All of the view.
     All,
+    /// All of the view that are like this.
+    By(Criterion),
     /// "Clear".
     Clear,
     /// "Mark as read", or as unread.
     MarkRead(bool),
-    /// "Delete".
-    Delete,
+}
+
+/// What messages are chosen by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Criterion {
+    /// Not read.
+    Unread,
+    /// Read.
+    Read,
+    /// With a star.
+    Starred,
+    /// With attachments.
+    Attachments,
+    /// Larger than a megabyte.
+    Large,
+    /// Older than a month.
+    OlderThanAMonth,
+    /// Older than a year.
+    OlderThanAYear,
+    /// From the sender of the message that is open, or that the keyboard is at.
+    Sender,
+}
+
+impl Criterion {
+    /// The same as a search would say it.
+    fn query(self, sender: &str) -> String {
+        match self {
+            Self::Unread => "is:unread".to_owned(),
+            Self::Read => "is:read".to_owned(),
+            Self::Starred => "is:starred".to_owned(),
+            Self::Attachments => "has:attachment".to_owned(),
+            Self::Large => "larger:1mb".to_owned(),
+            Self::OlderThanAMonth => "before:1m".to_owned(),
+            Self::OlderThanAYear => "before:1y".to_owned(),
+            Self::Sender => format!("from:\"{}\"", sender.replace('"', " ")),
+        }
+    }
 }
 
 /// The messages that are chosen.
@@ -45,6 +86,8 @@ pub struct Selection {
     asked: Option<Asked>,
     /// The range is to end here, once the worker has answered or the row has come.
     wanted: Option<u32>,
+    /// Of the view only what this one has is to be chosen: the question, and the answer once it is here.
+    only: Option<(View, Option<HashSet<MessageId>>)>,
 }
 
 /// One end of a range: a row, and its message where that has arrived.
@@ -108,6 +151,13 @@ impl Selection {
     pub(super) fn take(&mut self) -> Vec<(Option<u32>, MessageId)> {
         let mut chosen: Vec<(u32, MessageId)> =
             std::mem::take(self).chosen.into_iter().map(|(id, at)| (at, id)).collect();
+        chosen.sort_unstable();
+        chosen.into_iter().map(|(at, id)| (Some(at), id)).collect()
+    }
+
+    /// All that are chosen, in the order of the list.
+    pub(super) fn placed(&self) -> Vec<(Option<u32>, MessageId)> {
+        let mut chosen: Vec<(u32, MessageId)> = self.chosen.iter().map(|(id, at)| (*at, *id)).collect();
         chosen.sort_unstable();
         chosen.into_iter().map(|(at, id)| (Some(at), id)).collect()
     }
@@ -211,6 +261,27 @@ impl Selection {
         self.ask(list, [None, None], 0, End::at(list, last))
     }
 
+    /// Chooses all of the view that another view has, too. That one is asked for first, then all of this
+    /// one, for the order that its rows stand in.
+    fn by(&mut self, list: &List, sought: &str) -> Option<Request> {
+        let view = list.view()?;
+        let query = match &view.query {
+            Some(query) => format!("{query} {sought}"),
+            None => sought.to_owned(),
+        };
+        let only = View { query: Some(query), ..view.clone() };
+        *self = Self { only: Some((only.clone(), None)), ..Self::default() };
+        Some(Request::Range { view: only, from: None, to: None })
+    }
+
+    /// The worker says what the other view has: now all of this one is asked for.
+    fn take_only(&mut self, list: &List, view: &View, messages: &[MessageId]) -> Option<Request> {
+        let (_, found) = self.only.as_mut().filter(|(asked, found)| asked == view && found.is_none())?;
+        *found = Some(messages.iter().copied().collect());
+        let last = list.total().checked_sub(1)?;
+        self.ask(list, [None, None], 0, End::at(list, last))
+    }
+
     fn ask(&mut self, list: &List, ends: [Option<MessageId>; 2], start: u32, head: End) -> Option<Request> {
         let view = list.view()?.clone();
         let [from, to] = ends;
@@ -223,9 +294,10 @@ impl Selection {
         let asked = self.asked.take_if(|asked| asked.view == *view && [asked.from, asked.to] == ends);
         let Some(asked) = asked.filter(|_| list.view() == Some(view) && !messages.is_empty()) else { return };
         let placed = messages.iter().zip(asked.start..).filter(|(id, _)| !list.hides(**id));
-        self.chosen = HashMap::with_capacity(messages.len());
-        self.chosen.extend(placed.map(|(id, at)| (*id, at)));
-        self.head = Some(asked.head);
+        let only = self.only.take().and_then(|(_, found)| found);
+        let placed = placed.filter(|(id, _)| only.as_ref().is_none_or(|only| only.contains(id)));
+        self.chosen = placed.map(|(id, at)| (*id, at)).collect();
+        self.head = Some(asked.head).filter(|_| only.is_none());
     }
 }
 
@@ -259,12 +331,15 @@ impl State {
                 return request.map(Effect::Send).into_iter().chain([reveal]).collect();
             }
             OnSelection::All => self.selection.all(&list),
+            OnSelection::By(criterion) => {
+                let sender = self.sender_to_choose().unwrap_or_default();
+                self.selection.by(&list, &criterion.query(&sender))
+            }
             OnSelection::Clear => {
                 self.selection = Selection::default();
                 return vec![Effect::Focus(Focus::List)];
             }
             OnSelection::MarkRead(read) => return self.mark_chosen(read),
-            OnSelection::Delete => return self.delete_chosen(),
         };
         request.map(Effect::Send).into_iter().collect()
     }
@@ -276,6 +351,9 @@ impl State {
         ends: [Option<MessageId>; 2],
         messages: &[MessageId],
     ) -> Vec<Effect> {
+        if let Some(request) = self.selection.take_only(&self.list, view, messages) {
+            return vec![Effect::Send(request)];
+        }
         self.selection.answered(&self.list, view, ends, messages);
         self.extend_as_wanted()
     }
@@ -285,6 +363,20 @@ impl State {
         let wanted = self.selection.wanted.filter(|_| self.selection.asked.is_none());
         let request = wanted.and_then(|index| self.selection.extend(&self.list, index));
         request.map(Effect::Send).into_iter().collect()
+    }
+
+    /// There is a message whose sender's others could be chosen.
+    #[must_use]
+    pub fn can_choose_sender(&self) -> bool {
+        self.sender_to_choose().is_some()
+    }
+
+    fn sender_to_choose(&self) -> Option<String> {
+        let message = self.reader.as_ref().and_then(|reader| reader.message.as_ref());
+        let open = message.and_then(|message| message.reading.summary.from.first());
+        let open = open.map(|from| from.address.clone()).filter(|address| !address.is_empty());
+        let row = || self.list.row(self.list.cursor()).map(|row| row.from.clone());
+        open.or_else(row).filter(|sender| !sender.trim().is_empty())
     }
 
     fn mark_chosen(&mut self, read: bool) -> Vec<Effect> {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How long "Undo" is offered, in milliseconds.
-pub(super) const UNDO_MS: u32 = 8_000;
+pub(super) const UNDO_MS: u32 = 10_000;
 
 /// A deletion that can still be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,10 @@ pub struct Postponed {
 /// What is to be deleted, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deletion {
-    /// Messages here.
+    /// Messages here, for good.
     Here(Vec<MessageId>),
+    /// Messages here and on the server, for good.
+    Everywhere(Vec<MessageId>),
     /// What the server still has of messages that are here.
     There(Vec<MessageId>),
     /// Messages of a maildrop, by their names there.
@@ -42,7 +44,7 @@ impl Deletion {
     #[must_use]
     pub fn count(&self) -> usize {
         match self {
-            Self::Here(messages) | Self::There(messages) => messages.len(),
+            Self::Here(messages) | Self::Everywhere(messages) | Self::There(messages) => messages.len(),
             Self::Maildrop { names, .. } => names.len(),
         }
     }
@@ -50,7 +52,8 @@ impl Deletion {
     /// `look`: how the maildrop on the screen is looked into when it is done.
     fn request(self, look: Option<Look>) -> Request {
         match self {
-            Self::Here(messages) => Request::Delete(messages),
+            Self::Here(messages) => Request::Erase { messages, there: false },
+            Self::Everywhere(messages) => Request::Erase { messages, there: true },
             Self::There(messages) => Request::Wish { messages, wish: Wish::Delete },
             Self::Maildrop { account, names } => {
                 Request::OnServer { account, names, wish: Wish::Delete, look }
@@ -74,7 +77,9 @@ impl State {
         let Some(deletion) = self.take_deletion(number) else { return Vec::new() };
         let mut look = None;
         match &deletion {
-            Deletion::Here(messages) => Rc::make_mut(&mut self.list).go(messages),
+            Deletion::Here(messages) | Deletion::Everywhere(messages) => {
+                Rc::make_mut(&mut self.list).go(messages);
+            }
             Deletion::There(messages) => {
                 let open = self.reader.as_mut().filter(|reader| messages.contains(&reader.id));
                 if let Some(message) = open.and_then(|reader| reader.message.as_mut()) {
@@ -88,7 +93,7 @@ impl State {
 
     /// "Undo".
     pub(super) fn undo(&mut self, number: u32) -> Vec<Effect> {
-        if let Some(Deletion::Here(messages)) = self.take_deletion(number) {
+        if let Some(Deletion::Here(messages) | Deletion::Everywhere(messages)) = self.take_deletion(number) {
             let list = Rc::make_mut(&mut self.list);
             list.show(&messages);
             return [Effect::Focus(Focus::List)].into_iter().chain(self.look_again()).collect();
@@ -109,44 +114,24 @@ impl State {
         last.map_or_else(Vec::new, |number| self.undo(number))
     }
 
-    /// Deletes the message of a row; those that are chosen, where there are any.
-    pub(super) fn delete_row(&mut self, index: u32) -> Vec<Effect> {
-        if !self.selection.is_empty() {
-            return self.delete_chosen();
-        }
-        let id = self.list.row(index).map(|row| row.id);
-        id.map_or_else(Vec::new, |id| self.delete(&[(Some(self.list.stands_at(index)), id)]))
-    }
-
-    /// Deletes the message that is open.
-    pub(super) fn delete_open(&mut self) -> Vec<Effect> {
-        let Some(id) = self.reader.as_ref().map(|reader| reader.id) else { return Vec::new() };
-        let place = self.list.find(id).map(|(index, _)| self.list.stands_at(index));
-        self.delete(&[(place, id)])
-    }
-
-    /// "Delete", for those that are chosen.
-    pub(super) fn delete_chosen(&mut self) -> Vec<Effect> {
-        let chosen = self.selection.take();
-        if chosen.is_empty() { Vec::new() } else { self.delete(&chosen) }
-    }
-
     /// What the server has of this message waits to be deleted.
     #[must_use]
     pub fn goes_there(&self, id: MessageId) -> bool {
         self.deletions.iter().any(|postponed| match &*postponed.deletion {
             Deletion::There(messages) => messages.contains(&id),
-            Deletion::Here(_) | Deletion::Maildrop { .. } => false,
+            Deletion::Here(_) | Deletion::Everywhere(_) | Deletion::Maildrop { .. } => false,
         })
     }
 
-    /// Deletes messages that stand at these numbers of the worker's, as far as that is known.
-    fn delete(&mut self, messages: &[(Option<u32>, MessageId)]) -> Vec<Effect> {
+    /// Deletes messages for good that stand at these numbers of the worker's, as far as that is known; on the
+    /// server too, where that is asked for.
+    pub(super) fn erase(&mut self, messages: &[(Option<u32>, MessageId)], there: bool) -> Vec<Effect> {
         Rc::make_mut(&mut self.list).hide(messages);
         self.reader = self.reader.take().filter(|reader| messages.iter().all(|(_, id)| *id != reader.id));
         messages.iter().for_each(|(_, id)| self.selection.remove(*id));
         let ids = messages.iter().map(|(_, id)| *id).collect();
-        let mut effects = self.postpone(Deletion::Here(ids));
+        let deletion = if there { Deletion::Everywhere(ids) } else { Deletion::Here(ids) };
+        let mut effects = self.postpone(deletion);
         effects.push(Effect::Focus(Focus::List));
         effects.extend(self.look_again());
         effects

@@ -83,8 +83,7 @@ impl State {
             Msg::Wish(wish) => self.wish(wish),
             Msg::MoveTo(folder) => self.move_to(folder),
             Msg::MoveRow(index, folder) => self.move_row(index, folder),
-            Msg::Delete => self.delete_open(),
-            Msg::DeleteRow(index) => self.delete_row(index),
+            Msg::Act(act) => self.on_acting(act),
             Msg::Undo(number) => self.undo(number),
             Msg::UndoLast => self.undo_last(),
             Msg::CarryOut(number) => self.carry_out(number),
@@ -165,6 +164,10 @@ impl State {
             Notice::Repaired(result) => self.take_repaired(result),
             Notice::Done { act, undo } => self.take_done(act, undo),
             Notice::NotDeleted(messages) => self.not_deleted(&messages),
+            Notice::AsksToErase { messages, there, follows } => {
+                self.take_erasing(messages, there, follows);
+                Vec::new()
+            }
             Notice::Problem(Problem::BytesMissing(id)) => {
                 self.bytes_missing(id);
                 Vec::new()

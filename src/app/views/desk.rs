@@ -9,26 +9,25 @@ use super::{
     collecting::Collecting,
     deletions::Deletions,
     dialog::Dialog,
-    folders::{Folders, folder_icon},
+    folders::Folders,
     icons::Icon,
     list_head,
     maildrop::MaildropScreen,
     mark::mark,
-    menu::Item,
     message_list::{MessageList, indexes},
     on,
-    reading_pane::ReadingPane,
+    reading_pane::{ReadingPane, more_items},
     repairs::RepairsBar,
     separator::Separator,
     storage::StorageScreen,
 };
 use crate::{
     app::{
-        state::{Arrangement, Layout, Msg, OnSearch, Pane, State},
+        state::{Arrangement, Layout, Msg, OnSearch, Pane, State, Whom},
         words,
     },
-    engine::api::{Folder, Overview},
-    store::{Bodies, Wish},
+    engine::api::Overview,
+    store::{Bodies, FolderId, Wish},
 };
 
 /// Draws it.
@@ -143,25 +142,14 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
                 coming={coming(state)}
                 choice={state.list.total() > 0}
                 zoom={state.zoom}
-                folders={move_items(state, overview)}
+                more_items={more_items(Whom::Chosen, state)}
+                archives={state.folders_to_move_to().contains(&FolderId::ARCHIVE)}
+                tags={overview.tags.clone()}
                 {layout}
                 dispatch={dispatch.clone()}
             />
         </>
     }
-}
-
-/// The folders that messages can be moved to, as items of a menu.
-pub(super) fn move_items(state: &State, overview: &Overview) -> Vec<Item> {
-    let folders = state.folders_to_move_to().into_iter();
-    folders
-        .map(|id| Item {
-            label: words::folder_name(Folder::Of(id), overview).to_owned().into(),
-            icon: Some(folder_icon(Folder::Of(id))),
-            holds: None,
-            msg: Msg::MoveTo(id),
-        })
-        .collect()
 }
 
 /// Which of its sizes the list can be given.

@@ -4,19 +4,20 @@ use yew::{AttrValue, Callback, Event, Html, html};
 
 use super::{
     dates,
-    desk::{folders_button, get_mail, move_items},
+    desk::{folders_button, get_mail},
     icons::Icon,
     menu::{Item, Menu},
     on,
-    reading_pane::move_menu,
+    reading_pane::more_items,
     search_field::SearchField,
 };
 use crate::{
     app::{
-        state::{Command, Layout, Msg, OnSearch, OnSelection, State},
+        state::{Command, Criterion, Layout, Msg, OnActing, OnSearch, OnSelection, State, Whom},
         words,
     },
     engine::api::{Folder, Order, Overview},
+    store::FolderId,
 };
 
 /// Draws it.
@@ -24,6 +25,8 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
     let Some(folder) = state.folder() else { return Html::default() };
     let search = &state.search;
     let tablet = state.layout == Layout::Tablet;
+    let is_trash = folder == Folder::Of(FolderId::TRASH);
+    let empties = is_trash && !search.active() && state.list.total() > 0;
     html! {
         <div class="list-head">
             <div class="search-line">
@@ -42,7 +45,7 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                 }
             </div>
             if !state.selection.is_empty() {
-                { chosen(state, overview, dispatch) }
+                { chosen(state, dispatch) }
             } else {
                 <div class="list-line">
                     if search.active() {
@@ -50,6 +53,16 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                     } else {
                         { title(state, folder, overview) }
                     }
+                    if empties {
+                        <button
+                            type="button"
+                            class="button small empty-trash"
+                            onclick={on(dispatch, Msg::Act(OnActing::AskEmptyTrash))}
+                        >
+                            { words::EMPTY_TRASH }
+                        </button>
+                    }
+                    { some(state, dispatch) }
                     { sort(search.order(), search.active(), dispatch) }
                 </div>
             }
@@ -156,16 +169,54 @@ fn sort(order: Order, searching: bool, dispatch: &Callback<Msg>) -> Html {
     }
 }
 
+/// Chooses some of the list, by what they are.
+fn some(state: &State, dispatch: &Callback<Msg>) -> Html {
+    if state.list.total() == 0 {
+        return Html::default();
+    }
+    let item = |label: &'static str, act: OnSelection| Item {
+        label: label.into(),
+        icon: None,
+        holds: None,
+        msg: Msg::Select(act),
+    };
+    let by = |label, criterion| item(label, OnSelection::By(criterion));
+    let sender = state.can_choose_sender();
+    let items = [
+        Some(item(words::SELECT_ALL, OnSelection::All)),
+        Some(by(words::SELECT_UNREAD, Criterion::Unread)),
+        Some(by(words::SELECT_READ, Criterion::Read)),
+        Some(by(words::SELECT_STARRED, Criterion::Starred)),
+        Some(by(words::SELECT_ATTACHMENTS, Criterion::Attachments)),
+        Some(by(words::SELECT_LARGE, Criterion::Large)),
+        Some(by(words::SELECT_OLD, Criterion::OlderThanAMonth)),
+        Some(by(words::SELECT_VERY_OLD, Criterion::OlderThanAYear)),
+        sender.then(|| by(words::SELECT_SENDER, Criterion::Sender)),
+    ];
+    html! {
+        <Menu
+            id="select-menu"
+            label={words::SELECT_SOME}
+            title={words::SELECT_SOME}
+            icon={Icon::ListChecks}
+            class="icon-button"
+            items={items.into_iter().flatten().collect::<Vec<_>>()}
+            dispatch={dispatch.clone()}
+        />
+    }
+}
+
 /// How many are chosen, and what can be done with them.
-fn chosen(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> Html {
-    let button = |icon: Icon, label: &'static str, act: OnSelection| {
+fn chosen(state: &State, dispatch: &Callback<Msg>) -> Html {
+    let archives = state.folders_to_move_to().contains(&FolderId::ARCHIVE);
+    let button = |icon: Icon, label: &'static str, msg: Msg| {
         html! {
             <button
                 type="button"
                 class="icon-button"
                 aria-label={label}
                 title={label}
-                onclick={on(dispatch, Msg::Select(act))}
+                onclick={on(dispatch, msg)}
             >
                 { icon.draw() }
             </button>
@@ -173,12 +224,24 @@ fn chosen(state: &State, overview: &Overview, dispatch: &Callback<Msg>) -> Html 
     };
     html! {
         <div class="list-line chosen-line" role="toolbar" aria-label={words::CHOSEN_MESSAGES}>
-            { button(Icon::X, words::CLEAR_CHOSEN, OnSelection::Clear) }
+            { button(Icon::X, words::CLEAR_CHOSEN, Msg::Select(OnSelection::Clear)) }
             <p class="chosen-count" role="status">{ words::selected(state.selection.count()) }</p>
-            { button(Icon::MailOpen, words::MARK_READ, OnSelection::MarkRead(true)) }
-            { button(Icon::Mail, words::MARK_UNREAD, OnSelection::MarkRead(false)) }
-            { move_menu("move-chosen-menu", move_items(state, overview), dispatch) }
-            { button(Icon::Trash, words::DELETE, OnSelection::Delete) }
+            if archives {
+                { button(Icon::Archive, words::ARCHIVE, Msg::MoveTo(FolderId::ARCHIVE)) }
+            }
+            { button(Icon::Trash, words::DELETE, Msg::Act(OnActing::Delete(Whom::Chosen))) }
+            { button(Icon::FolderInput, words::MOVE_TO, Msg::Act(OnActing::AskFolder { whom: Whom::Chosen, copies: false })) }
+            { button(Icon::MailOpen, words::MARK_READ, Msg::Select(OnSelection::MarkRead(true))) }
+            { button(Icon::Mail, words::MARK_UNREAD, Msg::Select(OnSelection::MarkRead(false))) }
+            <Menu
+                id="chosen-menu"
+                label={words::MORE}
+                title={words::MORE}
+                icon={Icon::Ellipsis}
+                class="icon-button"
+                items={more_items(Whom::Chosen, state)}
+                dispatch={dispatch.clone()}
+            />
         </div>
     }
 }

@@ -14,11 +14,11 @@ use yew::{
 use super::{folders::colour, mark::mark, message_row::MessageRow, on};
 use crate::{
     app::{
-        state::{List, Msg, OnSearch, OnSelection, Visible},
+        state::{Command, KeyboardAt, List, Msg, OnSearch, OnSelection, Visible},
         words,
     },
     engine::api::{Folder, Order, Overview, Row},
-    store::MessageId,
+    store::{MessageId, Tag, TagId},
 };
 
 /// The id of the element that scrolls.
@@ -103,6 +103,7 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
     let of_one = |folder: Folder| matches!(folder, Folder::Inbox(_)) || overview.accounts.len() < 2;
     let shared = list.view().is_some_and(|view| !of_one(view.folder));
     let sized = list.view().is_some_and(|view| view.order == Order::Largest);
+    let tags: Rc<[(TagId, Tag)]> = overview.tags.clone().into();
     let rows = indexes(list).into_iter().map(|index| {
         let row = list.row(index).cloned();
         let key = row.as_ref().map_or_else(|| format!("at {index}"), |row| format!("{}", row.id.0));
@@ -117,6 +118,7 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
                 open={row.as_ref().is_some_and(|row| Some(row.id) == *open)}
                 {row}
                 {account}
+                tags={Rc::clone(&tags)}
                 day={today()}
                 dispatch={dispatch.clone()}
             />
@@ -234,7 +236,7 @@ fn key(event: &KeyboardEvent, list: &List) -> Option<Msg> {
         "Home" => 0,
         "End" => list.total().saturating_sub(1),
         "Enter" | " " => return Some(Msg::OpenRow(cursor)),
-        "Delete" => return Some(Msg::DeleteRow(cursor)),
+        "Delete" if !event.shift_key() => return Some(Msg::Run(Command::Delete, KeyboardAt::List)),
         _ => return None,
     };
     Some(if event.shift_key() { Msg::Select(OnSelection::Step(to)) } else { Msg::Step(to) })

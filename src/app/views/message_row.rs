@@ -8,7 +8,7 @@ use yew::{
     use_node_ref,
 };
 
-use super::{dates, icons::Icon};
+use super::{dates, icons::Icon, reading_pane::tag_chip};
 use crate::{
     app::{
         marks,
@@ -16,6 +16,7 @@ use crate::{
         words,
     },
     engine::api::Row,
+    store::{Tag, TagId},
 };
 
 /// What it shows.
@@ -35,6 +36,8 @@ pub(super) struct MessageRowProps {
     pub(super) sized: bool,
     /// The account's address and colour, where rows of several stand together.
     pub(super) account: Option<(AttrValue, &'static str)>,
+    /// The tags that there are.
+    pub(super) tags: Rc<[(TagId, Tag)]>,
     /// Changes when the words for dates may have changed: at midnight.
     pub(super) day: i32,
     /// Hears what the reader does.
@@ -44,7 +47,7 @@ pub(super) struct MessageRowProps {
 /// A row, placed by its number.
 #[function_component]
 pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
-    let MessageRowProps { index, row, reachable, chosen, open, sized, account, dispatch, .. } = props;
+    let MessageRowProps { index, row, reachable, chosen, open, sized, account, tags, dispatch, .. } = props;
     let node = use_node_ref();
     let placed = node.clone();
     use_effect_with(*index, move |index| {
@@ -67,6 +70,8 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
     let address = account.as_ref().map(|(address, _)| address.as_str());
     let colour = account.as_ref().map(|(_, colour)| *colour);
     let at = *index;
+    let tags: Vec<&Tag> = tags.iter().filter(|(id, _)| row.filed.tags.has(*id)).map(|(_, tag)| tag).collect();
+    let names: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
     let onclick = dispatch.reform(move |event: MouseEvent| match event {
         event if event.shift_key() => Msg::Select(OnSelection::To(at)),
         event if event.ctrl_key() || event.meta_key() => Msg::Select(OnSelection::Toggle(at)),
@@ -80,7 +85,7 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
             aria-rowindex={place}
             aria-selected={if *chosen { "true" } else { "false" }}
             aria-current={open.then_some("true")}
-            aria-label={words::row_label(row, &date, address)}
+            aria-label={words::row_label(row, &date, address, &names)}
             {tabindex}
             {onclick}
             onmousedown={keep_text_unmarked}
@@ -90,8 +95,19 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
             <span class="row-date" role="gridcell">
                 <time datetime={dates::machine(row.date)} title={dates::full(row.date)}>{ date }</time>
             </span>
-            <span class="row-subject" role="gridcell" dir="auto">
-                { text(&row.subject, &row.marks.subject, words::NO_SUBJECT) }
+            <span class="row-subject" role="gridcell">
+                <span class="row-subject-text" dir="auto">
+                    { text(&row.subject, &row.marks.subject, words::NO_SUBJECT) }
+                </span>
+                { for tags.iter().map(|tag| tag_chip(tag)) }
+            </span>
+            <span class="row-signs" role="gridcell">
+                if row.filed.pinned {
+                    <span class="row-pin" title={words::AT_THE_TOP}>{ Icon::Pin.draw() }</span>
+                }
+                if row.starred {
+                    <span class="row-star" title={words::STARRED}>{ Icon::Star.draw() }</span>
+                }
             </span>
             if let Some(held) = words::held(row.held) {
                 <span class="row-held" role="gridcell">{ held }</span>

@@ -7,10 +7,12 @@ use yew::{AttrValue, Callback, Component, Context, Html, html};
 
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
-    first_run::FirstRun, headers_dialog::HeadersDialog, insecure::Insecure, key_listener::KeyListener,
-    link_dialog::LinkDialog, mark::mark, palette_dialog::PaletteDialog,
-    preferences_dialog::PreferencesDialog, preview_dialog::PreviewDialog, report_dialog::ReportDialog,
-    shortcuts_dialog::ShortcutsDialog, source_dialog::SourceDialog, unencrypted_dialog::UnencryptedDialog,
+    erase_dialog::EraseDialog, filing_dialog::FilingDialog, first_run::FirstRun,
+    headers_dialog::HeadersDialog, insecure::Insecure, key_listener::KeyListener, link_dialog::LinkDialog,
+    mark::mark, palette_dialog::PaletteDialog, preferences_dialog::PreferencesDialog,
+    preview_dialog::PreviewDialog, report_dialog::ReportDialog, shortcuts_dialog::ShortcutsDialog,
+    snooze_dialog::SnoozeDialog, source_dialog::SourceDialog, tags_dialog::TagsDialog,
+    unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
     effects::{
@@ -157,6 +159,22 @@ impl Page {
                 <PaletteDialog
                     palette={palette.clone()}
                     keys={Rc::clone(&self.state.keys)}
+                    dispatch={dispatch.clone()}
+                />
+            },
+            Some(Dialog::Filing(filing)) => {
+                html! { <FilingDialog filing={filing.clone()} dispatch={dispatch.clone()} /> }
+            }
+            Some(Dialog::Erase(erasing)) => {
+                html! { <EraseDialog erasing={erasing.clone()} dispatch={dispatch.clone()} /> }
+            }
+            Some(Dialog::Snooze(snoozing)) => {
+                html! { <SnoozeDialog snoozing={snoozing.clone()} dispatch={dispatch.clone()} /> }
+            }
+            Some(Dialog::Tags(sheet)) => html! {
+                <TagsDialog
+                    sheet={sheet.clone()}
+                    overview={self.state.overview.clone().unwrap_or_default()}
                     dispatch={dispatch.clone()}
                 />
             },

@@ -19,15 +19,20 @@ use super::{
     on,
     remote_content::remote_content,
     sender_checks::sender_checks,
+    snooze_dialog,
+    tags_dialog::tag_class,
 };
 use crate::{
     app::{
-        state::{Appearance, Bytes, Layout, Msg, OnAppearance, OnSender, Reader, Zoom},
+        state::{
+            Appearance, Bytes, Layout, Msg, OnActing, OnAppearance, OnSender, OnTags, Reader, State, Whom,
+            Zoom,
+        },
         words,
     },
-    engine::api::Message,
+    engine::api::{Folder, Message},
     mail::{Body, Mailbox, MailingList, judge_link},
-    store::{FolderId, Held, Wish},
+    store::{FolderId, Held, Tag, TagId, Wish},
 };
 
 /// The id of the subject.
@@ -51,8 +56,12 @@ pub(super) struct ReadingPaneProps {
     pub(super) choice: bool,
     /// How large messages are.
     pub(super) zoom: Zoom,
-    /// The folders it can be moved to, as items of a menu.
-    pub(super) folders: Vec<Item>,
+    /// What else can be done with it.
+    pub(super) more_items: Vec<Item>,
+    /// It can be put into the archive.
+    pub(super) archives: bool,
+    /// The tags that there are.
+    pub(super) tags: Vec<(TagId, Tag)>,
     /// How much room there is.
     pub(super) layout: Layout,
     /// Hears what the reader does.
@@ -62,7 +71,19 @@ pub(super) struct ReadingPaneProps {
 /// The reading pane. What shows the bodies is there before a message is.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
-    let ReadingPaneProps { reader, selected, wish, coming, choice, zoom, folders, layout, dispatch } = props;
+    let ReadingPaneProps {
+        reader,
+        selected,
+        wish,
+        coming,
+        choice,
+        zoom,
+        more_items,
+        archives,
+        tags,
+        layout,
+        dispatch,
+    } = props;
     let open = reader.as_ref().and_then(|reader| Some((reader, reader.message.as_ref()?)));
     let id = open.map(|(_, message)| message.id.0);
     let scrolled = use_node_ref();
@@ -90,7 +111,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
     html! {
         <section class={classes!("reading-pane", away.then_some("away"))} aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
-                { toolbar(reader, *wish, folders, *layout, dispatch) }
+                { toolbar(reader, *wish, more_items, *archives, *layout, dispatch) }
                 if reader.message.is_none() {
                     { missing(reader.bytes, dispatch) }
                 }
@@ -110,6 +131,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                 if let Some((reader, message)) = open {
                     <key={format!("above {}", message.id.0)}>
                         { header(message, dispatch) }
+                        { filed(reader, tags) }
                         { sender_checks(message, dispatch) }
                         if let Some(all) = &reader.conversation {
                             { conversation(all, reader, dispatch) }
@@ -222,9 +244,8 @@ fn on_server(wish: Wish, dispatch: &Callback<Msg>) -> Html {
     }
 }
 
-/// What else can be done with the message.
-/// What is needed less often; on a phone the folders too, for which the bar has no room.
-fn more(reader: &Reader, folders: &[Item], dispatch: &Callback<Msg>) -> Html {
+/// What is needed less often; on a phone also what the bar has no room for.
+fn more(reader: &Reader, more_items: Vec<Item>, phone: bool, dispatch: &Callback<Msg>) -> Html {
     let Appearance { plain, dark_paper } = reader.appearance;
     let item = |label: &'static str, icon: Icon, act: OnAppearance| Item {
         label: label.into(),
@@ -257,9 +278,15 @@ fn more(reader: &Reader, folders: &[Item], dispatch: &Callback<Msg>) -> Html {
             msg: Msg::ShowHeaders,
         },
     ]);
-    items.extend(
-        folders.iter().map(|item| Item { label: words::move_to(&item.label).into(), ..item.clone() }),
-    );
+    items.splice(0..0, more_items);
+    if phone {
+        items.push(Item {
+            label: words::VIEW_SOURCE.into(),
+            icon: Some(Icon::FileCode),
+            holds: None,
+            msg: Msg::ViewSource,
+        });
+    }
     html! {
         <Menu
             id="more-menu"
@@ -282,14 +309,16 @@ fn dark() -> bool {
 fn toolbar(
     reader: &Reader,
     wish: Option<Wish>,
-    folders: &[Item],
+    more_items: &[Item],
+    archives: bool,
     layout: Layout,
     dispatch: &Callback<Msg>,
 ) -> Html {
-    let archives = folders.iter().any(|item| item.msg == Msg::MoveTo(FolderId::ARCHIVE));
     let phone = layout == Layout::Phone;
+    let act = Msg::Act;
     let (icon, label) =
         if reader.read { (Icon::Mail, words::MARK_UNREAD) } else { (Icon::MailOpen, words::MARK_READ) };
+    let star = if reader.starred { words::UNSTAR } else { words::STAR };
     html! {
         <div class="toolbar">
             if phone {
@@ -301,35 +330,59 @@ fn toolbar(
             if archives {
                 { tool(Icon::Archive, words::ARCHIVE, Msg::MoveTo(FolderId::ARCHIVE), dispatch) }
             }
-            { tool(Icon::Trash, words::DELETE, Msg::Delete, dispatch) }
-            if !phone {
-                { move_menu("move-menu", folders.to_vec(), dispatch) }
-            }
+            { tool(Icon::Trash, words::DELETE, act(OnActing::Delete(Whom::Chosen)), dispatch) }
+            { tool(Icon::FolderInput, words::MOVE_TO, act(OnActing::AskFolder { whom: Whom::Chosen, copies: false }), dispatch) }
             { tool(icon, label, Msg::MarkRead(!reader.read), dispatch) }
-            { tool(Icon::FileCode, words::VIEW_SOURCE, Msg::ViewSource, dispatch) }
+            <span class={classes!(reader.starred.then_some("starred"))}>
+                { tool(Icon::Star, star, act(OnActing::Star(Whom::Chosen, !reader.starred)), dispatch) }
+            </span>
+            if !phone {
+                { tool(Icon::FileCode, words::VIEW_SOURCE, Msg::ViewSource, dispatch) }
+            }
             if let Some(wish) = wish {
                 { on_server(wish, dispatch) }
             }
             if reader.message.is_some() {
-                { more(reader, if phone { folders } else { &[] }, dispatch) }
+                { more(reader, more_items.to_vec(), phone, dispatch) }
             }
         </div>
     }
 }
 
-/// "Move to", for the open message or those that are chosen.
-pub(super) fn move_menu(id: &'static str, items: Vec<Item>, dispatch: &Callback<Msg>) -> Html {
-    html! {
-        <Menu
-            {id}
-            label={words::MOVE_TO}
-            title={words::MOVE_TO}
-            icon={Icon::FolderInput}
-            class="icon-button"
-            {items}
-            dispatch={dispatch.clone()}
-        />
+/// What else can be done with these: what the bars have no room for.
+pub(super) fn more_items(whom: Whom, state: &State) -> Vec<Item> {
+    let (starred, filed) = state.filed(whom);
+    let item = |label: &'static str, icon: Icon, msg: Msg| Item {
+        label: label.into(),
+        icon: Some(icon),
+        holds: None,
+        msg,
+    };
+    let act = |label, icon, act: OnActing| item(label, icon, Msg::Act(act));
+    let several = !state.selection.is_empty();
+    let in_folder = |id| state.folder() == Some(Folder::Of(id));
+    let star = if starred { words::UNSTAR } else { words::STAR };
+    let pin = if filed.pinned { words::UNPIN } else { words::PIN };
+    let mut items = Vec::new();
+    if several {
+        items.push(act(star, Icon::Star, OnActing::Star(whom, !starred)));
     }
+    items.push(act(words::TAGS, Icon::Tag, OnActing::Tags(OnTags::Show(Some(whom)))));
+    items.push(act(pin, Icon::Pin, OnActing::Pin(whom, !filed.pinned)));
+    let snoozes = snooze_dialog::items(whom, filed.snoozed.is_some()).into_iter();
+    items.extend(snoozes.map(|snooze| Item {
+        label: format!("{}: {}", words::SNOOZE, snooze.label).into(),
+        icon: Some(Icon::Clock),
+        ..snooze
+    }));
+    items.push(act(words::COPY_TO, Icon::Copy, OnActing::AskFolder { whom, copies: true }));
+    if in_folder(FolderId::JUNK) {
+        items.push(item(words::NOT_JUNK, Icon::Inbox, Msg::MoveTo(FolderId::INBOX)));
+    } else {
+        items.push(item(words::JUNK, Icon::OctagonAlert, Msg::MoveTo(FolderId::JUNK)));
+    }
+    items.push(act(words::DELETE_FOR_GOOD, Icon::Trash, OnActing::AskErase(whom)));
+    items
 }
 
 fn tool(icon: Icon, label: &'static str, msg: Msg, dispatch: &Callback<Msg>) -> Html {
@@ -377,6 +430,32 @@ fn header(message: &Message, dispatch: &Callback<Msg>) -> Html {
             </div>
         </header>
     }
+}
+
+/// Its tags, and what else is said of where it is filed.
+fn filed(reader: &Reader, tags: &[(TagId, Tag)]) -> Html {
+    let has = |(id, _): &&(TagId, Tag)| reader.filed.tags.has(*id);
+    let tags = tags.iter().filter(has).collect::<Vec<_>>();
+    let snoozed = reader.filed.snoozed.map(|until| dates::medium(until.seconds()));
+    if tags.is_empty() && !reader.filed.pinned && snoozed.is_none() {
+        return Html::default();
+    }
+    html! {
+        <p class="message-filed">
+            if reader.filed.pinned {
+                <span class="chip">{ Icon::Pin.draw() }{ words::AT_THE_TOP }</span>
+            }
+            if let Some(until) = snoozed {
+                <span class="chip">{ Icon::Clock.draw() }{ words::snoozed_until(&until) }</span>
+            }
+            { for tags.into_iter().map(|(_, tag)| tag_chip(tag)) }
+        </p>
+    }
+}
+
+/// A tag, in its colour and by its name.
+pub(super) fn tag_chip(tag: &Tag) -> Html {
+    html! { <span class={classes!("tag-chip", tag_class(tag.colour))} dir="auto">{ tag.name.clone() }</span> }
 }
 
 /// One of those who wrote it: the name, which anybody can choose, and the address.

@@ -25,8 +25,12 @@ pub const WISH_COLLECT: &str = "Collect";
 pub fn deletion(deletion: &Deletion) -> String {
     let count = u32::try_from(deletion.count()).unwrap_or(u32::MAX);
     match (deletion, count) {
-        (Deletion::Here(_), 1) => "Message deleted.".to_owned(),
-        (Deletion::Here(_), _) => format!("{} deleted.", messages(count)),
+        (Deletion::Here(_), 1) => "Message deleted here.".to_owned(),
+        (Deletion::Here(_), _) => format!("{} deleted here.", messages(count)),
+        (Deletion::Everywhere(_), 1) => "Message deleted here, and soon on the server.".to_owned(),
+        (Deletion::Everywhere(_), _) => {
+            format!("{} deleted here, and soon on the server.", messages(count))
+        }
         (Deletion::There(_) | Deletion::Maildrop { .. }, 1) => {
             "Deleting 1 message from the server.".to_owned()
         }
@@ -40,6 +44,7 @@ pub fn deletion(deletion: &Deletion) -> String {
 #[must_use]
 pub fn done(act: &Act, overview: &Overview) -> Option<String> {
     let some = |count: u32| if count == 1 { "Message".to_owned() } else { messages(count) };
+    let some_of = |count: u32| if count == 1 { "1 message".to_owned() } else { messages(count) };
     Some(match act {
         Act::Moved { messages, to } => {
             format!("{} moved to {}.", some(*messages), folder_name(Folder::Of(*to), overview))
@@ -49,6 +54,15 @@ pub fn done(act: &Act, overview: &Overview) -> Option<String> {
         }
         Act::MarkedRead { messages, read: true } => format!("{} marked as read.", some(*messages)),
         Act::MarkedRead { messages, read: false } => format!("{} marked as unread.", some(*messages)),
+        Act::Starred { messages, starred: true } => format!("{} starred.", some(*messages)),
+        Act::Starred { messages, starred: false } => format!("Star removed from {}.", some_of(*messages)),
+        Act::Tagged { messages, set: true, .. } => format!("{} tagged.", some(*messages)),
+        Act::Tagged { messages, set: false, .. } => format!("Tag removed from {}.", some_of(*messages)),
+        Act::Pinned { messages, pinned: true } => format!("{} pinned.", some(*messages)),
+        Act::Pinned { messages, pinned: false } => format!("{} unpinned.", some(*messages)),
+        Act::Snoozed { messages, until: Some(_) } => format!("{} snoozed.", some(*messages)),
+        Act::Snoozed { messages, until: None } => format!("{} back in its folder.", some(*messages)),
+        Act::TagRemoved => "Tag removed.".to_owned(),
         Act::FolderRemoved(0) => "Folder removed.".to_owned(),
         Act::FolderRemoved(count) => format!("Folder removed. {} moved to Trash.", some(*count)),
         _ => return None,
@@ -75,8 +89,8 @@ mod tests {
 
     #[test]
     fn a_deletion_says_how_much_goes_and_where() {
-        assert_eq!(deletion(&Deletion::Here(vec![MessageId(1)])), "Message deleted.");
-        assert_eq!(deletion(&Deletion::Here(vec![MessageId(1), MessageId(2)])), "2 messages deleted.");
+        assert_eq!(deletion(&Deletion::Here(vec![MessageId(1)])), "Message deleted here.");
+        assert_eq!(deletion(&Deletion::Here(vec![MessageId(1), MessageId(2)])), "2 messages deleted here.");
         let names = vec![Uidl(b"a".to_vec()); 1_200];
         let there = Deletion::Maildrop { account: AccountId(1), names };
         assert_eq!(deletion(&there), "Deleting 1,200 messages from the server.");

@@ -4,6 +4,7 @@
 //! function, so that another language can put it where its grammar wants it.
 
 mod account_form;
+mod acting;
 mod collecting;
 mod commands;
 mod deletions;
@@ -23,6 +24,7 @@ mod storage;
 mod tests;
 
 pub use account_form::*;
+pub use acting::*;
 pub use collecting::{progress, progress_lines};
 pub use commands::*;
 pub use deletions::*;
@@ -241,7 +243,7 @@ pub const NO_SENDER: &str = "(no sender)";
 
 /// A row's whole name, for those who hear it.
 #[must_use]
-pub fn row_label(row: &Row, date: &str, account: Option<&str>) -> String {
+pub fn row_label(row: &Row, date: &str, account: Option<&str>, tags: &[&str]) -> String {
     let mut parts = Vec::new();
     if !row.read {
         parts.push("Unread".to_owned());
@@ -253,6 +255,11 @@ pub fn row_label(row: &Row, date: &str, account: Option<&str>) -> String {
         parts.push(attachments(row.attachments));
     }
     parts.extend(held(row.held).map(str::to_owned));
+    parts.extend(row.starred.then(|| STARRED.to_lowercase()));
+    parts.extend(row.filed.pinned.then(|| AT_THE_TOP.to_lowercase()));
+    if !tags.is_empty() {
+        parts.push(tagged(tags));
+    }
     if let Some(account) = account {
         parts.push(account.to_owned());
     }

@@ -126,12 +126,12 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
         conversation: 1,
         marks: Marks::default(),
     };
-    assert_eq!(row_label(&row, "9:41", None), "Unread, Ada, (no subject), 9:41, 2 attachments");
+    assert_eq!(row_label(&row, "9:41", None, &[]), "Unread, Ada, (no subject), 9:41, 2 attachments");
     row.read = true;
     assert_eq!(
-        row_label(&row, "9:41", Some("you@example.org")),
+        row_label(&row, "9:41", Some("you@example.org"), &[]),
         "Ada, (no subject), 9:41, 2 attachments, you@example.org"
     );
     row.held = crate::store::Held::Header;
-    assert_eq!(row_label(&row, "9:41", None), "Ada, (no subject), 9:41, 2 attachments, header only");
+    assert_eq!(row_label(&row, "9:41", None, &[]), "Ada, (no subject), 9:41, 2 attachments, header only");
 }

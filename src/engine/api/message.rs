@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     mail::{Authenticity, Outcome, Reading, RemoteImages},
-    store::{AccountId, Held, MessageId, Wish},
+    store::{AccountId, Filed, Held, MessageId, Wish},
 };
 
 /// A message to be read.
@@ -21,6 +21,10 @@ pub struct Message {
     pub size: u64,
     /// What of it is here.
     pub held: Held,
+    /// Whether it has a star.
+    pub starred: bool,
+    /// Where it is filed.
+    pub filed: Filed,
     /// What is to become of it on the server.
     pub wish: Wish,
     /// Whether remote images are in it: it needs the frame whose policy lets them in.

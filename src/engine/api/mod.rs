@@ -244,6 +244,16 @@ pub enum Request {
     },
     /// Stop looking at all mail.
     StopRepair,
+    /// Say what would go if these messages were deleted for good; all that is in the Trash, where none are
+    /// named.
+    AskToErase(Option<Vec<MessageId>>),
+    /// Delete these messages for good. The reader was told what goes, and has let "Undo" pass.
+    Erase {
+        /// Which.
+        messages: Vec<MessageId>,
+        /// On the server too; otherwise what is there stays there.
+        there: bool,
+    },
 }
 
 impl Request {
@@ -372,4 +382,13 @@ pub enum Notice {
     NotDeleted(Vec<MessageId>),
     /// Something else went wrong, outside of collecting.
     Problem(Problem),
+    /// What would go (answers `AskToErase`).
+    AsksToErase {
+        /// The messages that are here.
+        messages: Vec<MessageId>,
+        /// How many of them a server has still.
+        there: u32,
+        /// An account of theirs deletes on the server what is deleted here.
+        follows: bool,
+    },
 }

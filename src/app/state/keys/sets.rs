@@ -10,7 +10,7 @@ pub(super) const ALWAYS: [(Command, &str); 4] =
     [(Back, "Escape"), (Delete, "Delete"), (Undo, "Ctrl+z"), (Palette, "Ctrl+k")];
 
 /// As in Gmail, as far as there is the same command.
-const GMAIL: [(Command, &str); 21] = [
+const GMAIL: [(Command, &str); 28] = [
     (Next, "j"),
     (Previous, "k"),
     (Open, "o"),
@@ -18,6 +18,13 @@ const GMAIL: [(Command, &str); 21] = [
     (Delete, "#"),
     (Archive, "e"),
     (Junk, "!"),
+    (Star, "s"),
+    (Tags, "l"),
+    (Snooze, "b"),
+    (MoveTo, "v"),
+    (Pin, "+"),
+    (DeleteForGood, "Shift+Delete"),
+    (CopyTo, "Shift+c"),
     (Undo, "z"),
     (MarkRead, "Shift+i"),
     (MarkUnread, "Shift+u"),
@@ -35,12 +42,16 @@ const GMAIL: [(Command, &str); 21] = [
 ];
 
 /// As in Thunderbird, as far as there is the same command and the browser leaves the key to the page.
-const THUNDERBIRD: [(Command, &str); 11] = [
+const THUNDERBIRD: [(Command, &str); 15] = [
     (Next, "f"),
     (Previous, "b"),
     (Open, "Ctrl+o"),
     (Archive, "a"),
     (Junk, "j"),
+    (NotJunk, "Shift+j"),
+    (Star, "s"),
+    (Tags, "t"),
+    (DeleteForGood, "Shift+Delete"),
     (MarkRead, "m"),
     (MarkUnread, "Shift+m"),
     (Search, "/"),

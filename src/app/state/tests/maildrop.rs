@@ -84,7 +84,7 @@ fn a_deletion_waits_until_undo_has_passed_wherever_the_reader_is_by_then() {
     let mut state = open();
     act(&mut state, OnMaildrop::ChooseAll(true));
     let effects = act(&mut state, OnMaildrop::Do(Wish::Delete));
-    let [Effect::Later(8_000, number)] = effects[..] else { panic!("{effects:?}") };
+    let [Effect::Later(10_000, number)] = effects[..] else { panic!("{effects:?}") };
     assert_eq!(state.going_from(ADA).len(), 4, "one cannot be told from others, and stays");
     act(&mut state, OnMaildrop::Close);
     assert_eq!(state.maildrop, None);
@@ -114,7 +114,7 @@ fn a_deletion_that_was_undone_is_never_sent() {
     let mut state = open();
     act(&mut state, OnMaildrop::Choose(4, true));
     let effects = act(&mut state, OnMaildrop::Do(Wish::Delete));
-    let [Effect::Later(8_000, number)] = effects[..] else { panic!("{effects:?}") };
+    let [Effect::Later(10_000, number)] = effects[..] else { panic!("{effects:?}") };
     assert_eq!(state.update(Msg::Undo(number)), []);
     assert!(state.going_from(ADA).is_empty());
     assert_eq!(state.update(Msg::CarryOut(number)), []);

@@ -1,6 +1,7 @@
 //! What the page does when something happens, without a browser.
 
 mod accounts;
+mod acting;
 mod appearance;
 mod attachments;
 mod clock;
@@ -25,10 +26,10 @@ mod undo;
 use std::rc::Rc;
 
 use super::{
-    AccountForm, Appearance, Change, Chord, Command, Config, Conflict, Deletion, Dialog, Does, Effect, Fault,
-    Field, Figure, Focus, Heard, KeyboardAt, Keys, Layout, Limit, List, Matcher, Msg, OnAppearance,
-    OnAttachments, OnKeys, OnMaildrop, OnPalette, OnSearch, OnSelection, OnSender, Part, Press, Previewed,
-    Set, Span, State, Stroke, Visible,
+    AccountForm, Appearance, Change, Chord, Command, Config, Conflict, Criterion, Deletion, Destination,
+    Dialog, Does, Effect, Fault, Field, Figure, Focus, Heard, KeyboardAt, Keys, Layout, Limit, List, Matcher,
+    Msg, OnActing, OnAppearance, OnAttachments, OnFiling, OnKeys, OnMaildrop, OnPalette, OnSearch,
+    OnSelection, OnSender, Part, Press, Previewed, Set, Span, State, Stroke, Visible, Whom,
 };
 use crate::{
     engine::{
@@ -39,7 +40,9 @@ use crate::{
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
     mail::{Attachment, Authenticity, Body, Preview, Reading, RemoteImages, Summary},
-    store::{Account, AccountId, Filed, Held, MessageId, Pin, Security, Server, SignIn, Uidl, Wish},
+    store::{
+        Account, AccountId, Filed, FolderId, Held, MessageId, Pin, Security, Server, SignIn, Uidl, Wish,
+    },
 };
 
 const ADA: AccountId = AccountId(1);
@@ -155,4 +158,15 @@ fn unread_mail_is_counted_once_though_it_is_in_all_inboxes_too() {
 fn what_the_browser_says_of_its_storage_is_told_to_the_worker() {
     let effects = State::new(Layout::Desk).update(Msg::StorageKept(true));
     assert_eq!(sent(&effects), [&Request::Persisted(true)]);
+}
+
+/// Deletes for good, here: asked for, told what goes, confirmed.
+fn erased(state: &mut State, whom: Whom) -> Vec<Effect> {
+    let effects = state.update(Msg::Act(OnActing::AskErase(whom)));
+    let Some(Request::AskToErase(Some(messages))) = sent(&effects).first().copied() else {
+        panic!("the worker is asked what goes: {effects:?}")
+    };
+    let notice = Notice::AsksToErase { messages: messages.clone(), there: 0, follows: false };
+    assert_eq!(state.update(Msg::Notice(notice)), []);
+    state.update(Msg::Act(OnActing::Erase { there: false }))
 }

@@ -66,7 +66,7 @@ fn the_keyboard_goes_round_and_enter_does_it_where_the_keyboard_was() {
     act(&mut state, OnPalette::Typed("delete".to_owned()));
     let effects = act(&mut state, OnPalette::Enter);
     assert_eq!(state.dialog, None);
-    assert_eq!(state.list.find(MessageId(498)), None);
+    assert_eq!(sent(&effects), [&Request::Move { messages: vec![MessageId(498)], to: FolderId::TRASH }]);
     assert!(effects.contains(&Effect::Focus(Focus::List)));
 }
 

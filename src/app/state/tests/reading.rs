@@ -38,6 +38,8 @@ fn message(id: u64, bodies: Vec<Body>) -> Notice {
         date: 0,
         size: 77,
         held: Held::Whole,
+        starred: false,
+        filed: Filed::default(),
         wish: Wish::Policy,
         remote: RemoteImages::Blocked,
         authenticity: Authenticity::Unknown,

@@ -143,7 +143,7 @@ fn five_thousand_are_deleted_and_had_back() {
     state.update(answer(Some(9_990), Some(5_011), (5_011..=9_990).rev()));
     assert_eq!(state.selection.count(), 4_980);
 
-    let effects = act(&mut state, OnSelection::Delete);
+    let effects = erased(&mut state, Whom::Chosen);
     assert_eq!((state.list.total(), state.list.cursor()), (20, 10));
     assert!(state.selection.is_empty());
     assert_eq!(state.list.row(10).unwrap().id, MessageId(5_010), "what came after them has moved up");
@@ -169,11 +169,31 @@ fn the_key_deletes_those_chosen_and_the_open_message_only_without_any() {
     state.update(Msg::OpenRow(0));
     act(&mut state, OnSelection::Toggle(4));
     act(&mut state, OnSelection::Toggle(5));
-    state.update(Msg::Run(Command::Delete, KeyboardAt::Elsewhere));
-    assert_eq!((state.list.total(), state.reader.is_some()), (7, true));
-    assert_eq!(state.list.find(MessageId(496)), None);
-    state.update(Msg::Run(Command::Delete, KeyboardAt::Elsewhere));
-    assert_eq!((state.list.total(), state.reader.is_some()), (6, false));
+    let into_trash = |messages: &[u64]| Request::Move {
+        messages: messages.iter().copied().map(MessageId).collect(),
+        to: FolderId::TRASH,
+    };
+    let effects = state.update(Msg::Run(Command::Delete, KeyboardAt::Elsewhere));
+    assert_eq!(sent(&effects), [&into_trash(&[496, 495])]);
+    assert!(state.reader.is_some() && state.selection.is_empty());
+    let effects = state.update(Msg::Run(Command::Delete, KeyboardAt::Elsewhere));
+    assert_eq!(sent(&effects), [&into_trash(&[500])]);
+    assert!(state.reader.is_none());
+}
+
+#[test]
+fn some_of_the_view_are_chosen_by_what_they_are() {
+    let mut state = with_much();
+    let inbox = View::of(Folder::Inbox(ADA));
+    let unread = View { query: Some("is:unread".to_owned()), ..inbox.clone() };
+    let effects = act(&mut state, OnSelection::By(Criterion::Unread));
+    assert_eq!(sent(&effects), [&Request::Range { view: unread.clone(), from: None, to: None }]);
+    let found = vec![MessageId(5_002), MessageId(9_000), MessageId(7)];
+    let found = Notice::Range { view: unread, from: None, to: None, messages: found };
+    assert_eq!(sent(&state.update(Msg::Notice(found))), [&range(None, None)], "and where they stand");
+    state.update(answer(None, None, (5_001..=10_000).rev()));
+    assert_eq!(state.selection.count(), 2, "what is not in the view is not chosen");
+    assert!(state.selection.contains(MessageId(9_000)) && state.selection.contains(MessageId(5_002)));
 }
 
 #[test]

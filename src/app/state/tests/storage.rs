@@ -114,6 +114,8 @@ fn message(id: u64) -> Notice {
         date: 0,
         size: 1,
         held: Held::Whole,
+        starred: false,
+        filed: Filed::default(),
         wish: Wish::Policy,
         remote: RemoteImages::Blocked,
         authenticity: Authenticity::Unknown,

@@ -4,7 +4,7 @@ use super::*;
 
 fn only(effects: &[Effect]) -> u32 {
     let later = effects.iter().find_map(|effect| match effect {
-        Effect::Later(8_000, number) => Some(*number),
+        Effect::Later(10_000, number) => Some(*number),
         _ => None,
     });
     later.unwrap_or_else(|| panic!("nothing is to happen later: {effects:?}"))
@@ -14,12 +14,15 @@ fn only(effects: &[Effect]) -> u32 {
 fn a_deleted_row_is_gone_at_once_and_from_the_store_when_undo_has_passed() {
     let mut state = with_mail();
     state.update(Msg::OpenRow(2));
-    let effects = state.update(Msg::Delete);
+    let effects = erased(&mut state, Whom::Chosen);
     assert!(sent(&effects).is_empty(), "{effects:?}");
     assert_eq!((state.reader.as_ref(), state.list.total()), (None, 8));
     assert_eq!(state.list.row(2).unwrap().id, MessageId(497), "the rows below have moved up");
     let number = only(&effects);
-    assert_eq!(sent(&state.update(Msg::CarryOut(number))), [&Request::Delete(vec![MessageId(498)])]);
+    assert_eq!(
+        sent(&state.update(Msg::CarryOut(number))),
+        [&Request::Erase { messages: vec![MessageId(498)], there: false }]
+    );
     assert_eq!(state.update(Msg::CarryOut(number)), []);
     assert_eq!(state.update(Msg::Undo(number)), [], "too late");
     let without: Vec<Row> =
@@ -32,7 +35,7 @@ fn a_deleted_row_is_gone_at_once_and_from_the_store_when_undo_has_passed() {
 #[test]
 fn undo_brings_the_row_back_with_the_keyboard_and_nothing_is_sent() {
     let mut state = with_mail();
-    let number = only(&state.update(Msg::DeleteRow(4)));
+    let number = only(&erased(&mut state, Whom::Row(4)));
     assert_eq!(state.update(Msg::Undo(number)), [Effect::Focus(Focus::List)]);
     assert_eq!((state.list.total(), state.list.cursor()), (9, 4));
     assert_eq!(state.list.row(4).unwrap().id, MessageId(496));
@@ -42,20 +45,23 @@ fn undo_brings_the_row_back_with_the_keyboard_and_nothing_is_sent() {
 #[test]
 fn several_are_undone_one_by_one_the_last_one_first_by_keyboard() {
     let mut state = with_mail();
-    let first = only(&state.update(Msg::DeleteRow(0)));
-    let second = only(&state.update(Msg::DeleteRow(0)));
+    let first = only(&erased(&mut state, Whom::Row(0)));
+    let second = only(&erased(&mut state, Whom::Row(0)));
     assert_eq!((state.list.total(), state.list.row(0).unwrap().id), (7, MessageId(498)));
     state.update(Msg::UndoLast);
     assert_eq!(state.list.row(0).unwrap().id, MessageId(499));
     assert_eq!(state.update(Msg::CarryOut(second)), []);
-    assert_eq!(sent(&state.update(Msg::CarryOut(first))), [&Request::Delete(vec![MessageId(500)])]);
+    assert_eq!(
+        sent(&state.update(Msg::CarryOut(first))),
+        [&Request::Erase { messages: vec![MessageId(500)], there: false }]
+    );
     assert_eq!(state.update(Msg::UndoLast), []);
 }
 
 #[test]
 fn what_is_hidden_stays_so_in_other_windows_and_when_mail_comes_in() {
     let mut state = with_mail();
-    state.update(Msg::DeleteRow(1));
+    erased(&mut state, Whom::Row(1));
     state.update(Msg::Notice(Notice::Rows(rows(502, 11, 0, 11))));
     assert_eq!(state.list.total(), 10);
     let shown: Vec<u64> = (0..10).map(|index| state.list.row(index).unwrap().id.0).collect();
@@ -87,7 +93,7 @@ fn a_deletion_on_the_server_can_be_undone_too_and_a_later_wish_takes_its_place()
 #[test]
 fn the_deletion_names_what_it_takes() {
     let mut state = with_mail();
-    state.update(Msg::DeleteRow(0));
+    erased(&mut state, Whom::Row(0));
     assert_eq!(*state.deletions[0].deletion, Deletion::Here(vec![MessageId(500)]));
 }
 
@@ -95,8 +101,8 @@ fn the_deletion_names_what_it_takes() {
 #[test]
 fn what_could_not_be_deleted_is_shown_again_and_the_reason_is_told() {
     let mut state = with_mail();
-    let first = only(&state.update(Msg::DeleteRow(2)));
-    let second = only(&state.update(Msg::DeleteRow(4)));
+    let first = only(&erased(&mut state, Whom::Row(2)));
+    let second = only(&erased(&mut state, Whom::Row(4)));
     state.update(Msg::CarryOut(first));
     state.update(Msg::CarryOut(second));
     state.update(Msg::Step(1));
@@ -107,8 +113,11 @@ fn what_could_not_be_deleted_is_shown_again_and_the_reason_is_told() {
     assert_eq!(state.list.row(2).unwrap().id, MessageId(498));
     assert_eq!(state.alerts.last().unwrap().problem, Problem::StorageFull);
     // It can be deleted again, and the other is gone.
-    let again = only(&state.update(Msg::DeleteRow(2)));
-    assert_eq!(sent(&state.update(Msg::CarryOut(again))), [&Request::Delete(vec![MessageId(498)])]);
+    let again = only(&erased(&mut state, Whom::Row(2)));
+    assert_eq!(
+        sent(&state.update(Msg::CarryOut(again))),
+        [&Request::Erase { messages: vec![MessageId(498)], there: false }]
+    );
     let without: Vec<Row> =
         rows(500, 9, 0, 9).rows.into_iter().filter(|row| ![498, 495].contains(&row.id.0)).collect();
     let window = Rows { view: View::of(Folder::Inbox(ADA)), found: None, total: 7, start: 0, rows: without };
@@ -122,10 +131,10 @@ fn what_could_not_be_deleted_is_shown_again_and_the_reason_is_told() {
 fn the_upper_of_two_deletions_is_carried_out_and_the_list_keeps_its_length() {
     let mut state = with_mail();
     state.update(Msg::Notice(Notice::Rows(rows(1_000, 500, 0, 80))));
-    let upper = only(&state.update(Msg::DeleteRow(3)));
+    let upper = only(&erased(&mut state, Whom::Row(3)));
     state.update(Msg::Look(Visible { first: 300, count: 20 }));
     state.update(Msg::Notice(Notice::Rows(rows(1_000, 500, 240, 140))));
-    let lower = only(&state.update(Msg::DeleteRow(310)));
+    let lower = only(&erased(&mut state, Whom::Row(310)));
     assert_eq!((state.list.total(), state.list.row(310).unwrap().id), (498, MessageId(688)));
     state.update(Msg::Look(Visible { first: 0, count: 20 }));
     state.update(Msg::Notice(Notice::Rows(rows(1_000, 500, 0, 80))));

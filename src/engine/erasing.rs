@@ -1,0 +1,76 @@
+//! Deleting for good: here, or here and on the server. Which of both is the reader's to say, and is never
+//! guessed from an account's settings.
+
+use std::collections::BTreeSet;
+
+use futures::future::join_all;
+
+use super::{
+    Engine,
+    api::Notice,
+    filing::count,
+    platform::{Client, Platform, To},
+    problem::Problem,
+    wishes::{name_of, wished},
+};
+use crate::store::{Brief, Change, Commit, Contents, FolderId, MessageId, Wish};
+
+impl<P: Platform> Engine<P> {
+    /// Says what would go: these messages, or all that is in the Trash.
+    pub(super) fn ask_to_erase(&self, client: Client, messages: Option<Vec<MessageId>>) {
+        let contents = self.contents.borrow();
+        let here: Vec<Brief> = match messages {
+            Some(messages) => messages.into_iter().filter_map(|id| contents.brief(id)).collect(),
+            None => contents.briefs().filter(|brief| brief.filed.folder == FolderId::TRASH).collect(),
+        };
+        let there = here.iter().filter(|brief| is_there(&contents, brief)).count();
+        let follows = here.iter().any(|brief| {
+            contents.accounts().get(&brief.account).is_some_and(|account| account.retention.follow)
+        });
+        let messages = here.into_iter().map(|brief| brief.id).collect();
+        self.platform.notify(To::One(client), Notice::AsksToErase { messages, there: count(there), follows });
+    }
+
+    /// Deletes messages here and, where that is asked for, on the server as soon as it can be reached.
+    pub(super) async fn erase(
+        &self,
+        client: Client,
+        messages: Vec<MessageId>,
+        there: bool,
+    ) -> Result<(), Problem> {
+        let mut accounts = BTreeSet::new();
+        let gone = self.commit(|contents| {
+            let here: Vec<Brief> = messages.iter().filter_map(|&id| contents.brief(id)).collect();
+            if here.is_empty() {
+                return Commit::default();
+            }
+            let goes = here.iter().filter(|brief| is_there(contents, brief));
+            let named = goes.filter_map(|brief| {
+                let (uidl, _) = name_of(contents, brief)?;
+                accounts.insert(brief.account);
+                Some((brief.maildrop, uidl))
+            });
+            // What stays there stays, whatever the account says of what is deleted here.
+            let wished = wished(named, if there { Wish::Delete } else { Wish::Keep });
+            let forget: Vec<MessageId> = here.iter().map(|brief| brief.id).collect();
+            let changes = [vec![Change::Removed(forget.clone())], wished].concat();
+            Commit { changes, forget, ..Commit::default() }
+        });
+        if let Err(problem) = gone.await {
+            self.platform.notify(To::One(client), Notice::NotDeleted(messages));
+            return Err(problem);
+        }
+        if !there {
+            return Ok(());
+        }
+        let done = join_all(accounts.into_iter().map(|id| self.delete_on_server(id))).await;
+        done.into_iter().collect()
+    }
+}
+
+/// Whether a server has the message still, as far as is known.
+fn is_there(contents: &Contents, brief: &Brief) -> bool {
+    !contents.is_local(brief.maildrop)
+        && contents.accounts().get(&brief.account).is_some_and(|account| !account.is_lost())
+        && name_of(contents, brief).is_some_and(|(_, name)| name.wish != Wish::Gone)
+}
