@@ -30,6 +30,7 @@ mod repair;
 mod report;
 mod retention;
 mod session;
+mod sorting;
 mod steps;
 mod storage;
 mod survey;
@@ -87,7 +88,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `index` | the search index, kept and asked |
 /// | `upkeep`, `repair`, `check` | putting the store in order |
 /// | `storage` | what it takes, and what of it cannot be read |
-/// | `writing`, `inbox` | making changes durable, and what the pages see of them |
+/// | `writing`, `inbox`, `sorting` | making changes durable, and what the pages see of them |
 #[derive(Debug)]
 pub struct Engine<P> {
     platform: P,

@@ -49,6 +49,14 @@ pub enum Command {
     SortNewest,
     /// The largest first.
     SortLargest,
+    /// The oldest first.
+    SortOldest,
+    /// The smallest first.
+    SortSmallest,
+    /// By who wrote it; from the end of the alphabet where it is so already.
+    SortSender,
+    /// By what it is about, likewise.
+    SortSubject,
     /// To the inboxes.
     Inboxes,
     /// To the folders.
@@ -114,7 +122,7 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 37] = [
         Self::Next,
         Self::Previous,
         Self::Open,
@@ -132,6 +140,10 @@ impl Command {
         Self::ClearSearch,
         Self::SortNewest,
         Self::SortLargest,
+        Self::SortOldest,
+        Self::SortSmallest,
+        Self::SortSender,
+        Self::SortSubject,
         Self::Inboxes,
         Self::Folders,
         Self::List,
@@ -171,6 +183,10 @@ impl Command {
             Self::ClearSearch => "clear-search",
             Self::SortNewest => "sort-newest",
             Self::SortLargest => "sort-largest",
+            Self::SortOldest => "sort-oldest",
+            Self::SortSmallest => "sort-smallest",
+            Self::SortSender => "sort-sender",
+            Self::SortSubject => "sort-subject",
             Self::Inboxes => "inboxes",
             Self::Folders => "folders",
             Self::List => "list",
@@ -214,6 +230,10 @@ impl Command {
             | Self::ClearSearch
             | Self::SortNewest
             | Self::SortLargest
+            | Self::SortOldest
+            | Self::SortSmallest
+            | Self::SortSender
+            | Self::SortSubject
             | Self::Inboxes
             | Self::Folders
             | Self::List
@@ -312,6 +332,16 @@ impl Command {
             }
             Self::SortNewest => sort(Order::Newest),
             Self::SortLargest => sort(Order::Largest),
+            Self::SortOldest => sort(Order::Oldest),
+            Self::SortSmallest => sort(Order::Smallest),
+            Self::SortSender => sort(match state.search.order() {
+                Order::Sender => Order::SenderBackwards,
+                _ => Order::Sender,
+            }),
+            Self::SortSubject => sort(match state.search.order() {
+                Order::Subject => Order::SubjectBackwards,
+                _ => Order::Subject,
+            }),
             Self::Inboxes => overview.folders.first().map(|count| Msg::OpenFolder(count.folder)),
             Self::Folders if state.layout == Layout::Desk => Some(Msg::Focus(Focus::Folders)),
             Self::Folders => Some(Msg::Drawer(true)),

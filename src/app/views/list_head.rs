@@ -140,9 +140,8 @@ fn sort(order: Order, searching: bool, dispatch: &Callback<Msg>) -> Html {
         holds: Some(order == this),
         msg: Msg::Search(OnSearch::Sort(this)),
     };
-    let best = searching.then(|| item(Order::Relevance));
-    let items =
-        [item(Order::Newest)].into_iter().chain(best).chain([item(Order::Largest)]).collect::<Vec<_>>();
+    let best = searching.then_some(Order::Relevance);
+    let items: Vec<Item> = best.into_iter().chain(Order::OF_FOLDERS).map(item).collect();
     html! {
         <Menu
             id="sort-menu"

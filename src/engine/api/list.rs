@@ -50,6 +50,38 @@ pub enum Order {
     Relevance,
     /// The largest first.
     Largest,
+    /// The oldest first.
+    Oldest,
+    /// The smallest first.
+    Smallest,
+    /// By who wrote it, then the newest.
+    Sender,
+    /// The same, from the end of the alphabet.
+    SenderBackwards,
+    /// By what it is about, without "Re:" and the like, then the newest.
+    Subject,
+    /// The same, from the end of the alphabet.
+    SubjectBackwards,
+}
+
+impl Order {
+    /// All by which a folder can be sorted, in the order they are shown in.
+    pub const OF_FOLDERS: [Self; 8] = [
+        Self::Newest,
+        Self::Oldest,
+        Self::Sender,
+        Self::SenderBackwards,
+        Self::Subject,
+        Self::SubjectBackwards,
+        Self::Largest,
+        Self::Smallest,
+    ];
+
+    /// Whether it is about sizes.
+    #[must_use]
+    pub const fn is_of_sizes(self) -> bool {
+        matches!(self, Self::Largest | Self::Smallest)
+    }
 }
 
 /// A window of a view.
