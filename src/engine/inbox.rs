@@ -350,6 +350,7 @@ pub(super) fn row(envelope: &Envelope) -> Row {
         size: envelope.size,
         conversation: 0,
         marks: Marks::default(),
+        others: Vec::new(),
     }
 }
 

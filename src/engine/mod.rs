@@ -20,6 +20,7 @@ mod collect;
 mod conversations;
 mod filing;
 mod folders;
+mod gathered;
 mod identity;
 mod inbox;
 mod index;
@@ -53,6 +54,7 @@ use futures::{
 
 use api::{Act, Look, Notice, Request, Step};
 use conversations::Conversations;
+use gathered::Gathered;
 use inbox::Inboxes;
 use index::{Answers, Index};
 use platform::{Client, Platform, To};
@@ -77,7 +79,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `turns` | sessions, one at a time for each maildrop |
 /// | `session` | a session with a server |
 /// | `collect` | collecting |
-/// | `conversations` | which messages belong together |
+/// | `conversations`, `gathered` | which messages belong together, and lists of them |
 /// | `identity` | which message is which |
 /// | `retention` | what goes on the server, and why |
 /// | `survey` | what waits in a maildrop |
@@ -95,6 +97,8 @@ pub struct Engine<P> {
     contents: RefCell<Contents>,
     inboxes: RefCell<Inboxes>,
     conversations: RefCell<Conversations>,
+    /// Until something changes.
+    gathered: RefCell<Gathered>,
     /// Open from when it is first needed.
     index: RefCell<Option<Index>>,
     /// It is opened once.
@@ -139,6 +143,7 @@ impl<P: Platform> Engine<P> {
             inboxes: RefCell::new(Inboxes::of(&contents)),
             contents: RefCell::new(contents),
             conversations: RefCell::default(),
+            gathered: RefCell::default(),
             index: RefCell::default(),
             opening: Mutex::new(()),
             answers: RefCell::default(),
@@ -215,8 +220,13 @@ impl<P: Platform> Engine<P> {
                 self.send_range_found(client, view, from, to).await?;
             }
             Request::Range { view, from, to } => {
-                let messages = self.inboxes.borrow_mut().range(&self.contents.borrow(), &view, from, to);
-                self.platform.notify(To::One(client), Notice::Range { view, from, to, messages });
+                let (messages, others) = if view.gathered {
+                    self.gathered_range(&view, from, to)
+                } else {
+                    let messages = self.inboxes.borrow_mut().range(&self.contents.borrow(), &view, from, to);
+                    (messages, Vec::new())
+                };
+                self.platform.notify(To::One(client), Notice::Range { view, from, to, messages, others });
             }
             Request::Conversation(id) => {
                 let conversation = self.conversation(id).ok_or(Problem::NoSuchMessage)?;

@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use super::{
-    Effect, Focus, Layout, Msg, OnAppearance, OnKeys, OnPalette, OnSearch, OnSelection, OnStorage, Reader,
-    State,
+    Effect, Focus, Layout, Msg, OnAppearance, OnKeys, OnPalette, OnPreferences, OnSearch, OnSelection,
+    OnStorage, Reader, State,
 };
 use crate::{
     engine::api::{Order, Request},
@@ -57,6 +57,8 @@ pub enum Command {
     SortSender,
     /// By what it is about, likewise.
     SortSubject,
+    /// Conversations as rows of the list, or single mails.
+    Conversations,
     /// To the inboxes.
     Inboxes,
     /// To the folders.
@@ -122,7 +124,7 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Next,
         Self::Previous,
         Self::Open,
@@ -144,6 +146,7 @@ impl Command {
         Self::SortSmallest,
         Self::SortSender,
         Self::SortSubject,
+        Self::Conversations,
         Self::Inboxes,
         Self::Folders,
         Self::List,
@@ -187,6 +190,7 @@ impl Command {
             Self::SortSmallest => "sort-smallest",
             Self::SortSender => "sort-sender",
             Self::SortSubject => "sort-subject",
+            Self::Conversations => "conversations",
             Self::Inboxes => "inboxes",
             Self::Folders => "folders",
             Self::List => "list",
@@ -234,6 +238,7 @@ impl Command {
             | Self::SortSmallest
             | Self::SortSender
             | Self::SortSubject
+            | Self::Conversations
             | Self::Inboxes
             | Self::Folders
             | Self::List
@@ -342,6 +347,10 @@ impl Command {
                 Order::Subject => Order::SubjectBackwards,
                 _ => Order::Subject,
             }),
+            Self::Conversations => {
+                let gathered = !state.preferences.gathered;
+                state.shows_mail().then_some(Msg::Preferences(OnPreferences::Gathered(gathered)))
+            }
             Self::Inboxes => overview.folders.first().map(|count| Msg::OpenFolder(count.folder)),
             Self::Folders if state.layout == Layout::Desk => Some(Msg::Focus(Focus::Folders)),
             Self::Folders => Some(Msg::Drawer(true)),
@@ -388,7 +397,7 @@ impl State {
             reader.read = read;
         }
         Rc::make_mut(&mut self.list).mark(|one| one == id, read);
-        vec![Effect::Send(Request::MarkRead { messages: vec![id], read })]
+        vec![Effect::Send(Request::MarkRead { messages: self.list.messages(index), read })]
     }
 
     /// List and message are on the screen, or one of them.

@@ -49,8 +49,8 @@ impl State {
 
     /// Moves the message of a row.
     pub(super) fn move_row(&mut self, index: u32, to: FolderId) -> Vec<Effect> {
-        let id = self.list.row(index).map(|row| row.id);
-        id.map_or_else(Vec::new, |id| self.put_into(vec![id], to))
+        let messages = self.list.messages(index);
+        if messages.is_empty() { Vec::new() } else { self.put_into(messages, to) }
     }
 
     fn put_into(&mut self, messages: Vec<MessageId>, to: FolderId) -> Vec<Effect> {

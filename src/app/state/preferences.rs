@@ -20,6 +20,8 @@ pub struct Preferences {
     pub list_width: Option<u16>,
     /// The height of the list above the message.
     pub list_height: Option<u16>,
+    /// Mails of one conversation are one row of the list.
+    pub gathered: bool,
 }
 
 /// Light or dark.
@@ -78,6 +80,8 @@ pub enum OnPreferences {
     Density(Density),
     /// Where list and message stand.
     Arrangement(Arrangement),
+    /// Mails of one conversation are one row, or each is.
+    Gathered(bool),
     /// A pane has this size now, in CSS pixels; the usual one without.
     Size(Pane, Option<u16>),
     /// Another window of the page has changed them.
@@ -152,6 +156,7 @@ impl Preferences {
                 "theme" => read.theme = named(&Theme::ALL, Theme::name, value),
                 "density" => read.density = named(&Density::ALL, Density::name, value),
                 "arrangement" => read.arrangement = named(&Arrangement::ALL, Arrangement::name, value),
+                "list" => read.gathered = value == "conversations",
                 _ => {
                     let pane = Pane::ALL.into_iter().find(|pane| pane.name() == name);
                     if let Some(pane) = pane {
@@ -180,6 +185,9 @@ impl Preferences {
         }
         if self.arrangement != Arrangement::default() {
             write("arrangement", self.arrangement.name());
+        }
+        if self.gathered {
+            write("list", "conversations");
         }
         for pane in Pane::ALL {
             if let Some(size) = self.size(pane) {
@@ -223,12 +231,20 @@ impl State {
             OnPreferences::Theme(theme) => self.preferences.theme = theme,
             OnPreferences::Density(density) => self.preferences.density = density,
             OnPreferences::Arrangement(arrangement) => self.preferences.arrangement = arrangement,
+            OnPreferences::Gathered(gathered) => self.preferences.gathered = gathered,
             OnPreferences::Size(pane, size) => {
                 *self.preferences.size_mut(pane) = size.filter(|size| *size > 0);
             }
             OnPreferences::Changed(preferences) => self.preferences = preferences,
         }
-        if self.preferences == before { Vec::new() } else { vec![Effect::KeepPreferences(self.preferences)] }
+        if self.preferences == before {
+            return Vec::new();
+        }
+        let mut effects = vec![Effect::KeepPreferences(self.preferences)];
+        if self.preferences.gathered != before.gathered {
+            effects.extend(self.seek(None));
+        }
+        effects
     }
 }
 
@@ -247,10 +263,11 @@ mod tests {
         fn what_is_kept_is_read_again(
             (theme, density, arrangement) in (0_usize..3, 0_usize..3, 0_usize..2),
             (sidebar, list_width, list_height) in (size(), size(), size()),
+            gathered in any::<bool>(),
         ) {
             let (theme, density) = (Theme::ALL[theme], Density::ALL[density]);
             let arrangement = Arrangement::ALL[arrangement];
-            let chosen = Preferences { theme, density, arrangement, sidebar, list_width, list_height };
+            let chosen = Preferences { theme, density, arrangement, sidebar, list_width, list_height, gathered };
             prop_assert_eq!(Preferences::parse(&chosen.line()), chosen);
         }
 

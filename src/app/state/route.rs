@@ -48,12 +48,13 @@ impl Place {
         Self { folder, search: None, everywhere: false, order: Order::Newest, message: None }
     }
 
-    /// What the list shows.
+    /// What the list shows, where conversations are rows or mails are.
     #[must_use]
-    pub fn view(&self) -> View {
+    pub fn view(&self, gathered: bool) -> View {
         let everywhere = self.everywhere && self.search.is_some();
         let folder = if everywhere { Folder::AllInboxes } else { self.folder };
-        View { folder, query: self.search.clone(), order: self.order }
+        let gathered = gathered && self.search.is_none();
+        View { folder, query: self.search.clone(), order: self.order, gathered }
     }
 }
 

@@ -114,8 +114,11 @@ impl State {
         if !self.selection.is_empty() {
             return self.delete_chosen();
         }
-        let id = self.list.row(index).map(|row| row.id);
-        id.map_or_else(Vec::new, |id| self.delete(&[(Some(self.list.stands_at(index)), id)]))
+        let Some(row) = self.list.row(index) else { return Vec::new() };
+        let others = row.others.iter().map(|id| (None, *id));
+        let messages: Vec<_> =
+            [(Some(self.list.stands_at(index)), row.id)].into_iter().chain(others).collect();
+        self.delete(&messages)
     }
 
     /// Deletes the message that is open.

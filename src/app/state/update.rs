@@ -125,7 +125,9 @@ impl State {
             Notice::Overview(overview) => self.take_overview(overview),
             Notice::AccountSaved(id) => self.account_saved(id),
             Notice::Rows(rows) => self.take_rows(rows),
-            Notice::Range { view, from, to, messages } => self.take_range(&view, [from, to], &messages),
+            Notice::Range { view, from, to, messages, others } => {
+                self.take_range(&view, [from, to], &messages, others)
+            }
             Notice::Conversation(conversation) => {
                 self.take_conversation(conversation);
                 Vec::new()

@@ -111,6 +111,8 @@ pub(super) enum Icon {
     Clock,
     /// A draft.
     File,
+    /// Mails that belong together.
+    Conversations,
 }
 
 impl Icon {
@@ -147,6 +149,9 @@ impl Icon {
             Self::Clock => "M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20M12 6v6l4 2",
             Self::File => {
                 "M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2zM14 2v5a1 1 0 0 0 1 1h5"
+            }
+            Self::Conversations => {
+                "M4 4h10a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2H8l-4 3zM19 9a2 2 0 0 1 2 2v9l-4-3h-5a2 2 0 0 1-2-2"
             }
             Self::Plus => "M5 12h14M12 5v14",
             Self::Settings => {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Command, Layout, Msg, OnSearch, OnSelection, State},
+        state::{Command, Layout, Msg, OnPreferences, OnSearch, OnSelection, State},
         words,
     },
     engine::api::{Folder, Order, Overview},
@@ -49,6 +49,9 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                         { place(state, folder, dispatch) }
                     } else {
                         { title(state, folder, overview) }
+                    }
+                    if !search.active() {
+                        { gather(state.preferences.gathered, dispatch) }
                     }
                     { sort(search.order(), search.active(), dispatch) }
                 </div>
@@ -152,6 +155,22 @@ fn sort(order: Order, searching: bool, dispatch: &Callback<Msg>) -> Html {
             {items}
             dispatch={dispatch.clone()}
         />
+    }
+}
+
+/// One row for each conversation, or for each mail.
+fn gather(gathered: bool, dispatch: &Callback<Msg>) -> Html {
+    html! {
+        <button
+            type="button"
+            class="icon-button sort-button"
+            aria-label={words::CONVERSATIONS}
+            aria-pressed={if gathered { "true" } else { "false" }}
+            title={words::CONVERSATIONS_HINT}
+            onclick={on(dispatch, Msg::Preferences(OnPreferences::Gathered(!gathered)))}
+        >
+            { Icon::Conversations.draw() }
+        </button>
     }
 }
 

@@ -88,6 +88,9 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
             { choice(row, at, *chosen, dispatch) }
             <span class="row-from" role="gridcell" dir="auto">{ text(&row.from, &row.marks.from, words::NO_SENDER) }</span>
             <span class="row-date" role="gridcell">
+                if !row.others.is_empty() {
+                    <span class="row-together">{ words::together(row.others.len()) }</span>
+                }
                 <time datetime={dates::machine(row.date)} title={dates::full(row.date)}>{ date }</time>
             </span>
             <span class="row-subject" role="gridcell" dir="auto">

@@ -8,6 +8,7 @@ mod collecting;
 mod commands;
 mod deletions;
 mod figures;
+mod gathered;
 mod maildrop;
 mod preferences;
 mod problems;
@@ -27,6 +28,7 @@ pub use collecting::{progress, progress_lines};
 pub use commands::*;
 pub use deletions::*;
 pub use figures::{bytes, number};
+pub use gathered::*;
 pub use maildrop::*;
 pub use preferences::*;
 pub use problems::{Remedy, Telling, certificate_fault, pause, problem};
@@ -249,6 +251,9 @@ pub fn row_label(row: &Row, date: &str, account: Option<&str>) -> String {
     parts.push(or(&row.from, NO_SENDER).to_owned());
     parts.push(or(&row.subject, NO_SUBJECT).to_owned());
     parts.push(date.to_owned());
+    if !row.others.is_empty() {
+        parts.push(messages_together(row.others.len()));
+    }
     if row.attachments > 0 {
         parts.push(attachments(row.attachments));
     }

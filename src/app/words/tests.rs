@@ -125,6 +125,7 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
         size: 2_000,
         conversation: 1,
         marks: Marks::default(),
+        others: Vec::new(),
     };
     assert_eq!(row_label(&row, "9:41", None), "Unread, Ada, (no subject), 9:41, 2 attachments");
     row.read = true;

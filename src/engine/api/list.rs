@@ -17,13 +17,15 @@ pub struct View {
     pub query: Option<String>,
     /// Sorted so.
     pub order: Order,
+    /// Mails of the same conversation are one row, that of the newest of them; without a query only.
+    pub gathered: bool,
 }
 
 impl View {
     /// A folder, newest first.
     #[must_use]
     pub const fn of(folder: Folder) -> Self {
-        Self { folder, query: None, order: Order::Newest }
+        Self { folder, query: None, order: Order::Newest, gathered: false }
     }
 }
 
@@ -130,6 +132,9 @@ pub struct Row {
     pub conversation: u32,
     /// Where the query's words are in it.
     pub marks: Marks,
+    /// Of a view that is gathered: the other messages of the conversation that are in the folder, the newest
+    /// first. Sender, read, star and size are those of all of them.
+    pub others: Vec<MessageId>,
 }
 
 /// Where a query's words are in a row: places in bytes, ascending, none in another.

@@ -273,6 +273,8 @@ pub enum Notice {
         to: Option<MessageId>,
         /// All of them, in the view's order; none where one of the ends is not in the view.
         messages: Vec<MessageId>,
+        /// Of a view that is gathered: what else is in the conversations that have more.
+        others: Vec<(MessageId, Vec<MessageId>)>,
     },
     /// The conversation that a message is in (answers `Conversation`).
     Conversation(Conversation),

@@ -27,8 +27,8 @@ use std::rc::Rc;
 use super::{
     AccountForm, Appearance, Change, Chord, Command, Config, Conflict, Deletion, Dialog, Does, Effect, Fault,
     Field, Figure, Focus, Heard, KeyboardAt, Keys, Layout, Limit, List, Matcher, Msg, OnAppearance,
-    OnAttachments, OnKeys, OnMaildrop, OnPalette, OnSearch, OnSelection, OnSender, Part, Press, Previewed,
-    Set, Span, State, Stroke, Visible,
+    OnAttachments, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, Part,
+    Press, Previewed, Set, Span, State, Stroke, Visible,
 };
 use crate::{
     engine::{
@@ -39,7 +39,9 @@ use crate::{
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
     mail::{Attachment, Authenticity, Body, Preview, Reading, RemoteImages, Summary},
-    store::{Account, AccountId, Filed, Held, MessageId, Pin, Security, Server, SignIn, Uidl, Wish},
+    store::{
+        Account, AccountId, Filed, FolderId, Held, MessageId, Pin, Security, Server, SignIn, Uidl, Wish,
+    },
 };
 
 const ADA: AccountId = AccountId(1);
@@ -101,6 +103,7 @@ fn row(id: u64) -> Row {
         size: 2_000,
         conversation: 1,
         marks: Marks::default(),
+        others: Vec::new(),
     }
 }
 

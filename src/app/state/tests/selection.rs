@@ -18,7 +18,7 @@ fn range(from: Option<u64>, to: Option<u64>) -> Request {
 fn answer(from: Option<u64>, to: Option<u64>, ids: impl Iterator<Item = u64>) -> Msg {
     let (from, to) = (from.map(MessageId), to.map(MessageId));
     let messages = ids.map(MessageId).collect();
-    Msg::Notice(Notice::Range { view: View::of(Folder::Inbox(ADA)), from, to, messages })
+    Msg::Notice(Notice::Range { view: View::of(Folder::Inbox(ADA)), from, to, messages, others: Vec::new() })
 }
 
 /// Messages 10,000 down to 5,001, of which the first 80 are here.
