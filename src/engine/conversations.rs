@@ -87,6 +87,14 @@ impl Conversations {
         self.threads.thread_of(id.0).filter(|_| self.is_whole)
     }
 
+    /// All messages of this one's conversation; it alone until more is known.
+    pub(super) fn together(&self, id: MessageId) -> Vec<MessageId> {
+        match self.threads.thread_of(id.0) {
+            Some(thread) => self.threads.messages(thread).into_iter().map(|it| MessageId(it.key)).collect(),
+            None => vec![id],
+        }
+    }
+
     /// The messages around this one, each with its depth, and how many there are in all.
     fn around(&self, id: MessageId) -> (usize, Vec<(u32, MessageId)>) {
         let Some(thread) = self.threads.thread_of(id.0) else { return (0, Vec::new()) };
@@ -147,6 +155,7 @@ impl<P: Platform> Engine<P> {
         for row in &mut rows.rows {
             row.conversation = conversations.size_of(row.id);
         }
+        self.with_muted(&mut rows.rows);
         rows
     }
 }

@@ -152,6 +152,7 @@ impl Inboxes {
             | Change::TagSaved { .. }
             | Change::TagRemoved(_)
             | Change::Tagged { .. }
+            | Change::Muted { .. }
             | Change::GivenUp(_)
             | Change::ServerJudged { .. }
             | Change::ImagesWanted { .. }
@@ -351,6 +352,7 @@ pub(super) fn row(envelope: &Envelope) -> Row {
         conversation: 0,
         marks: Marks::default(),
         others: Vec::new(),
+        muted: false,
     }
 }
 

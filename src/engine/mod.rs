@@ -24,6 +24,7 @@ mod gathered;
 mod identity;
 mod inbox;
 mod index;
+mod muting;
 mod opening;
 pub mod platform;
 pub mod problem;
@@ -84,6 +85,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `retention` | what goes on the server, and why |
 /// | `survey` | what waits in a maildrop |
 /// | `filing`, `steps`, `folders` | what the reader does with mail, and where it can be put |
+/// | `muting` | conversations of which nobody wants to hear |
 /// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
 /// | `timers` | collecting by itself |
@@ -294,6 +296,7 @@ impl<P: Platform> Engine<P> {
                 let act = |messages| Act::Snoozed { messages, until };
                 self.act(client, act, vec![Step::Snooze { messages, until }]).await?;
             }
+            Request::Mute { messages, muted } => self.mute(client, &messages, muted).await?,
             Request::SaveFolder { id, folder } => self.save_folder(client, id, folder).await?,
             Request::RemoveFolder(id) => {
                 self.act(client, Act::FolderRemoved, vec![Step::RemoveFolder(id)]).await?;

@@ -204,7 +204,8 @@ const fn can_be_seen(change: &Change) -> bool {
         | Change::TagRemoved(_)
         | Change::Tagged { .. }
         | Change::Pinned { .. }
-        | Change::Snoozed { .. } => true,
+        | Change::Snoozed { .. }
+        | Change::Muted { .. } => true,
         Change::PasswordSaved { .. }
         | Change::MaildropNamed { .. }
         | Change::Named { .. }

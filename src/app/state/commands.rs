@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     engine::api::{Order, Request},
-    store::FolderId,
+    store::{FolderId, MessageId},
 };
 
 /// Something that can be done by a key or from the command palette.
@@ -35,6 +35,8 @@ pub enum Command {
     MarkRead,
     /// Marks as unread.
     MarkUnread,
+    /// Mutes the conversation, or no longer.
+    Mute,
     /// Chooses the message that the keyboard is at, or no more.
     Choose,
     /// Chooses all of the view.
@@ -124,7 +126,7 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Next,
         Self::Previous,
         Self::Open,
@@ -135,6 +137,7 @@ impl Command {
         Self::Undo,
         Self::MarkRead,
         Self::MarkUnread,
+        Self::Mute,
         Self::Choose,
         Self::ChooseAll,
         Self::ChooseNone,
@@ -179,6 +182,7 @@ impl Command {
             Self::Undo => "undo",
             Self::MarkRead => "mark-read",
             Self::MarkUnread => "mark-unread",
+            Self::Mute => "mute",
             Self::Choose => "choose",
             Self::ChooseAll => "choose-all",
             Self::ChooseNone => "choose-none",
@@ -227,6 +231,7 @@ impl Command {
             | Self::Undo
             | Self::MarkRead
             | Self::MarkUnread
+            | Self::Mute
             | Self::Choose
             | Self::ChooseAll
             | Self::ChooseNone => Group::Acting,
@@ -320,6 +325,14 @@ impl Command {
                     None => open.filter(|open| open.read != read).map(|_| Msg::MarkRead(read)),
                 }
             }
+            Self::Mute => {
+                let meant = match (row.filter(|_| !chosen), open) {
+                    (Some(row), _) => list.row(row).map(|row| (row.id, row.muted)),
+                    (None, Some(open)) if !chosen => Some((open.id, state.is_muted(open.id))),
+                    _ => None,
+                };
+                meant.map(|(id, muted)| Msg::Mute(vec![id], !muted))
+            }
             Self::Choose => row.map(|_| Msg::Select(OnSelection::ToggleCursor)),
             Self::ChooseAll => rows.map(|_| Msg::Select(OnSelection::All)),
             Self::ChooseNone => chosen.then_some(Msg::Select(OnSelection::Clear)),
@@ -398,6 +411,12 @@ impl State {
         }
         Rc::make_mut(&mut self.list).mark(|one| one == id, read);
         vec![Effect::Send(Request::MarkRead { messages: self.list.messages(index), read })]
+    }
+
+    /// The list shows that the conversation of a message is muted.
+    #[must_use]
+    pub fn is_muted(&self, id: MessageId) -> bool {
+        self.list.find(id).is_some_and(|(_, row)| row.muted)
     }
 
     /// List and message are on the screen, or one of them.

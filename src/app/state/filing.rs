@@ -61,7 +61,7 @@ impl State {
     /// The worker did something that can be undone; what is seen anyway is not said.
     pub(super) fn take_done(&mut self, act: Act, undo: Undo) -> Vec<Effect> {
         let is_told = match &act {
-            Act::Moved { .. } | Act::Copied { .. } | Act::FolderRemoved(_) => true,
+            Act::Moved { .. } | Act::Copied { .. } | Act::FolderRemoved(_) | Act::Muted(_) => true,
             Act::MarkedRead { messages, .. } => *messages > 1,
             _ => false,
         };

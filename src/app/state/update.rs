@@ -67,6 +67,7 @@ impl State {
             Msg::GoBack => self.go_back(),
             Msg::MarkRead(read) => self.mark_read(read),
             Msg::MarkRow(index, read) => self.mark_row(index, read),
+            Msg::Mute(messages, muted) => vec![Effect::Send(Request::Mute { messages, muted })],
             Msg::Appearance(act) => self.on_appearance(act),
             Msg::Preferences(act) => self.on_preferences(act),
             Msg::ViewSource => {

@@ -111,6 +111,8 @@ pub(super) enum Icon {
     Clock,
     /// A draft.
     File,
+    /// Nobody is told of it.
+    BellOff,
     /// Mails that belong together.
     Conversations,
 }
@@ -149,6 +151,9 @@ impl Icon {
             Self::Clock => "M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20M12 6v6l4 2",
             Self::File => {
                 "M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2zM14 2v5a1 1 0 0 0 1 1h5"
+            }
+            Self::BellOff => {
+                "M10 21a2 2 0 0 0 4 0M3 3l18 18M17 17H4c0-2 2-3 2-8 0-.9.2-1.700.5-2.400M9 3.700A6 6 0 0 1 18 9c0 1.500.2 2.700.5 3.700"
             }
             Self::Conversations => {
                 "M4 4h10a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2H8l-4 3zM19 9a2 2 0 0 1 2 2v9l-4-3h-5a2 2 0 0 1-2-2"

@@ -88,6 +88,9 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
             { choice(row, at, *chosen, dispatch) }
             <span class="row-from" role="gridcell" dir="auto">{ text(&row.from, &row.marks.from, words::NO_SENDER) }</span>
             <span class="row-date" role="gridcell">
+                if row.muted {
+                    <span class="row-muted" title={words::MUTED}>{ Icon::BellOff.draw() }</span>
+                }
                 if !row.others.is_empty() {
                     <span class="row-together">{ words::together(row.others.len()) }</span>
                 }

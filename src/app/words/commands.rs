@@ -68,6 +68,7 @@ pub const fn command(command: Command) -> &'static str {
         Command::SortSmallest => "Smallest first",
         Command::SortSender => "Sort by sender",
         Command::SortSubject => "Sort by subject",
+        Command::Mute => "Mute or unmute conversation",
         Command::Conversations => "Conversations or single mails",
         Command::Inboxes => "Go to inbox",
         Command::Folders => "Go to folders",

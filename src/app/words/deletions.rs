@@ -49,6 +49,7 @@ pub fn done(act: &Act, overview: &Overview) -> Option<String> {
         }
         Act::MarkedRead { messages, read: true } => format!("{} marked as read.", some(*messages)),
         Act::MarkedRead { messages, read: false } => format!("{} marked as unread.", some(*messages)),
+        Act::Muted(muted) => super::muting(*muted).to_owned(),
         Act::FolderRemoved(0) => "Folder removed.".to_owned(),
         Act::FolderRemoved(count) => format!("Folder removed. {} moved to Trash.", some(*count)),
         _ => return None,

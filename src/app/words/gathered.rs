@@ -1,4 +1,4 @@
-//! Conversations as rows of the list.
+//! Conversations: as rows of the list, and muted.
 
 use super::number;
 
@@ -17,4 +17,17 @@ pub fn messages_together(others: usize) -> String {
 #[must_use]
 pub fn together(others: usize) -> String {
     number(u32::try_from(others).unwrap_or(u32::MAX).saturating_add(1))
+}
+
+/// Its answers come read already, and nobody is told of them.
+pub const MUTE: &str = "Mute conversation";
+/// They are told of again.
+pub const UNMUTE: &str = "Unmute conversation";
+/// It is muted.
+pub const MUTED: &str = "Muted";
+
+/// It was muted, or no longer.
+#[must_use]
+pub const fn muting(muted: bool) -> &'static str {
+    if muted { "Conversation muted. Its answers will come as read." } else { "Conversation no longer muted." }
 }

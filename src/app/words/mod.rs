@@ -254,6 +254,9 @@ pub fn row_label(row: &Row, date: &str, account: Option<&str>) -> String {
     if !row.others.is_empty() {
         parts.push(messages_together(row.others.len()));
     }
+    if row.muted {
+        parts.push(MUTED.to_owned());
+    }
     if row.attachments > 0 {
         parts.push(attachments(row.attachments));
     }

@@ -126,6 +126,7 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
         conversation: 1,
         marks: Marks::default(),
         others: Vec::new(),
+        muted: false,
     };
     assert_eq!(row_label(&row, "9:41", None), "Unread, Ada, (no subject), 9:41, 2 attachments");
     row.read = true;

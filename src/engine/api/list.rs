@@ -135,6 +135,8 @@ pub struct Row {
     /// Of a view that is gathered: the other messages of the conversation that are in the folder, the newest
     /// first. Sender, read, star and size are those of all of them.
     pub others: Vec<MessageId>,
+    /// What comes to its conversation is read already, and told to nobody.
+    pub muted: bool,
 }
 
 /// Where a query's words are in a row: places in bytes, ascending, none in another.

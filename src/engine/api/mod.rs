@@ -244,6 +244,14 @@ pub enum Request {
     },
     /// Stop looking at all mail.
     StopRepair,
+    /// Mute the conversations of these messages, or no longer: what comes to them is read already, and told
+    /// to nobody.
+    Mute {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Muted, or not.
+        muted: bool,
+    },
 }
 
 impl Request {

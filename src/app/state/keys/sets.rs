@@ -10,7 +10,7 @@ pub(super) const ALWAYS: [(Command, &str); 4] =
     [(Back, "Escape"), (Delete, "Delete"), (Undo, "Ctrl+z"), (Palette, "Ctrl+k")];
 
 /// As in Gmail, as far as there is the same command.
-const GMAIL: [(Command, &str); 21] = [
+const GMAIL: [(Command, &str); 22] = [
     (Next, "j"),
     (Previous, "k"),
     (Open, "o"),
@@ -21,6 +21,7 @@ const GMAIL: [(Command, &str); 21] = [
     (Undo, "z"),
     (MarkRead, "Shift+i"),
     (MarkUnread, "Shift+u"),
+    (Mute, "m"),
     (Choose, "x"),
     (ChooseAll, "* a"),
     (ChooseNone, "* n"),
@@ -35,7 +36,7 @@ const GMAIL: [(Command, &str); 21] = [
 ];
 
 /// As in Thunderbird, as far as there is the same command and the browser leaves the key to the page.
-const THUNDERBIRD: [(Command, &str); 11] = [
+const THUNDERBIRD: [(Command, &str); 12] = [
     (Next, "f"),
     (Previous, "b"),
     (Open, "Ctrl+o"),
@@ -43,6 +44,7 @@ const THUNDERBIRD: [(Command, &str); 11] = [
     (Junk, "j"),
     (MarkRead, "m"),
     (MarkUnread, "Shift+m"),
+    (Mute, "k"),
     (Search, "/"),
     (ViewSource, "Ctrl+u"),
     (GetMail, "F9"),

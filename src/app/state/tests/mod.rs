@@ -104,6 +104,7 @@ fn row(id: u64) -> Row {
         conversation: 1,
         marks: Marks::default(),
         others: Vec::new(),
+        muted: false,
     }
 }
 
