@@ -14,6 +14,7 @@
 
 mod accounts;
 pub mod api;
+mod arrivals;
 mod backoff;
 mod check;
 mod collect;
@@ -80,6 +81,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `turns` | sessions, one at a time for each maildrop |
 /// | `session` | a session with a server |
 /// | `collect` | collecting |
+/// | `arrivals` | what the reader is told of new mail |
 /// | `conversations`, `gathered` | which messages belong together, and lists of them |
 /// | `identity` | which message is which |
 /// | `retention` | what goes on the server, and why |

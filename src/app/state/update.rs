@@ -167,6 +167,7 @@ impl State {
             }
             Notice::Repaired(result) => self.take_repaired(result),
             Notice::Done { act, undo } => self.take_done(act, undo),
+            Notice::Arrived { account, messages, newest } => self.take_arrived(account, messages, &newest),
             Notice::NotDeleted(messages) => self.not_deleted(&messages),
             Notice::Problem(Problem::BytesMissing(id)) => {
                 self.bytes_missing(id);

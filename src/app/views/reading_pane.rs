@@ -45,6 +45,8 @@ pub(super) struct ReadingPaneProps {
     pub(super) selected: u32,
     /// What is to become of it on the server; `None` until that is known.
     pub(super) wish: Option<Wish>,
+    /// Its conversation is muted.
+    pub(super) muted: bool,
     /// The rest of it is on its way by itself.
     pub(super) coming: bool,
     /// There is a message to choose.
@@ -62,7 +64,8 @@ pub(super) struct ReadingPaneProps {
 /// The reading pane. What shows the bodies is there before a message is.
 #[function_component]
 pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
-    let ReadingPaneProps { reader, selected, wish, coming, choice, zoom, folders, layout, dispatch } = props;
+    let ReadingPaneProps { reader, selected, wish, muted, coming, choice, zoom, folders, layout, dispatch } =
+        props;
     let open = reader.as_ref().and_then(|reader| Some((reader, reader.message.as_ref()?)));
     let id = open.map(|(_, message)| message.id.0);
     let scrolled = use_node_ref();
@@ -90,7 +93,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
     html! {
         <section class={classes!("reading-pane", away.then_some("away"))} aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
-                { toolbar(reader, *wish, folders, *layout, dispatch) }
+                { toolbar(reader, *wish, *muted, folders, *layout, dispatch) }
                 if reader.message.is_none() {
                     { missing(reader.bytes, dispatch) }
                 }
@@ -224,7 +227,7 @@ fn on_server(wish: Wish, dispatch: &Callback<Msg>) -> Html {
 
 /// What else can be done with the message.
 /// What is needed less often; on a phone the folders too, for which the bar has no room.
-fn more(reader: &Reader, folders: &[Item], dispatch: &Callback<Msg>) -> Html {
+fn more(reader: &Reader, muted: bool, folders: &[Item], dispatch: &Callback<Msg>) -> Html {
     let Appearance { plain, dark_paper } = reader.appearance;
     let item = |label: &'static str, icon: Icon, act: OnAppearance| Item {
         label: label.into(),
@@ -256,6 +259,12 @@ fn more(reader: &Reader, folders: &[Item], dispatch: &Callback<Msg>) -> Html {
             holds: None,
             msg: Msg::ShowHeaders,
         },
+        Item {
+            label: if muted { words::UNMUTE } else { words::MUTE }.into(),
+            icon: Some(Icon::BellOff),
+            holds: None,
+            msg: Msg::Mute(vec![reader.id], !muted),
+        },
     ]);
     items.extend(
         folders.iter().map(|item| Item { label: words::move_to(&item.label).into(), ..item.clone() }),
@@ -282,6 +291,7 @@ fn dark() -> bool {
 fn toolbar(
     reader: &Reader,
     wish: Option<Wish>,
+    muted: bool,
     folders: &[Item],
     layout: Layout,
     dispatch: &Callback<Msg>,
@@ -311,7 +321,7 @@ fn toolbar(
                 { on_server(wish, dispatch) }
             }
             if reader.message.is_some() {
-                { more(reader, if phone { folders } else { &[] }, dispatch) }
+                { more(reader, muted, if phone { folders } else { &[] }, dispatch) }
             }
         </div>
     }

@@ -10,6 +10,7 @@ mod deletions;
 mod figures;
 mod gathered;
 mod maildrop;
+mod notices;
 mod preferences;
 mod problems;
 mod providers;
@@ -30,6 +31,7 @@ pub use deletions::*;
 pub use figures::{bytes, number};
 pub use gathered::*;
 pub use maildrop::*;
+pub use notices::*;
 pub use preferences::*;
 pub use problems::{Remedy, Telling, certificate_fault, pause, problem};
 pub use providers::{need, needs_of};
@@ -66,12 +68,6 @@ pub const INSECURE_LINK: &str = "Try HTTPS";
 pub const OPENING: &str = "Opening your mail";
 /// The browser would not start the worker.
 pub const NO_WORKER: &str = "The browser does not let Restante start its worker. Reload the page; if that does not help, use a newer browser.";
-
-/// The title of the window.
-#[must_use]
-pub fn title(unread: u32) -> String {
-    if unread == 0 { APP.to_owned() } else { format!("({}) {APP}", number(unread)) }
-}
 
 // Actions.
 

@@ -382,4 +382,13 @@ pub enum Notice {
     NotDeleted(Vec<MessageId>),
     /// Something else went wrong, outside of collecting.
     Problem(Problem),
+    /// Mail has come that is unread and in the inbox, since an account was collected from the last time.
+    Arrived {
+        /// Whose.
+        account: AccountId,
+        /// How many messages.
+        messages: u32,
+        /// The newest of them.
+        newest: Vec<Row>,
+    },
 }

@@ -11,6 +11,7 @@ mod headers;
 mod keys;
 mod list;
 mod maildrop;
+mod notices;
 mod palette;
 mod reading;
 mod report;
