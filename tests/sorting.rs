@@ -114,7 +114,7 @@ fn envelope(id: u64) -> Envelope {
         header: None,
         listed: 1,
         collected_at: 1_800_000_000 + i64::try_from(id).unwrap(),
-        read: id % 2 == 0,
+        read: id.is_multiple_of(2),
         starred: false,
         filed: Filed::default(),
         summary: Summary {
