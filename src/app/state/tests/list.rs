@@ -127,6 +127,13 @@ fn a_row_may_stand_for_a_conversation() {
     let effects = state.update(Msg::MoveRow(1, FolderId::ARCHIVE));
     assert_eq!(sent(&effects), [&Request::Move { messages: whole(), to: FolderId::ARCHIVE }]);
 
+    state.update(Msg::DeleteRow(1));
+    assert_eq!(state.list.total(), 2, "it is one row");
+    let postponed = state.deletions.last().expect("it waits").clone();
+    assert_eq!(*postponed.deletion, Deletion::Here(whole()));
+    state.update(Msg::Undo(postponed.number));
+    assert_eq!(state.list.total(), 3);
+
     state.update(Msg::Select(OnSelection::All));
     assert_eq!(state.selection.count(), 5);
     state.update(Msg::Select(OnSelection::Toggle(0)));
