@@ -1,36 +1,68 @@
 //! Sees to it that the keyboard is never lost: when what had it is gone from the page, it goes to the
 //! nearest thing that makes sense.
 
-use gloo::utils::document;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use std::{cell::RefCell, rc::Rc};
+
+use gloo::{
+    timers::callback::Timeout,
+    utils::{document, window},
+};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, HtmlElement, HtmlIFrameElement};
 
 use crate::app::views;
 
 /// Remembers who had the keyboard.
 #[derive(Debug, Default)]
-pub(super) struct FocusKeeper {
+pub(super) struct FocusKeeper(Rc<RefCell<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
     had: Option<Element>,
+    /// It is looked at again as soon as the browser has drawn.
+    looks_again: bool,
 }
 
 impl FocusKeeper {
     /// Before the page changes.
     pub(super) fn remember(&mut self) {
         if let Some(active) = active() {
-            self.had = Some(active);
+            self.0.borrow_mut().had = Some(active);
         }
     }
 
-    /// After the page has changed. What the reader left of their own accord is still there.
+    /// After the page has changed; and once more when the browser has drawn that, for only then it takes
+    /// the keyboard from what is hidden.
     pub(super) fn restore(&mut self) {
-        let active = active();
-        let gone = |element: &Element| !element.is_connected() || is_hidden(element);
-        if active.as_ref().is_some_and(|active| !gone(active)) {
-            self.had = active;
-        } else if self.had.as_ref().is_some_and(gone) {
-            self.had = None;
-            fall_back();
+        restore(&self.0);
+        if std::mem::replace(&mut self.0.borrow_mut().looks_again, true) {
+            return;
         }
+        let kept = Rc::clone(&self.0);
+        let look = move || {
+            kept.borrow_mut().looks_again = false;
+            restore(&kept);
+        };
+        let drawing = Closure::once_into_js(move || Timeout::new(0, look).forget());
+        if window().request_animation_frame(drawing.unchecked_ref()).is_err() {
+            self.0.borrow_mut().looks_again = false;
+        }
+    }
+}
+
+/// What the reader left of their own accord is still there; but a frame that the keyboard was taken
+/// from may be shown again, with the next message in it.
+fn restore(kept: &RefCell<Kept>) {
+    let active = active();
+    let gone = |element: &Element| !element.is_connected() || is_hidden(element);
+    if active.as_ref().is_some_and(|active| !gone(active)) {
+        kept.borrow_mut().had = active;
+        return;
+    }
+    let left = |had: &mut Element| gone(had) || had.has_type::<HtmlIFrameElement>();
+    // Whoever takes the keyboard may say so at once: nothing is held meanwhile.
+    if kept.borrow_mut().had.take_if(left).is_some() {
+        fall_back();
     }
 }
 
