@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     store::{Change, Contents, Envelope, MessageId},
-    threads::{Threaded, Threads},
+    threads::{ThreadId, Threaded, Threads},
 };
 
 /// So many messages are gathered at a time: some milliseconds.
@@ -82,6 +82,19 @@ impl Conversations {
         if self.is_whole { self.threads.size_of(id.0) } else { 0 }
     }
 
+    /// The conversation of a message; `None` until that is known.
+    pub(super) fn thread_of(&self, id: MessageId) -> Option<ThreadId> {
+        self.threads.thread_of(id.0).filter(|_| self.is_whole)
+    }
+
+    /// All messages of this one's conversation; it alone until more is known.
+    pub(super) fn together(&self, id: MessageId) -> Vec<MessageId> {
+        match self.threads.thread_of(id.0) {
+            Some(thread) => self.threads.messages(thread).into_iter().map(|it| MessageId(it.key)).collect(),
+            None => vec![id],
+        }
+    }
+
     /// The messages around this one, each with its depth, and how many there are in all.
     fn around(&self, id: MessageId) -> (usize, Vec<(u32, MessageId)>) {
         let Some(thread) = self.threads.thread_of(id.0) else { return (0, Vec::new()) };
@@ -115,6 +128,7 @@ impl<P: Platform> Engine<P> {
             self.platform.sleep(Duration::ZERO).await;
         }
         self.conversations.borrow_mut().is_whole = true;
+        self.gathered.borrow_mut().clear();
         self.send_all_rows();
     }
 
@@ -141,6 +155,7 @@ impl<P: Platform> Engine<P> {
         for row in &mut rows.rows {
             row.conversation = conversations.size_of(row.id);
         }
+        self.with_muted(&mut rows.rows);
         rows
     }
 }

@@ -3,14 +3,12 @@
 //! All of it is kept up as changes come, so that a batch of new mail costs what the batch is worth and
 //! not what the folder is.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeSet, HashMap, HashSet},
-};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
     api::{Folder, FolderCount, Marks, Order, Overview, Row, Rows, View},
     folders,
+    sorting::{Key, Sorting},
     writing::Window,
 };
 use crate::{
@@ -27,7 +25,7 @@ pub(super) struct Inboxes {
     snoozed: Count,
     /// In the order in which they come back.
     asleep: BTreeSet<(Until, MessageId)>,
-    lists: HashMap<(Scope, By), List>,
+    lists: HashMap<(Scope, Sorting), List>,
 }
 
 /// What is listed.
@@ -70,37 +68,6 @@ struct Count {
     unread: u32,
 }
 
-/// What the list of a folder is sorted by: the newest first, or the largest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum By {
-    Date,
-    Size,
-}
-
-impl By {
-    /// Where nothing was sought, nothing is more relevant than the rest.
-    const fn of(order: Order) -> Self {
-        match order {
-            Order::Newest | Order::Relevance => Self::Date,
-            Order::Largest => Self::Size,
-        }
-    }
-
-    fn key(self, brief: &Brief) -> Key {
-        let by = match self {
-            Self::Date => brief.date,
-            Self::Size => i64::try_from(brief.size).unwrap_or(i64::MAX),
-        };
-        // Far from what any date or size is, so that it need not be a part of its own: lists are long.
-        const PINNED: i64 = 1 << 62;
-        let by = by.clamp(-PINNED / 2, PINNED / 2) + i64::from(brief.filed.pinned) * PINNED;
-        (Reverse(by), Reverse(brief.id))
-    }
-}
-
-/// What is pinned, then a date or a size, and then the latest first.
-type Key = (Reverse<i64>, Reverse<MessageId>);
-
 #[derive(Debug, Default)]
 struct List {
     sorted: Vec<Key>,
@@ -125,22 +92,23 @@ impl Inboxes {
                     self.lists.clear();
                 }
                 self.count(&new);
-                for (&(scope, by), list) in &mut self.lists {
+                for (&(scope, sorting), list) in &mut self.lists {
                     if scope.has(&new) {
-                        list.fresh.push(by.key(&new));
+                        list.fresh.push(sorting.key(&new, || Some(envelope.summary.clone())));
                     }
                 }
             }
             Change::Replaced(envelope) => {
                 if let Some(old) = before.brief(envelope.id) {
                     let new = Brief { filed: old.filed, ..envelope.brief() };
-                    self.lists.retain(|(_, by), _| by.key(&old) == by.key(&new));
+                    let key = |sorting: Sorting| sorting.key(&new, || Some(envelope.summary.clone()));
+                    self.lists.retain(|(_, sorting), _| key_of(*sorting, &old, before) == key(*sorting));
                 }
             }
             Change::Removed(ids) => {
                 ids.iter().filter_map(|id| before.brief(*id)).for_each(|old| self.discount(&old));
                 let gone: HashSet<MessageId> = ids.iter().copied().collect();
-                let stays = |(_, Reverse(id)): &Key| !gone.contains(id);
+                let stays = |key: &Key| !gone.contains(&key.id());
                 for list in self.lists.values_mut() {
                     list.sorted.retain(stays);
                     list.fresh.retain(stays);
@@ -184,6 +152,7 @@ impl Inboxes {
             | Change::TagSaved { .. }
             | Change::TagRemoved(_)
             | Change::Tagged { .. }
+            | Change::Muted { .. }
             | Change::GivenUp(_)
             | Change::ServerJudged { .. }
             | Change::ImagesWanted { .. }
@@ -206,14 +175,14 @@ impl Inboxes {
             self.discount(old);
             self.count(new);
         }
-        for (&(scope, by), list) in &mut self.lists {
-            let place = |brief: &Brief| scope.has(brief).then(|| by.key(brief));
+        for (&(scope, sorting), list) in &mut self.lists {
+            let place = |brief: &Brief| scope.has(brief).then(|| key_of(sorting, brief, before));
             let moved: Vec<(Option<Key>, Option<Key>)> = refiled
                 .iter()
                 .map(|(old, new)| (place(old), place(new)))
                 .filter(|(old, new)| old != new)
                 .collect();
-            let gone: HashSet<Key> = moved.iter().filter_map(|(old, _)| *old).collect();
+            let gone: HashSet<Key> = moved.iter().filter_map(|(old, _)| old.clone()).collect();
             if !gone.is_empty() {
                 list.sorted.retain(|key| !gone.contains(key));
                 list.fresh.retain(|key| !gone.contains(key));
@@ -319,9 +288,9 @@ impl Inboxes {
         scope: Scope,
         order: Order,
     ) -> impl ExactSizeIterator<Item = MessageId> {
-        let by = By::of(order);
-        let list = self.lists.entry((scope, by)).or_insert_with(|| List::of(contents, scope, by));
-        list.sorted().iter().map(|(_, Reverse(id))| *id)
+        let sorting = Sorting::of(order);
+        let list = self.lists.entry((scope, sorting)).or_insert_with(|| List::of(contents, scope, sorting));
+        list.sorted().iter().map(Key::id)
     }
 }
 
@@ -336,9 +305,10 @@ pub(super) fn between(all: &[MessageId], from: Option<MessageId>, to: Option<Mes
 }
 
 impl List {
-    fn of(contents: &Contents, scope: Scope, by: By) -> Self {
+    fn of(contents: &Contents, scope: Scope, sorting: Sorting) -> Self {
         let messages = contents.briefs().filter(|brief| scope.has(brief));
-        Self { sorted: Vec::new(), fresh: messages.map(|brief| by.key(&brief)).collect() }
+        let keys = messages.map(|brief| key_of(sorting, &brief, contents));
+        Self { sorted: Vec::new(), fresh: keys.collect() }
     }
 
     fn sorted(&mut self) -> &[Key] {
@@ -350,6 +320,11 @@ impl List {
         }
         &self.sorted
     }
+}
+
+/// Where a message that is here stands.
+fn key_of(sorting: Sorting, brief: &Brief, contents: &Contents) -> Key {
+    sorting.key(brief, || contents.message(brief.id).map(|envelope| envelope.summary))
 }
 
 /// Who wrote a message, as lists say it: the first of them, by name where there is one.
@@ -376,6 +351,8 @@ pub(super) fn row(envelope: &Envelope) -> Row {
         size: envelope.size,
         conversation: 0,
         marks: Marks::default(),
+        others: Vec::new(),
+        muted: false,
     }
 }
 

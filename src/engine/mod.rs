@@ -14,6 +14,7 @@
 
 mod accounts;
 pub mod api;
+mod arrivals;
 mod backoff;
 mod check;
 mod collect;
@@ -21,9 +22,11 @@ mod conversations;
 mod erasing;
 mod filing;
 mod folders;
+mod gathered;
 mod identity;
 mod inbox;
 mod index;
+mod muting;
 mod opening;
 pub mod platform;
 pub mod problem;
@@ -31,6 +34,7 @@ mod repair;
 mod report;
 mod retention;
 mod session;
+mod sorting;
 mod steps;
 mod storage;
 mod survey;
@@ -53,6 +57,7 @@ use futures::{
 
 use api::{Act, Look, Notice, Request, Step};
 use conversations::Conversations;
+use gathered::Gathered;
 use inbox::Inboxes;
 use index::{Answers, Index};
 use platform::{Client, Platform, To};
@@ -77,25 +82,29 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `turns` | sessions, one at a time for each maildrop |
 /// | `session` | a session with a server |
 /// | `collect` | collecting |
-/// | `conversations` | which messages belong together |
+/// | `arrivals` | what the reader is told of new mail |
+/// | `conversations`, `gathered` | which messages belong together, and lists of them |
 /// | `identity` | which message is which |
 /// | `retention` | what goes on the server, and why |
 /// | `survey` | what waits in a maildrop |
 /// | `filing`, `steps`, `folders` | what the reader does with mail, and where it can be put |
 /// | `erasing` | deleting for good, here or on the server too |
+/// | `muting` | conversations of which nobody wants to hear |
 /// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
 /// | `timers` | collecting by itself |
 /// | `index` | the search index, kept and asked |
 /// | `upkeep`, `repair`, `check` | putting the store in order |
 /// | `storage` | what it takes, and what of it cannot be read |
-/// | `writing`, `inbox` | making changes durable, and what the pages see of them |
+/// | `writing`, `inbox`, `sorting` | making changes durable, and what the pages see of them |
 #[derive(Debug)]
 pub struct Engine<P> {
     platform: P,
     contents: RefCell<Contents>,
     inboxes: RefCell<Inboxes>,
     conversations: RefCell<Conversations>,
+    /// Until something changes.
+    gathered: RefCell<Gathered>,
     /// Open from when it is first needed.
     index: RefCell<Option<Index>>,
     /// It is opened once.
@@ -140,6 +149,7 @@ impl<P: Platform> Engine<P> {
             inboxes: RefCell::new(Inboxes::of(&contents)),
             contents: RefCell::new(contents),
             conversations: RefCell::default(),
+            gathered: RefCell::default(),
             index: RefCell::default(),
             opening: Mutex::new(()),
             answers: RefCell::default(),
@@ -216,8 +226,13 @@ impl<P: Platform> Engine<P> {
                 self.send_range_found(client, view, from, to).await?;
             }
             Request::Range { view, from, to } => {
-                let messages = self.inboxes.borrow_mut().range(&self.contents.borrow(), &view, from, to);
-                self.platform.notify(To::One(client), Notice::Range { view, from, to, messages });
+                let (messages, others) = if view.gathered {
+                    self.gathered_range(&view, from, to)
+                } else {
+                    let messages = self.inboxes.borrow_mut().range(&self.contents.borrow(), &view, from, to);
+                    (messages, Vec::new())
+                };
+                self.platform.notify(To::One(client), Notice::Range { view, from, to, messages, others });
             }
             Request::Conversation(id) => {
                 let conversation = self.conversation(id).ok_or(Problem::NoSuchMessage)?;
@@ -285,6 +300,7 @@ impl<P: Platform> Engine<P> {
                 let act = |messages| Act::Snoozed { messages, until };
                 self.act(client, act, vec![Step::Snooze { messages, until }]).await?;
             }
+            Request::Mute { messages, muted } => self.mute(client, &messages, muted).await?,
             Request::SaveFolder { id, folder } => self.save_folder(client, id, folder).await?,
             Request::RemoveFolder(id) => {
                 self.act(client, Act::FolderRemoved, vec![Step::RemoveFolder(id)]).await?;

@@ -104,6 +104,14 @@ impl<'c> Carrying<'c> {
                 self.undo.push(Step::SaveTag { id, tag });
                 self.changes.push(Change::TagRemoved(id));
             }
+            Step::Mute { account, ids, muted } => {
+                let is_other = |id: &String| self.contents.mutes_for(account, id) != muted;
+                let ids: Vec<String> = ids.into_iter().filter(is_other).collect();
+                if !ids.is_empty() {
+                    self.undo.push(Step::Mute { account, ids: ids.clone(), muted: !muted });
+                    self.changes.push(Change::Muted { account, ids, muted });
+                }
+            }
             Step::DeleteCopies(messages) => {
                 let here = self.those(&messages, |brief| self.contents.is_local(brief.maildrop));
                 let messages: Vec<MessageId> = here.into_iter().map(|brief| brief.id).collect();

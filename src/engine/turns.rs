@@ -146,8 +146,10 @@ impl<P: Platform> Engine<P> {
         }
         self.began_collecting(id);
         let began = self.platform.milliseconds();
+        let since = self.before_arrivals(id);
         let outcome = self.run(&turn, Errand::Everything).await;
         drop(turn);
+        since.into_iter().for_each(|since| self.tell_arrivals(id, since));
         self.platform.notify(
             To::All,
             Notice::Collected {

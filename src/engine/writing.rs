@@ -80,6 +80,7 @@ impl<P: Platform> Engine<P> {
         }
         if is_seen {
             answers.are_stale();
+            self.gathered.borrow_mut().clear();
             self.untold.set(true);
         }
         Ok(())
@@ -106,6 +107,7 @@ impl<P: Platform> Engine<P> {
         self.index.borrow_mut().iter_mut().for_each(|index| index.follow(&change, &self.contents.borrow()));
         self.conversations.borrow_mut().follow(&[change], &self.contents.borrow());
         self.contents.replace(left);
+        self.gathered.borrow_mut().clear();
         self.purged(compaction.reindexing().clone());
         self.untold.set(true);
         self.tell_changes();
@@ -175,6 +177,7 @@ impl<P: Platform> Engine<P> {
         let Some(window) = window else { return };
         let rows = match window.view.query {
             Some(_) => self.rows_found(&window),
+            None if window.view.gathered => Some(self.gathered_rows(&window)),
             None => Some(self.inboxes.borrow_mut().rows(&self.contents.borrow(), &window)),
         };
         if let Some(rows) = rows {
@@ -201,7 +204,8 @@ const fn can_be_seen(change: &Change) -> bool {
         | Change::TagRemoved(_)
         | Change::Tagged { .. }
         | Change::Pinned { .. }
-        | Change::Snoozed { .. } => true,
+        | Change::Snoozed { .. }
+        | Change::Muted { .. } => true,
         Change::PasswordSaved { .. }
         | Change::MaildropNamed { .. }
         | Change::Named { .. }

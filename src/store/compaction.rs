@@ -88,6 +88,7 @@ impl Weight {
             | Change::Pinned { messages, .. }
             | Change::Snoozed { messages, .. } => ID * messages.len(),
             Change::Wished { uidls, .. } => NAME * uidls.len(),
+            Change::Muted { ids, .. } => NAME * ids.len(),
             _ => NAME,
         };
     }
@@ -203,6 +204,11 @@ impl Contents {
         let folders =
             self.folders.iter().map(|(&id, folder)| Change::FolderSaved { id, folder: folder.clone() });
         let tags = self.tags.iter().map(|(&id, tag)| Change::TagSaved { id, tag: tag.clone() });
+        let muted = self.muted.iter().map(|(&account, ids)| Change::Muted {
+            account,
+            ids: ids.iter().cloned().collect(),
+            muted: true,
+        });
         let folders_given = Change::FolderIdsGiven(self.last_folder);
         let given = Change::IdsGiven {
             account: self.last_account,
@@ -218,6 +224,7 @@ impl Contents {
             .chain(judged)
             .chain(folders)
             .chain(tags)
+            .chain(muted)
             .chain([given, folders_given])
             .chain(lost)
             .collect()

@@ -21,6 +21,8 @@ pub struct Contents {
     pub(super) trust: BTreeMap<AccountId, Trust>,
     pub(super) folders: BTreeMap<FolderId, OwnFolder>,
     pub(super) tags: BTreeMap<TagId, Tag>,
+    /// The ids of messages whose conversations are muted, as their senders gave them.
+    pub(super) muted: BTreeMap<AccountId, BTreeSet<String>>,
     pub(super) last_folder: FolderId,
     pub(super) last_account: AccountId,
     pub(super) last_maildrop: MaildropId,
@@ -43,6 +45,7 @@ impl Default for Contents {
             trust: BTreeMap::new(),
             folders: BTreeMap::new(),
             tags: BTreeMap::new(),
+            muted: BTreeMap::new(),
             last_folder: FolderId(FolderId::FIRST_OWN.0 - 1),
             last_account: AccountId(0),
             last_maildrop: MaildropId(0),
@@ -73,8 +76,8 @@ impl PartialEq for Contents {
                 &other.trust,
                 &other.damages,
             )
-            && (&self.folders, &self.tags, self.last_folder)
-                == (&other.folders, &other.tags, other.last_folder)
+            && (&self.folders, &self.tags, &self.muted, self.last_folder)
+                == (&other.folders, &other.tags, &other.muted, other.last_folder)
             && (self.last_account, self.last_maildrop, self.last_message)
                 == (other.last_account, other.last_maildrop, other.last_message)
             && ids(self) == ids(other)
@@ -186,6 +189,17 @@ impl Contents {
                 let with_it: Vec<MessageId> = with_it.collect();
                 self.file(with_it, |filed| filed.tags = filed.tags.with(id, false));
             }
+            Change::Muted { account, ids, muted: true } => {
+                if self.accounts.contains_key(&account) && !ids.is_empty() {
+                    self.muted.entry(account).or_default().extend(ids);
+                }
+            }
+            Change::Muted { account, ids, muted: false } => {
+                if let Some(muted) = self.muted.get_mut(&account) {
+                    muted.retain(|id| !ids.contains(id));
+                }
+                self.muted.retain(|_, muted| !muted.is_empty());
+            }
             // What it tells of was read before it.
             Change::Folded { .. } => {}
         }
@@ -217,6 +231,7 @@ impl Contents {
         self.accounts.remove(&id);
         self.passwords.remove(&id);
         self.trust.remove(&id);
+        self.muted.remove(&id);
         let folders = self.folders.len();
         self.folders.retain(|_, folder| folder.account != Some(id));
         self.maildrops.retain(|_, maildrop| maildrop.account != id);
@@ -319,6 +334,24 @@ impl Contents {
     #[must_use]
     pub const fn tags(&self) -> &BTreeMap<TagId, Tag> {
         &self.tags
+    }
+
+    /// Whether anything is muted.
+    #[must_use]
+    pub fn mutes_any(&self) -> bool {
+        !self.muted.is_empty()
+    }
+
+    /// Whether the conversation of the message with this id is muted, for whomever it came to.
+    #[must_use]
+    pub fn mutes(&self, id: &str) -> bool {
+        self.muted.values().any(|muted| muted.contains(id))
+    }
+
+    /// The same, for this account.
+    #[must_use]
+    pub fn mutes_for(&self, account: AccountId, id: &str) -> bool {
+        self.muted.get(&account).is_some_and(|muted| muted.contains(id))
     }
 
     /// The id for the reader's next own folder.

@@ -205,6 +205,15 @@ pub enum Change {
         /// Until then; `None`: they are back.
         until: Option<Until>,
     },
+    /// Conversations were muted, or no longer.
+    Muted {
+        /// To whom they came.
+        account: AccountId,
+        /// The ids of their messages, as their senders gave them.
+        ids: Vec<String>,
+        /// Muted, or not.
+        muted: bool,
+    },
 }
 
 /// One record of the journal, as it is kept.

@@ -9,6 +9,7 @@ mod focus_keeper;
 mod keys;
 mod measures;
 mod media;
+mod notices;
 mod preferences;
 mod service_worker;
 mod storage;
@@ -20,11 +21,12 @@ use yew::Callback;
 pub(super) use address::{AddressWatch, read as read_address};
 pub(super) use focus::field_id;
 pub(super) use media::{LayoutWatch, layout};
+pub(super) use notices::count as count_unread;
 pub(super) use preferences::{PreferencesWatch, read as read_preferences};
 pub(super) use service_worker::register as register_service_worker;
 
 use self::{address::AddressBar, focus_keeper::FocusKeeper, measures::Measures};
-use super::state::{Effect, Msg, OnKeys, OnStorage};
+use super::state::{Effect, Msg, OnKeys, OnPreferences, OnStorage};
 use crate::browser::WorkerBridge;
 
 /// The browser, as far as the state may ask something of it.
@@ -113,6 +115,14 @@ impl Outside {
                     let _ = gloo::utils::window().location().reload();
                 }
                 Effect::KeepKeys(text) => keys::keep(&text),
+                Effect::AskToNotify => {
+                    let answer = self.dispatch.clone();
+                    spawn_local(async move {
+                        let allowed = notices::ask().await;
+                        answer.emit(Msg::Preferences(OnPreferences::NoticesAllowed(allowed)));
+                    });
+                }
+                Effect::Notify(told) => notices::notify(&told),
                 Effect::Print => {
                     // A browser without printing does nothing.
                     let _ = gloo::utils::window().print();

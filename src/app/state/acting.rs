@@ -132,8 +132,9 @@ impl State {
     pub(super) fn placed(&self, whom: Whom) -> Vec<(Option<u32>, MessageId)> {
         match whom {
             Whom::Row(index) => {
-                let id = self.list.row(index).map(|row| row.id);
-                id.map(|id| (Some(self.list.stands_at(index)), id)).into_iter().collect()
+                let mut messages = self.list.messages(index).into_iter();
+                let first = messages.next().map(|id| (Some(self.list.stands_at(index)), id));
+                first.into_iter().chain(messages.map(|id| (None, id))).collect()
             }
             Whom::Chosen if !self.selection.is_empty() => self.selection.placed(),
             Whom::Chosen => {

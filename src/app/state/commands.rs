@@ -4,12 +4,12 @@
 use std::rc::Rc;
 
 use super::{
-    Effect, Focus, Layout, Msg, OnActing, OnAppearance, OnKeys, OnPalette, OnSearch, OnSelection, OnStorage,
-    OnTags, Reader, State, Whom,
+    Effect, Focus, Layout, Msg, OnActing, OnAppearance, OnKeys, OnPalette, OnPreferences, OnSearch,
+    OnSelection, OnStorage, OnTags, Reader, State, Whom,
 };
 use crate::{
     engine::api::{Folder, Order, Request},
-    store::FolderId,
+    store::{FolderId, MessageId},
 };
 
 /// Something that can be done by a key or from the command palette.
@@ -53,6 +53,8 @@ pub enum Command {
     MarkRead,
     /// Marks as unread.
     MarkUnread,
+    /// Mutes the conversation, or no longer.
+    Mute,
     /// Chooses the message that the keyboard is at, or no more.
     Choose,
     /// Chooses all of the view.
@@ -67,6 +69,16 @@ pub enum Command {
     SortNewest,
     /// The largest first.
     SortLargest,
+    /// The oldest first.
+    SortOldest,
+    /// The smallest first.
+    SortSmallest,
+    /// By who wrote it; from the end of the alphabet where it is so already.
+    SortSender,
+    /// By what it is about, likewise.
+    SortSubject,
+    /// Conversations as rows of the list, or single mails.
+    Conversations,
     /// To the inboxes.
     Inboxes,
     /// To the folders.
@@ -132,7 +144,7 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 48] = [
         Self::Next,
         Self::Previous,
         Self::Open,
@@ -152,6 +164,7 @@ impl Command {
         Self::Undo,
         Self::MarkRead,
         Self::MarkUnread,
+        Self::Mute,
         Self::Choose,
         Self::ChooseAll,
         Self::ChooseNone,
@@ -159,6 +172,11 @@ impl Command {
         Self::ClearSearch,
         Self::SortNewest,
         Self::SortLargest,
+        Self::SortOldest,
+        Self::SortSmallest,
+        Self::SortSender,
+        Self::SortSubject,
+        Self::Conversations,
         Self::Inboxes,
         Self::Folders,
         Self::List,
@@ -200,6 +218,7 @@ impl Command {
             Self::Undo => "undo",
             Self::MarkRead => "mark-read",
             Self::MarkUnread => "mark-unread",
+            Self::Mute => "mute",
             Self::Choose => "choose",
             Self::ChooseAll => "choose-all",
             Self::ChooseNone => "choose-none",
@@ -207,6 +226,11 @@ impl Command {
             Self::ClearSearch => "clear-search",
             Self::SortNewest => "sort-newest",
             Self::SortLargest => "sort-largest",
+            Self::SortOldest => "sort-oldest",
+            Self::SortSmallest => "sort-smallest",
+            Self::SortSender => "sort-sender",
+            Self::SortSubject => "sort-subject",
+            Self::Conversations => "conversations",
             Self::Inboxes => "inboxes",
             Self::Folders => "folders",
             Self::List => "list",
@@ -252,6 +276,7 @@ impl Command {
             | Self::Undo
             | Self::MarkRead
             | Self::MarkUnread
+            | Self::Mute
             | Self::Choose
             | Self::ChooseAll
             | Self::ChooseNone => Group::Acting,
@@ -259,6 +284,11 @@ impl Command {
             | Self::ClearSearch
             | Self::SortNewest
             | Self::SortLargest
+            | Self::SortOldest
+            | Self::SortSmallest
+            | Self::SortSender
+            | Self::SortSubject
+            | Self::Conversations
             | Self::Inboxes
             | Self::Folders
             | Self::List
@@ -362,6 +392,14 @@ impl Command {
                     None => open.filter(|open| open.read != read).map(|_| Msg::MarkRead(read)),
                 }
             }
+            Self::Mute => {
+                let meant = match (row.filter(|_| !chosen), open) {
+                    (Some(row), _) => list.row(row).map(|row| (row.id, row.muted)),
+                    (None, Some(open)) if !chosen => Some((open.id, state.is_muted(open.id))),
+                    _ => None,
+                };
+                meant.map(|(id, muted)| Msg::Mute(vec![id], !muted))
+            }
             Self::Choose => row.map(|_| Msg::Select(OnSelection::ToggleCursor)),
             Self::ChooseAll => rows.map(|_| Msg::Select(OnSelection::All)),
             Self::ChooseNone => chosen.then_some(Msg::Select(OnSelection::Clear)),
@@ -395,6 +433,20 @@ impl Command {
             }
             Self::SortNewest => sort(Order::Newest),
             Self::SortLargest => sort(Order::Largest),
+            Self::SortOldest => sort(Order::Oldest),
+            Self::SortSmallest => sort(Order::Smallest),
+            Self::SortSender => sort(match state.search.order() {
+                Order::Sender => Order::SenderBackwards,
+                _ => Order::Sender,
+            }),
+            Self::SortSubject => sort(match state.search.order() {
+                Order::Subject => Order::SubjectBackwards,
+                _ => Order::Subject,
+            }),
+            Self::Conversations => {
+                let gathered = !state.preferences.gathered;
+                state.shows_mail().then_some(Msg::Preferences(OnPreferences::Gathered(gathered)))
+            }
             Self::Inboxes => overview.folders.first().map(|count| Msg::OpenFolder(count.folder)),
             Self::Folders if state.layout == Layout::Desk => Some(Msg::Focus(Focus::Folders)),
             Self::Folders => Some(Msg::Drawer(true)),
@@ -441,7 +493,13 @@ impl State {
             reader.read = read;
         }
         Rc::make_mut(&mut self.list).mark(|one| one == id, read);
-        vec![Effect::Send(Request::MarkRead { messages: vec![id], read })]
+        vec![Effect::Send(Request::MarkRead { messages: self.list.messages(index), read })]
+    }
+
+    /// The list shows that the conversation of a message is muted.
+    #[must_use]
+    pub fn is_muted(&self, id: MessageId) -> bool {
+        self.list.find(id).is_some_and(|(_, row)| row.muted)
     }
 
     /// List and message are on the screen, or one of them.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Command, Field, HistoryEntry, Note, Preferences};
+use super::{Command, Field, HistoryEntry, Note, Notification, Preferences};
 use crate::{engine::api::Request, store::AccountId};
 
 /// Something for the browser to do.
@@ -66,6 +66,10 @@ pub enum Effect {
     GoBack,
     /// Keep how the page looks, and let it look so.
     KeepPreferences(Preferences),
+    /// Ask whether the page may tell of new mail outside of itself.
+    AskToNotify,
+    /// Tell of new mail.
+    Notify(Notification),
     /// Print the open message.
     Print,
     /// Load the page anew.

@@ -208,6 +208,7 @@ impl State {
             | Act::Copied { .. }
             | Act::FolderRemoved(_)
             | Act::TagRemoved
+            | Act::Muted(_)
             | Act::Snoozed { .. } => true,
             Act::MarkedRead { messages, .. }
             | Act::Starred { messages, .. }

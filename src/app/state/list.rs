@@ -154,6 +154,13 @@ impl List {
         self.in_window(index).or_else(held)
     }
 
+    /// The messages of a row: one, or those of a conversation that are in the folder.
+    #[must_use]
+    pub fn messages(&self, index: u32) -> Vec<MessageId> {
+        let row = self.row(index);
+        row.map_or_else(Vec::new, |row| [row.id].into_iter().chain(row.others.iter().copied()).collect())
+    }
+
     /// A message's row and its number, where it has arrived.
     #[must_use]
     pub fn find(&self, id: MessageId) -> Option<(u32, &Rc<Row>)> {

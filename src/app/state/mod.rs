@@ -20,6 +20,7 @@ mod keys;
 mod list;
 mod maildrop;
 mod msg;
+mod notices;
 mod palette;
 mod preferences;
 mod presets;
@@ -59,6 +60,7 @@ pub use keys::{Chord, Conflict, Heard, Keys, Matcher, NotKeys, Press, Set, Strok
 pub use list::{List, Visible};
 pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
+pub use notices::Notification;
 pub use palette::{Does, Entry, OnPalette, Palette};
 pub use preferences::{Arrangement, Density, OnPreferences, Pane, Preferences, Theme};
 pub use presets::{Need, Preset};
@@ -89,6 +91,8 @@ pub struct State {
     pub layout: Layout,
     /// How the page looks.
     pub preferences: Preferences,
+    /// The browser does not let the page tell of new mail.
+    pub notices_refused: bool,
     /// What the relay says of itself; `None` until it has answered.
     pub config: Option<Rc<Config>>,
     /// The browser has promised to keep this site's storage.

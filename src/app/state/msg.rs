@@ -69,6 +69,8 @@ pub enum Msg {
     MarkRead(bool),
     /// The same for the message of a row.
     MarkRow(u32, bool),
+    /// The conversations of these messages are muted, or no longer.
+    Mute(Vec<MessageId>, bool),
     /// Something about how it is shown.
     Appearance(OnAppearance),
     /// "View source".

@@ -20,6 +20,10 @@ pub struct Preferences {
     pub list_width: Option<u16>,
     /// The height of the list above the message.
     pub list_height: Option<u16>,
+    /// Mails of one conversation are one row of the list.
+    pub gathered: bool,
+    /// The browser tells of new mail.
+    pub notices: bool,
 }
 
 /// Light or dark.
@@ -78,6 +82,12 @@ pub enum OnPreferences {
     Density(Density),
     /// Where list and message stand.
     Arrangement(Arrangement),
+    /// Mails of one conversation are one row, or each is.
+    Gathered(bool),
+    /// "Notify me", or "Stay quiet".
+    Notices(bool),
+    /// The browser lets the page notify, or does not.
+    NoticesAllowed(bool),
     /// A pane has this size now, in CSS pixels; the usual one without.
     Size(Pane, Option<u16>),
     /// Another window of the page has changed them.
@@ -152,6 +162,8 @@ impl Preferences {
                 "theme" => read.theme = named(&Theme::ALL, Theme::name, value),
                 "density" => read.density = named(&Density::ALL, Density::name, value),
                 "arrangement" => read.arrangement = named(&Arrangement::ALL, Arrangement::name, value),
+                "list" => read.gathered = value == "conversations",
+                "notices" => read.notices = value == "on",
                 _ => {
                     let pane = Pane::ALL.into_iter().find(|pane| pane.name() == name);
                     if let Some(pane) = pane {
@@ -180,6 +192,12 @@ impl Preferences {
         }
         if self.arrangement != Arrangement::default() {
             write("arrangement", self.arrangement.name());
+        }
+        if self.gathered {
+            write("list", "conversations");
+        }
+        if self.notices {
+            write("notices", "on");
         }
         for pane in Pane::ALL {
             if let Some(size) = self.size(pane) {
@@ -223,12 +241,27 @@ impl State {
             OnPreferences::Theme(theme) => self.preferences.theme = theme,
             OnPreferences::Density(density) => self.preferences.density = density,
             OnPreferences::Arrangement(arrangement) => self.preferences.arrangement = arrangement,
+            OnPreferences::Notices(on) => {
+                let asked = self.switch_notices(on);
+                if !asked.is_empty() {
+                    return asked;
+                }
+            }
+            OnPreferences::NoticesAllowed(allowed) => self.notices_allowed(allowed),
+            OnPreferences::Gathered(gathered) => self.preferences.gathered = gathered,
             OnPreferences::Size(pane, size) => {
                 *self.preferences.size_mut(pane) = size.filter(|size| *size > 0);
             }
             OnPreferences::Changed(preferences) => self.preferences = preferences,
         }
-        if self.preferences == before { Vec::new() } else { vec![Effect::KeepPreferences(self.preferences)] }
+        if self.preferences == before {
+            return Vec::new();
+        }
+        let mut effects = vec![Effect::KeepPreferences(self.preferences)];
+        if self.preferences.gathered != before.gathered {
+            effects.extend(self.seek(None));
+        }
+        effects
     }
 }
 
@@ -247,10 +280,11 @@ mod tests {
         fn what_is_kept_is_read_again(
             (theme, density, arrangement) in (0_usize..3, 0_usize..3, 0_usize..2),
             (sidebar, list_width, list_height) in (size(), size(), size()),
+            (gathered, notices) in (any::<bool>(), any::<bool>()),
         ) {
             let (theme, density) = (Theme::ALL[theme], Density::ALL[density]);
             let arrangement = Arrangement::ALL[arrangement];
-            let chosen = Preferences { theme, density, arrangement, sidebar, list_width, list_height };
+            let chosen = Preferences { theme, density, arrangement, sidebar, list_width, list_height, gathered, notices };
             prop_assert_eq!(Preferences::parse(&chosen.line()), chosen);
         }
 

@@ -160,7 +160,9 @@ impl State {
             reader.read = true;
         }
         if !row.read {
-            effects.push(Effect::Send(Request::MarkRead { messages: vec![row.id], read: true }));
+            // Of a conversation, all of it is open.
+            let messages = self.list.messages(index);
+            effects.push(Effect::Send(Request::MarkRead { messages, read: true }));
         }
         if self.layout == Layout::Phone {
             effects.push(Effect::Focus(Focus::Message));

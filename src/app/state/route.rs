@@ -48,12 +48,13 @@ impl Place {
         Self { folder, search: None, everywhere: false, order: Order::Newest, message: None }
     }
 
-    /// What the list shows.
+    /// What the list shows, where conversations are rows or mails are.
     #[must_use]
-    pub fn view(&self) -> View {
+    pub fn view(&self, gathered: bool) -> View {
         let everywhere = self.everywhere && self.search.is_some();
         let folder = if everywhere { Folder::AllInboxes } else { self.folder };
-        View { folder, query: self.search.clone(), order: self.order }
+        let gathered = gathered && self.search.is_none();
+        View { folder, query: self.search.clone(), order: self.order, gathered }
     }
 }
 
@@ -81,8 +82,7 @@ impl Route {
             match (name, value) {
                 ("search", text) => place.search = Some(decoded(text)).filter(|text| !text.trim().is_empty()),
                 ("in", "all") => place.everywhere = true,
-                ("by", "size") => place.order = Order::Largest,
-                ("by", "relevance") => place.order = Order::Relevance,
+                ("by", by) => place.order = order_named(by).unwrap_or(place.order),
                 _ => {}
             }
         }
@@ -107,11 +107,7 @@ impl Route {
         if let Some(id) = place.message {
             address.push_str(&format!("/message/{}", id.0));
         }
-        let order = match place.order {
-            Order::Newest => None,
-            Order::Largest => Some("by=size".to_owned()),
-            Order::Relevance => Some("by=relevance".to_owned()),
-        };
+        let order = order_name(place.order).map(|name| format!("by={name}"));
         let search = place.search.as_ref().map(|text| format!("search={}", encoded(text)));
         let everywhere = (place.everywhere && place.search.is_some()).then(|| "in=all".to_owned());
         for (parameter, before) in [search, everywhere, order].into_iter().flatten().zip("?&&".chars()) {
@@ -187,6 +183,26 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// What an order is called in an address; `None` for the usual one.
+const fn order_name(order: Order) -> Option<&'static str> {
+    match order {
+        Order::Newest => None,
+        Order::Relevance => Some("relevance"),
+        Order::Oldest => Some("oldest"),
+        Order::Largest => Some("size"),
+        Order::Smallest => Some("smallest"),
+        Order::Sender => Some("sender"),
+        Order::SenderBackwards => Some("sender-backwards"),
+        Order::Subject => Some("subject"),
+        Order::SubjectBackwards => Some("subject-backwards"),
+    }
+}
+
+fn order_named(name: &str) -> Option<Order> {
+    let mut all = Order::OF_FOLDERS.into_iter().chain([Order::Relevance]);
+    all.find(|order| order_name(*order) == Some(name))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -201,7 +217,8 @@ mod tests {
             any::<u32>().prop_map(|id| Folder::Of(FolderId(id))),
         ];
         let search = prop::option::of(any::<String>().prop_filter("blank", |text| !text.trim().is_empty()));
-        let order = prop_oneof![Just(Order::Newest), Just(Order::Largest), Just(Order::Relevance)];
+        let orders: Vec<Order> = Order::OF_FOLDERS.into_iter().chain([Order::Relevance]).collect();
+        let order = prop::sample::select(orders);
         let message = prop::option::of(any::<u64>().prop_map(MessageId));
         let place = (folder, search, any::<bool>(), order, message).prop_map(
             |(folder, search, everywhere, order, message)| {
@@ -233,7 +250,7 @@ mod tests {
 
         #[test]
         fn whatever_looks_like_an_address_can_be_written(
-            address in "#?/(inboxes|inbox/[0-9]{0,12}|server/[0-9a]{1,3})(/message/[0-9]{0,22})?[?](search|in|by)=[%a-f0-9]{0,9}(&(search|in|by)=(all|size)?){0,2}"
+            address in "#?/(inboxes|inbox/[0-9]{0,12}|server/[0-9a]{1,3})(/message/[0-9]{0,22})?[?](search|in|by)=[%a-f0-9]{0,9}(&(search|in|by)=(all|size|sender)?){0,2}"
         ) {
             if let Some(route) = Route::parse(&address) {
                 prop_assert_eq!(Route::parse(&route.address()), Some(route));

@@ -116,10 +116,11 @@ impl Search {
         self.asked.is_some()
     }
 
-    fn view(&self, folder: Folder) -> View {
+    fn view(&self, folder: Folder, gathered: bool) -> View {
         let query = self.active().then(|| self.text.clone());
+        let gathered = gathered && query.is_none();
         let folder = if query.is_some() && self.everywhere { Folder::AllInboxes } else { folder };
-        View { folder, query, order: self.order() }
+        View { folder, query, order: self.order(), gathered }
     }
 
     /// What is asked now has to wait for the answer to what was asked before.
@@ -225,7 +226,7 @@ impl State {
     pub(super) fn leave_search(&mut self, folder: Folder) -> View {
         self.search =
             Search { order: self.search.order, keystroke: self.search.keystroke, ..Search::default() };
-        self.search.view(folder)
+        self.search.view(folder, self.preferences.gathered)
     }
 
     /// A search, or an order, that is come to from elsewhere; nothing of the former waits. Gives its view.
@@ -245,7 +246,7 @@ impl State {
             }
             None => self.search.order = order,
         }
-        self.search.view(folder)
+        self.search.view(folder, self.preferences.gathered)
     }
 
     /// Rows of the view that was asked for have come: they take the place of the old ones.
@@ -322,9 +323,9 @@ impl State {
 
     /// Asks for the view that the field, the folder and the order make now, or lets it wait. `by`: the
     /// keystroke that led to it.
-    fn seek(&mut self, by: Option<u32>) -> Vec<Effect> {
+    pub(super) fn seek(&mut self, by: Option<u32>) -> Vec<Effect> {
         let Some(folder) = self.folder() else { return Vec::new() };
-        let view = self.search.view(folder);
+        let view = self.search.view(folder, self.preferences.gathered);
         // Nobody waits for these any more.
         let mut over: Vec<u32> = self.search.next_by.take().into_iter().collect();
         self.search.next = None;

@@ -12,7 +12,7 @@ use std::{
 
 use super::{Effect, Focus, List, State};
 use crate::{
-    engine::api::{Request, View},
+    engine::api::{Request, Row, View},
     store::MessageId,
 };
 
@@ -79,6 +79,8 @@ impl Criterion {
 pub struct Selection {
     /// Each with the worker's number of its row when it was chosen.
     chosen: HashMap<MessageId, u32>,
+    /// What else is in the conversations of those, where a row is a conversation.
+    others: HashMap<MessageId, Vec<MessageId>>,
     /// Where a range begins.
     anchor: Option<End>,
     /// Exactly what stands from the anchor to here is chosen.
@@ -128,10 +130,11 @@ impl Selection {
         self.chosen.is_empty()
     }
 
-    /// How many are chosen.
+    /// How many messages are chosen.
     #[must_use]
     pub fn count(&self) -> u32 {
-        u32::try_from(self.chosen.len()).unwrap_or(u32::MAX)
+        let others: usize = self.others.values().map(Vec::len).sum();
+        u32::try_from(self.chosen.len() + others).unwrap_or(u32::MAX)
     }
 
     /// This one is.
@@ -143,23 +146,27 @@ impl Selection {
     /// Chooses one no more.
     pub(super) fn remove(&mut self, id: MessageId) {
         if self.chosen.remove(&id).is_some() {
+            self.others.remove(&id);
             self.head = None;
         }
     }
 
-    /// All that are chosen, in the order of the list; then none is.
+    /// All that are chosen, in the order of the list, then those that are no rows of their own; then none
+    /// is.
     pub(super) fn take(&mut self) -> Vec<(Option<u32>, MessageId)> {
-        let mut chosen: Vec<(u32, MessageId)> =
-            std::mem::take(self).chosen.into_iter().map(|(id, at)| (at, id)).collect();
+        let Self { chosen, others, .. } = std::mem::take(self);
+        let mut chosen: Vec<(u32, MessageId)> = chosen.into_iter().map(|(id, at)| (at, id)).collect();
         chosen.sort_unstable();
-        chosen.into_iter().map(|(at, id)| (Some(at), id)).collect()
+        let others = others.into_values().flatten().map(|id| (None, id));
+        chosen.into_iter().map(|(at, id)| (Some(at), id)).chain(others).collect()
     }
 
-    /// All that are chosen, in the order of the list.
+    /// All that are chosen, in the order of the list, then those that are no rows of their own.
     pub(super) fn placed(&self) -> Vec<(Option<u32>, MessageId)> {
         let mut chosen: Vec<(u32, MessageId)> = self.chosen.iter().map(|(id, at)| (*at, *id)).collect();
         chosen.sort_unstable();
-        chosen.into_iter().map(|(at, id)| (Some(at), id)).collect()
+        let others = self.others.values().flatten().map(|id| (None, *id));
+        chosen.into_iter().map(|(at, id)| (Some(at), id)).chain(others).collect()
     }
 
     /// A range that may follow begins here.
@@ -189,8 +196,10 @@ impl Selection {
 
     fn toggle(&mut self, list: &List, index: u32) {
         let Some(row) = list.row(index) else { return };
-        if self.chosen.remove(&row.id).is_none() {
-            self.chosen.insert(row.id, list.stands_at(index));
+        if self.chosen.contains_key(&row.id) {
+            self.leave_out(row.id);
+        } else {
+            self.take_in(list, index, row);
         }
         self.anchor = Some(End::at(list, index));
         (self.head, self.asked, self.wanted) = (None, None, None);
@@ -217,7 +226,7 @@ impl Selection {
             }
         }
         if is_here(list, &range) {
-            self.chosen.clear();
+            self.clear();
             self.choose(list, range.clone(), &range);
             (self.head, self.asked) = (Some(head), None);
             return None;
@@ -242,11 +251,28 @@ impl Selection {
         for index in rows {
             let Some(row) = list.row(index) else { continue };
             if range.contains(&index) {
-                self.chosen.insert(row.id, list.stands_at(index));
+                self.take_in(list, index, row);
             } else {
-                self.chosen.remove(&row.id);
+                self.leave_out(row.id);
             }
         }
+    }
+
+    fn take_in(&mut self, list: &List, index: u32, row: &Row) {
+        self.chosen.insert(row.id, list.stands_at(index));
+        if !row.others.is_empty() {
+            self.others.insert(row.id, row.others.clone());
+        }
+    }
+
+    fn leave_out(&mut self, id: MessageId) {
+        self.chosen.remove(&id);
+        self.others.remove(&id);
+    }
+
+    fn clear(&mut self) {
+        self.chosen.clear();
+        self.others.clear();
     }
 
     fn all(&mut self, list: &List) -> Option<Request> {
@@ -254,7 +280,7 @@ impl Selection {
         self.anchor = Some(End::at(list, 0));
         self.head = None;
         if is_here(list, &(0..=last)) {
-            self.chosen.clear();
+            self.clear();
             self.choose(list, 0..=last, &(0..=last));
             return None;
         }
@@ -290,13 +316,28 @@ impl Selection {
     }
 
     /// The worker's answer. One that was not asked for, or for another view, is none.
-    fn answered(&mut self, list: &List, view: &View, ends: [Option<MessageId>; 2], messages: &[MessageId]) {
+    fn answered(
+        &mut self,
+        list: &List,
+        view: &View,
+        ends: [Option<MessageId>; 2],
+        messages: &[MessageId],
+        others: Vec<(MessageId, Vec<MessageId>)>,
+    ) {
         let asked = self.asked.take_if(|asked| asked.view == *view && [asked.from, asked.to] == ends);
         let Some(asked) = asked.filter(|_| list.view() == Some(view) && !messages.is_empty()) else { return };
         let placed = messages.iter().zip(asked.start..).filter(|(id, _)| !list.hides(**id));
         let only = self.only.take().and_then(|(_, found)| found);
-        let placed = placed.filter(|(id, _)| only.as_ref().is_none_or(|only| only.contains(id)));
+        let others: HashMap<MessageId, Vec<MessageId>> = others.into_iter().collect();
+        // A conversation is chosen, all of it, where one of its messages is meant.
+        let is_meant = |id: &MessageId| {
+            let others = others.get(id).into_iter().flatten();
+            only.as_ref()
+                .is_none_or(|only| only.contains(id) || others.into_iter().any(|id| only.contains(id)))
+        };
+        let placed = placed.filter(|(id, _)| is_meant(id));
         self.chosen = placed.map(|(id, at)| (*id, at)).collect();
+        self.others = others.into_iter().filter(|(id, _)| self.chosen.contains_key(id)).collect();
         self.head = Some(asked.head).filter(|_| only.is_none());
     }
 }
@@ -350,11 +391,12 @@ impl State {
         view: &View,
         ends: [Option<MessageId>; 2],
         messages: &[MessageId],
+        others: Vec<(MessageId, Vec<MessageId>)>,
     ) -> Vec<Effect> {
         if let Some(request) = self.selection.take_only(&self.list, view, messages) {
             return vec![Effect::Send(request)];
         }
-        self.selection.answered(&self.list, view, ends, messages);
+        self.selection.answered(&self.list, view, ends, messages, others);
         self.extend_as_wanted()
     }
 
@@ -388,7 +430,8 @@ impl State {
         if let Some(reader) = reader.as_mut().filter(|reader| selection.contains(reader.id)) {
             reader.read = read;
         }
-        let mut messages: Vec<MessageId> = selection.chosen.keys().copied().collect();
+        let others = selection.others.values().flatten();
+        let mut messages: Vec<MessageId> = selection.chosen.keys().chain(others).copied().collect();
         messages.sort_unstable();
         vec![Effect::Send(Request::MarkRead { messages, read })]
     }

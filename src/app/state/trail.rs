@@ -217,7 +217,7 @@ impl State {
         (self.storage, self.maildrop) = (None, None);
         let shown = self.opened == Some(place.folder)
             && !self.search.waiting()
-            && self.list.view() == Some(&place.view());
+            && self.list.view() == Some(&place.view(self.preferences.gathered));
         let mut effects = Vec::new();
         if !shown {
             effects = self.show(place.folder, place.search, place.everywhere, place.order);

@@ -67,6 +67,7 @@ impl State {
             Msg::GoBack => self.go_back(),
             Msg::MarkRead(read) => self.mark_read(read),
             Msg::MarkRow(index, read) => self.mark_row(index, read),
+            Msg::Mute(messages, muted) => vec![Effect::Send(Request::Mute { messages, muted })],
             Msg::Appearance(act) => self.on_appearance(act),
             Msg::Preferences(act) => self.on_preferences(act),
             Msg::ViewSource => {
@@ -124,7 +125,9 @@ impl State {
             Notice::Overview(overview) => self.take_overview(overview),
             Notice::AccountSaved(id) => self.account_saved(id),
             Notice::Rows(rows) => self.take_rows(rows),
-            Notice::Range { view, from, to, messages } => self.take_range(&view, [from, to], &messages),
+            Notice::Range { view, from, to, messages, others } => {
+                self.take_range(&view, [from, to], &messages, others)
+            }
             Notice::Conversation(conversation) => {
                 self.take_conversation(conversation);
                 Vec::new()
@@ -163,6 +166,7 @@ impl State {
             }
             Notice::Repaired(result) => self.take_repaired(result),
             Notice::Done { act, undo } => self.take_done(act, undo),
+            Notice::Arrived { account, messages, newest } => self.take_arrived(account, messages, &newest),
             Notice::NotDeleted(messages) => self.not_deleted(&messages),
             Notice::AsksToErase { messages, there, follows } => {
                 self.take_erasing(messages, there, follows);

@@ -139,6 +139,7 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
                 {reader}
                 {selected}
                 {wish}
+                muted={state.reader.as_ref().is_some_and(|reader| state.is_muted(reader.id))}
                 coming={coming(state)}
                 choice={state.list.total() > 0}
                 zoom={state.zoom}

@@ -13,7 +13,9 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Command, Criterion, Layout, Msg, OnActing, OnSearch, OnSelection, State, Whom},
+        state::{
+            Command, Criterion, Layout, Msg, OnActing, OnPreferences, OnSearch, OnSelection, State, Whom,
+        },
         words,
     },
     engine::api::{Folder, Order, Overview},
@@ -63,6 +65,9 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                         </button>
                     }
                     { some(state, dispatch) }
+                    if !search.active() {
+                        { gather(state.preferences.gathered, dispatch) }
+                    }
                     { sort(search.order(), search.active(), dispatch) }
                 </div>
             }
@@ -153,9 +158,8 @@ fn sort(order: Order, searching: bool, dispatch: &Callback<Msg>) -> Html {
         holds: Some(order == this),
         msg: Msg::Search(OnSearch::Sort(this)),
     };
-    let best = searching.then(|| item(Order::Relevance));
-    let items =
-        [item(Order::Newest)].into_iter().chain(best).chain([item(Order::Largest)]).collect::<Vec<_>>();
+    let best = searching.then_some(Order::Relevance);
+    let items: Vec<Item> = best.into_iter().chain(Order::OF_FOLDERS).map(item).collect();
     html! {
         <Menu
             id="sort-menu"
@@ -203,6 +207,22 @@ fn some(state: &State, dispatch: &Callback<Msg>) -> Html {
             items={items.into_iter().flatten().collect::<Vec<_>>()}
             dispatch={dispatch.clone()}
         />
+    }
+}
+
+/// One row for each conversation, or for each mail.
+fn gather(gathered: bool, dispatch: &Callback<Msg>) -> Html {
+    html! {
+        <button
+            type="button"
+            class="icon-button sort-button"
+            aria-label={words::CONVERSATIONS}
+            aria-pressed={if gathered { "true" } else { "false" }}
+            title={words::CONVERSATIONS_HINT}
+            onclick={on(dispatch, Msg::Preferences(OnPreferences::Gathered(!gathered)))}
+        >
+            { Icon::Conversations.draw() }
+        </button>
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         state::{Command, KeyboardAt, List, Msg, OnSearch, OnSelection, Visible},
         words,
     },
-    engine::api::{Folder, Order, Overview, Row},
+    engine::api::{Folder, Overview, Row},
     store::{MessageId, Tag, TagId},
 };
 
@@ -102,7 +102,7 @@ pub(super) fn MessageList(props: &MessageListProps) -> Html {
 
     let of_one = |folder: Folder| matches!(folder, Folder::Inbox(_)) || overview.accounts.len() < 2;
     let shared = list.view().is_some_and(|view| !of_one(view.folder));
-    let sized = list.view().is_some_and(|view| view.order == Order::Largest);
+    let sized = list.view().is_some_and(|view| view.order.is_of_sizes());
     let tags: Rc<[(TagId, Tag)]> = overview.tags.clone().into();
     let rows = indexes(list).into_iter().map(|index| {
         let row = list.row(index).cloned();

@@ -93,6 +93,12 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
             { choice(row, at, *chosen, dispatch) }
             <span class="row-from" role="gridcell" dir="auto">{ text(&row.from, &row.marks.from, words::NO_SENDER) }</span>
             <span class="row-date" role="gridcell">
+                if row.muted {
+                    <span class="row-muted" title={words::MUTED}>{ Icon::BellOff.draw() }</span>
+                }
+                if !row.others.is_empty() {
+                    <span class="row-together">{ words::together(row.others.len()) }</span>
+                }
                 <time datetime={dates::machine(row.date)} title={dates::full(row.date)}>{ date }</time>
             </span>
             <span class="row-subject" role="gridcell">

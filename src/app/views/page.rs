@@ -16,8 +16,8 @@ use super::{
 };
 use crate::app::{
     effects::{
-        AddressWatch, LayoutWatch, Outside, PreferencesWatch, layout, read_address, read_preferences,
-        register_service_worker,
+        AddressWatch, LayoutWatch, Outside, PreferencesWatch, count_unread, layout, read_address,
+        read_preferences, register_service_worker,
     },
     state::{Dialog, Layout, Msg, State},
     words,
@@ -31,6 +31,8 @@ pub(crate) struct Page {
     /// `None` where the page was opened without a secure connection: then nothing is started.
     outside: Option<Outside>,
     _preferences: PreferencesWatch,
+    /// What the tab's icon says is unread.
+    told: Option<u32>,
     _address: AddressWatch,
     _layout: LayoutWatch,
     keys: KeyListener,
@@ -57,6 +59,7 @@ impl Component for Page {
         Self {
             state,
             _preferences: PreferencesWatch::start(&dispatch),
+            told: None,
             _address: AddressWatch::start(&dispatch),
             _layout: LayoutWatch::start(&dispatch),
             keys: KeyListener::start(dispatch.clone()),
@@ -86,7 +89,7 @@ impl Component for Page {
     }
 
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
-        gloo::utils::document().set_title(&words::title(self.state.unread()));
+        self.title();
         if let Some(outside) = &mut self.outside {
             outside.drawn();
         }
@@ -94,6 +97,18 @@ impl Component for Page {
 }
 
 impl Page {
+    /// What the tab, and the app's icon, say of what is unread.
+    fn title(&mut self) {
+        let unread = self.state.unread();
+        let overview = self.state.overview.as_ref();
+        let open = self.state.folder().zip(overview);
+        let open = open.map(|(folder, overview)| words::folder_name(folder, overview));
+        gloo::utils::document().set_title(&words::title(unread, open));
+        if self.told.replace(unread) != Some(unread) {
+            count_unread(unread);
+        }
+    }
+
     fn main(&self) -> Html {
         let State { overview, config, .. } = &self.state;
         match overview {
@@ -139,6 +154,7 @@ impl Page {
                 <PreferencesDialog
                     preferences={self.state.preferences}
                     arranged={self.state.layout != Layout::Phone}
+                    refused={self.state.notices_refused}
                     dispatch={dispatch.clone()}
                 />
             },

@@ -18,6 +18,8 @@ pub(super) struct PreferencesDialogProps {
     pub(super) preferences: Preferences,
     /// There is room for list and message.
     pub(super) arranged: bool,
+    /// The browser does not let the page notify.
+    pub(super) refused: bool,
     /// Hears what the reader does.
     pub(super) dispatch: Callback<Msg>,
 }
@@ -32,7 +34,7 @@ struct Choice {
 /// The choices.
 #[function_component]
 pub(super) fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
-    let PreferencesDialogProps { preferences, arranged, dispatch } = props;
+    let PreferencesDialogProps { preferences, arranged, refused, dispatch } = props;
     let themes = Theme::ALL.map(|theme| Choice {
         label: words::theme(theme),
         holds: preferences.theme == theme,
@@ -48,6 +50,11 @@ pub(super) fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
         holds: preferences.arrangement == arrangement,
         act: OnPreferences::Arrangement(arrangement),
     });
+    let notices = [(words::NOTICES_OFF, false), (words::NOTICES_ON, true)].map(|(label, on)| Choice {
+        label,
+        holds: preferences.notices == on,
+        act: OnPreferences::Notices(on),
+    });
     html! {
         <Dialog label={words::APPEARANCE} class="dialog preferences" on_cancel={on(dispatch, Msg::CloseDialog)}>
             <div class="dialog-body">
@@ -57,6 +64,8 @@ pub(super) fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
                 if *arranged {
                     { group("arrangement", words::ARRANGEMENT, &arrangements, dispatch) }
                 }
+                { group("notices", words::NEW_MAIL_NOTICES, &notices, dispatch) }
+                <p class="hint" role="status">{ if *refused { words::NOTICES_REFUSED } else { "" } }</p>
                 <p class="hint">{ words::APPEARANCE_HINT }</p>
             </div>
             <DialogEnd dispatch={dispatch.clone()} />

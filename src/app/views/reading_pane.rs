@@ -50,6 +50,8 @@ pub(super) struct ReadingPaneProps {
     pub(super) selected: u32,
     /// What is to become of it on the server; `None` until that is known.
     pub(super) wish: Option<Wish>,
+    /// Its conversation is muted.
+    pub(super) muted: bool,
     /// The rest of it is on its way by itself.
     pub(super) coming: bool,
     /// There is a message to choose.
@@ -75,6 +77,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
         reader,
         selected,
         wish,
+        muted,
         coming,
         choice,
         zoom,
@@ -111,7 +114,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
     html! {
         <section class={classes!("reading-pane", away.then_some("away"))} aria-label={words::MESSAGE}>
             if let Some(reader) = reader {
-                { toolbar(reader, *wish, more_items, *archives, *layout, dispatch) }
+                { toolbar(reader, (*wish, *muted), more_items, *archives, *layout, dispatch) }
                 if reader.message.is_none() {
                     { missing(reader.bytes, dispatch) }
                 }
@@ -245,7 +248,7 @@ fn on_server(wish: Wish, dispatch: &Callback<Msg>) -> Html {
 }
 
 /// What is needed less often; on a phone also what the bar has no room for.
-fn more(reader: &Reader, more_items: Vec<Item>, phone: bool, dispatch: &Callback<Msg>) -> Html {
+fn more(reader: &Reader, muted: bool, more_items: Vec<Item>, phone: bool, dispatch: &Callback<Msg>) -> Html {
     let Appearance { plain, dark_paper } = reader.appearance;
     let item = |label: &'static str, icon: Icon, act: OnAppearance| Item {
         label: label.into(),
@@ -276,6 +279,12 @@ fn more(reader: &Reader, more_items: Vec<Item>, phone: bool, dispatch: &Callback
             icon: Some(Icon::ClipboardList),
             holds: None,
             msg: Msg::ShowHeaders,
+        },
+        Item {
+            label: if muted { words::UNMUTE } else { words::MUTE }.into(),
+            icon: Some(Icon::BellOff),
+            holds: None,
+            msg: Msg::Mute(vec![reader.id], !muted),
         },
     ]);
     items.splice(0..0, more_items);
@@ -308,7 +317,7 @@ fn dark() -> bool {
 
 fn toolbar(
     reader: &Reader,
-    wish: Option<Wish>,
+    (wish, muted): (Option<Wish>, bool),
     more_items: &[Item],
     archives: bool,
     layout: Layout,
@@ -343,7 +352,7 @@ fn toolbar(
                 { on_server(wish, dispatch) }
             }
             if reader.message.is_some() {
-                { more(reader, more_items.to_vec(), phone, dispatch) }
+                { more(reader, muted, more_items.to_vec(), phone, dispatch) }
             }
         </div>
     }

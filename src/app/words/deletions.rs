@@ -63,6 +63,7 @@ pub fn done(act: &Act, overview: &Overview) -> Option<String> {
         Act::Snoozed { messages, until: Some(_) } => format!("{} snoozed.", some(*messages)),
         Act::Snoozed { messages, until: None } => format!("{} back in its folder.", some(*messages)),
         Act::TagRemoved => "Tag removed.".to_owned(),
+        Act::Muted(muted) => super::muting(*muted).to_owned(),
         Act::FolderRemoved(0) => "Folder removed.".to_owned(),
         Act::FolderRemoved(count) => format!("Folder removed. {} moved to Trash.", some(*count)),
         _ => return None,

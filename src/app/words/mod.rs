@@ -9,7 +9,9 @@ mod collecting;
 mod commands;
 mod deletions;
 mod figures;
+mod gathered;
 mod maildrop;
+mod notices;
 mod preferences;
 mod problems;
 mod providers;
@@ -29,7 +31,9 @@ pub use collecting::{progress, progress_lines};
 pub use commands::*;
 pub use deletions::*;
 pub use figures::{bytes, number};
+pub use gathered::*;
 pub use maildrop::*;
+pub use notices::*;
 pub use preferences::*;
 pub use problems::{Remedy, Telling, certificate_fault, pause, problem};
 pub use providers::{need, needs_of};
@@ -66,12 +70,6 @@ pub const INSECURE_LINK: &str = "Try HTTPS";
 pub const OPENING: &str = "Opening your mail";
 /// The browser would not start the worker.
 pub const NO_WORKER: &str = "The browser does not let Restante start its worker. Reload the page; if that does not help, use a newer browser.";
-
-/// The title of the window.
-#[must_use]
-pub fn title(unread: u32) -> String {
-    if unread == 0 { APP.to_owned() } else { format!("({}) {APP}", number(unread)) }
-}
 
 // Actions.
 
@@ -251,6 +249,12 @@ pub fn row_label(row: &Row, date: &str, account: Option<&str>, tags: &[&str]) ->
     parts.push(or(&row.from, NO_SENDER).to_owned());
     parts.push(or(&row.subject, NO_SUBJECT).to_owned());
     parts.push(date.to_owned());
+    if !row.others.is_empty() {
+        parts.push(messages_together(row.others.len()));
+    }
+    if row.muted {
+        parts.push(MUTED.to_owned());
+    }
     if row.attachments > 0 {
         parts.push(attachments(row.attachments));
     }

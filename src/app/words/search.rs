@@ -61,6 +61,12 @@ pub const fn order(order: Order) -> &'static str {
         Order::Newest => "Newest",
         Order::Relevance => "Best match",
         Order::Largest => "Largest",
+        Order::Oldest => "Oldest",
+        Order::Smallest => "Smallest",
+        Order::Sender => "Sender, A to Z",
+        Order::SenderBackwards => "Sender, Z to A",
+        Order::Subject => "Subject, A to Z",
+        Order::SubjectBackwards => "Subject, Z to A",
     }
 }
 

@@ -102,8 +102,8 @@ fn figures_are_easy_to_read() {
 
 #[test]
 fn names_for_those_who_hear_the_page_begin_with_what_matters() {
-    assert_eq!(title(0), "Restante");
-    assert_eq!(title(12), "(12) Restante");
+    assert_eq!(title(0, None), "Restante");
+    assert_eq!(title(12, Some("Inbox")), "(12) Inbox – Restante");
     let inbox = Folder::Inbox(AccountId(1));
     assert_eq!(
         folder_label(super::folder(inbox), Some("you@example.org"), 12),
@@ -125,6 +125,8 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
         size: 2_000,
         conversation: 1,
         marks: Marks::default(),
+        others: Vec::new(),
+        muted: false,
     };
     assert_eq!(row_label(&row, "9:41", None, &[]), "Unread, Ada, (no subject), 9:41, 2 attachments");
     row.read = true;

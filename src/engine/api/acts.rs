@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::{FolderId, MessageId, OwnFolder, Tag, TagId, Until};
+use crate::store::{AccountId, FolderId, MessageId, OwnFolder, Tag, TagId, Until};
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +68,8 @@ pub enum Act {
     TagRemoved,
     /// Something was undone.
     Undone,
+    /// Conversations were muted, or no longer.
+    Muted(bool),
 }
 
 /// What undoes something, for as long as nobody else has touched it. What a page was told is sent back
@@ -142,4 +144,13 @@ pub enum Step {
     RemoveTag(TagId),
     /// Delete copies for good.
     DeleteCopies(Vec<MessageId>),
+    /// Mute conversations, or no longer.
+    Mute {
+        /// To whom they came.
+        account: AccountId,
+        /// The ids of their messages, as their senders gave them.
+        ids: Vec<String>,
+        /// Muted, or not.
+        muted: bool,
+    },
 }

@@ -17,13 +17,15 @@ pub struct View {
     pub query: Option<String>,
     /// Sorted so.
     pub order: Order,
+    /// Mails of the same conversation are one row, that of the newest of them; without a query only.
+    pub gathered: bool,
 }
 
 impl View {
     /// A folder, newest first.
     #[must_use]
     pub const fn of(folder: Folder) -> Self {
-        Self { folder, query: None, order: Order::Newest }
+        Self { folder, query: None, order: Order::Newest, gathered: false }
     }
 }
 
@@ -50,6 +52,38 @@ pub enum Order {
     Relevance,
     /// The largest first.
     Largest,
+    /// The oldest first.
+    Oldest,
+    /// The smallest first.
+    Smallest,
+    /// By who wrote it, then the newest.
+    Sender,
+    /// The same, from the end of the alphabet.
+    SenderBackwards,
+    /// By what it is about, without "Re:" and the like, then the newest.
+    Subject,
+    /// The same, from the end of the alphabet.
+    SubjectBackwards,
+}
+
+impl Order {
+    /// All by which a folder can be sorted, in the order they are shown in.
+    pub const OF_FOLDERS: [Self; 8] = [
+        Self::Newest,
+        Self::Oldest,
+        Self::Sender,
+        Self::SenderBackwards,
+        Self::Subject,
+        Self::SubjectBackwards,
+        Self::Largest,
+        Self::Smallest,
+    ];
+
+    /// Whether it is about sizes.
+    #[must_use]
+    pub const fn is_of_sizes(self) -> bool {
+        matches!(self, Self::Largest | Self::Smallest)
+    }
 }
 
 /// A window of a view.
@@ -98,6 +132,11 @@ pub struct Row {
     pub conversation: u32,
     /// Where the query's words are in it.
     pub marks: Marks,
+    /// Of a view that is gathered: the other messages of the conversation that are in the folder, the newest
+    /// first. Sender, read, star and size are those of all of them.
+    pub others: Vec<MessageId>,
+    /// What comes to its conversation is read already, and told to nobody.
+    pub muted: bool,
 }
 
 /// Where a query's words are in a row: places in bytes, ascending, none in another.

@@ -254,6 +254,14 @@ pub enum Request {
         /// On the server too; otherwise what is there stays there.
         there: bool,
     },
+    /// Mute the conversations of these messages, or no longer: what comes to them is read already, and told
+    /// to nobody.
+    Mute {
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// Muted, or not.
+        muted: bool,
+    },
 }
 
 impl Request {
@@ -283,6 +291,8 @@ pub enum Notice {
         to: Option<MessageId>,
         /// All of them, in the view's order; none where one of the ends is not in the view.
         messages: Vec<MessageId>,
+        /// Of a view that is gathered: what else is in the conversations that have more.
+        others: Vec<(MessageId, Vec<MessageId>)>,
     },
     /// The conversation that a message is in (answers `Conversation`).
     Conversation(Conversation),
@@ -390,5 +400,14 @@ pub enum Notice {
         there: u32,
         /// An account of theirs deletes on the server what is deleted here.
         follows: bool,
+    },
+    /// Mail has come that is unread and in the inbox, since an account was collected from the last time.
+    Arrived {
+        /// Whose.
+        account: AccountId,
+        /// How many messages.
+        messages: u32,
+        /// The newest of them.
+        newest: Vec<Row>,
     },
 }

@@ -5,6 +5,7 @@ use crate::{
     engine::{
         Engine,
         identity::{self, Finding, Known},
+        muting,
         platform::Platform,
         problem::Problem,
     },
@@ -172,6 +173,7 @@ impl Batch {
                     }
                     let octets = message.raw.len() as u64;
                     let id = before.map_or(next, |before| before.id);
+                    let is_muted = before.is_none() && muting::is_muted(contents, &message.summary);
                     let envelope = Box::new(Envelope {
                         id,
                         account,
@@ -184,7 +186,7 @@ impl Batch {
                         collected_at: before
                             .and_then(|before| contents.label(before.id))
                             .map_or(collected_at, |before| before.collected_at),
-                        read: before.is_some_and(|before| before.read),
+                        read: before.map_or(is_muted, |before| before.read),
                         starred: before.is_some_and(|before| before.starred),
                         filed: before.map(|before| before.filed).unwrap_or_default(),
                         summary: message.summary,
@@ -217,7 +219,12 @@ impl Batch {
                     } else {
                         told.messages += 1;
                         next = MessageId(next.0 + 1);
+                        // So are the answers to it.
+                        let id = envelope.summary.message_id.clone().filter(|_| is_muted);
                         commit.changes.push(Change::Added(envelope));
+                        if let Some(id) = id {
+                            commit.changes.push(Change::Muted { account, ids: vec![id], muted: true });
+                        }
                     }
                     if let Some(wish) = stays {
                         commit.changes.push(Change::Wished { maildrop, uidls, wish });

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::mail::Mailbox;
 use crate::store::{Account, Held, MaildropId, OwnFolder, Security, Server, Uidl};
 
 fn envelope(id: u64, account: u32, date: i64, read: bool) -> Box<Envelope> {
@@ -19,8 +20,17 @@ fn envelope(id: u64, account: u32, date: i64, read: bool) -> Box<Envelope> {
         read,
         starred: false,
         filed: Filed::default(),
-        summary: Summary { date: Some(date), ..Summary::default() },
+        summary: Summary {
+            date: Some(date),
+            from: vec![from(date)],
+            subject: format!("Re: {}", date % 2),
+            ..Summary::default()
+        },
     })
+}
+
+fn from(date: i64) -> Mailbox {
+    Mailbox { name: Some(format!("Ada {}", date % 3)), address: "ada@example.org".to_owned() }
 }
 
 fn some_ids() -> impl Strategy<Value = Vec<MessageId>> {
@@ -100,7 +110,7 @@ proptest! {
                 Folder::Of(FolderId(17)),
                 Folder::Snoozed,
             ] {
-                for order in [Order::Newest, Order::Largest] {
+                for order in Order::OF_FOLDERS {
                     let view = View { order, ..View::of(folder) };
                     let window = Window { view, start: 0, count: 99, asked: 0 };
                     prop_assert_eq!(inboxes.rows(&contents, &window), anew.rows(&contents, &window));

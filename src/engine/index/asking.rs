@@ -202,7 +202,8 @@ impl<P: Platform> Engine<P> {
         to: Option<MessageId>,
     ) -> Result<(), Problem> {
         let messages = crate::engine::inbox::between(&self.all_found(&view).await?, from, to);
-        self.platform.notify(To::One(client), Notice::Range { view, from, to, messages });
+        let others = Vec::new();
+        self.platform.notify(To::One(client), Notice::Range { view, from, to, messages, others });
         Ok(())
     }
 }

@@ -38,6 +38,7 @@ pub(super) enum Happening {
     TagRemoved(u8),
     Pinned { messages: Vec<usize>, pinned: bool },
     Snoozed { messages: Vec<usize>, until: i64 },
+    Muted { account: u32, ids: Vec<u8>, muted: bool },
 }
 
 pub(super) fn happening() -> impl Strategy<Value = Happening> {
@@ -95,6 +96,8 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
         2 => (messages(), any::<bool>())
             .prop_map(|(messages, pinned)| Happening::Pinned { messages, pinned }),
         2 => (messages(), -1..5_i64).prop_map(|(messages, until)| Happening::Snoozed { messages, until }),
+        2 => (account(), vec(0..3_u8, 0..3), any::<bool>())
+            .prop_map(|(account, ids, muted)| Happening::Muted { account, ids, muted }),
     ]
 }
 
@@ -220,6 +223,10 @@ pub(super) fn changes(contents: &Contents, happening: Happening) -> Vec<Change> 
         Happening::Snoozed { messages, until } => {
             Some(Change::Snoozed { messages: chosen(messages), until: Until::at(until) })
         }
+        Happening::Muted { account, ids, muted } => known(account).map(|account| {
+            let ids = ids.into_iter().map(|id| id.to_string()).collect();
+            Change::Muted { account, ids, muted }
+        }),
         Happening::IdsGiven(id) => Some(Change::IdsGiven {
             account: AccountId(0),
             maildrop: MaildropId(id),

@@ -20,6 +20,8 @@ pub(super) struct Model {
     /// Servers and senders, by account: what the reader said last of each.
     servers: BTreeMap<(AccountId, String), bool>,
     senders: BTreeMap<(AccountId, String), bool>,
+    /// Ids of messages, by account: whether they were muted last.
+    muted: BTreeMap<(AccountId, String), bool>,
     folders: BTreeMap<FolderId, OwnFolder>,
     tags: BTreeMap<TagId, Tag>,
     last: (u32, u32, u64),
@@ -44,6 +46,7 @@ impl Model {
                 self.messages.retain(|_, envelope| envelope.account != id);
                 self.servers.retain(|(account, _), _| *account != id);
                 self.senders.retain(|(account, _), _| *account != id);
+                self.muted.retain(|(account, _), _| *account != id);
                 self.folders.retain(|_, folder| folder.account != Some(id));
                 for message in self.messages.values_mut() {
                     if message.filed.folder.is_own() && !self.folders.contains_key(&message.filed.folder) {
@@ -120,6 +123,9 @@ impl Model {
                 self.tags.remove(&id);
                 self.messages.values_mut().for_each(|message| message.filed.tags.0 &= !(1 << id.0));
             }
+            Change::Muted { account, ids, muted } => {
+                self.muted.extend(ids.into_iter().map(|id| ((account, id), muted)));
+            }
             Change::GivenUp(_) | Change::Folded { .. } | Change::RecordsLost(_) | Change::RecordsGivenUp => {}
         }
     }
@@ -152,6 +158,10 @@ impl Model {
             let servers = self.servers.iter().filter(|((account, _), _)| *account == id);
             let servers = servers.map(|((_, server), &is_own)| (server.clone(), is_own)).collect();
             prop_assert_eq!(trust.servers, servers);
+            for name in ["0", "1", "2"] {
+                let muted = self.muted.get(&(id, name.to_owned())).copied().unwrap_or_default();
+                prop_assert_eq!(contents.mutes_for(id, name), muted);
+            }
             let senders = self.senders.iter().filter(|((account, _), always)| *account == id && **always);
             prop_assert_eq!(trust.images_from, senders.map(|((_, sender), _)| sender.clone()).collect());
         }

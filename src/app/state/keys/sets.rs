@@ -10,7 +10,7 @@ pub(super) const ALWAYS: [(Command, &str); 4] =
     [(Back, "Escape"), (Delete, "Delete"), (Undo, "Ctrl+z"), (Palette, "Ctrl+k")];
 
 /// As in Gmail, as far as there is the same command.
-const GMAIL: [(Command, &str); 28] = [
+const GMAIL: [(Command, &str); 29] = [
     (Next, "j"),
     (Previous, "k"),
     (Open, "o"),
@@ -28,6 +28,7 @@ const GMAIL: [(Command, &str); 28] = [
     (Undo, "z"),
     (MarkRead, "Shift+i"),
     (MarkUnread, "Shift+u"),
+    (Mute, "m"),
     (Choose, "x"),
     (ChooseAll, "* a"),
     (ChooseNone, "* n"),
@@ -42,7 +43,7 @@ const GMAIL: [(Command, &str); 28] = [
 ];
 
 /// As in Thunderbird, as far as there is the same command and the browser leaves the key to the page.
-const THUNDERBIRD: [(Command, &str); 15] = [
+const THUNDERBIRD: [(Command, &str); 16] = [
     (Next, "f"),
     (Previous, "b"),
     (Open, "Ctrl+o"),
@@ -54,6 +55,7 @@ const THUNDERBIRD: [(Command, &str); 15] = [
     (DeleteForGood, "Shift+Delete"),
     (MarkRead, "m"),
     (MarkUnread, "Shift+m"),
+    (Mute, "k"),
     (Search, "/"),
     (ViewSource, "Ctrl+u"),
     (GetMail, "F9"),

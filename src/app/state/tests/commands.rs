@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::engine::api::Order;
 
 fn run(state: &mut State, command: Command, place: KeyboardAt) -> Vec<Effect> {
     state.update(Msg::Run(command, place))
@@ -107,4 +108,31 @@ fn the_folders_are_gone_to_or_slide_in() {
     state.update(Msg::Layout(Layout::Phone));
     run(&mut state, Command::Folders, KeyboardAt::List);
     assert!(state.drawer);
+}
+
+#[test]
+fn the_conversation_of_the_row_or_of_the_open_message_is_muted_or_no_longer() {
+    let mut state = with_mail();
+    state.update(Msg::Point(1));
+    let effects = run(&mut state, Command::Mute, KeyboardAt::List);
+    assert_eq!(sent(&effects), [&Request::Mute { messages: vec![MessageId(499)], muted: true }]);
+    let mut window = rows(500, 9, 0, 9);
+    window.rows[1].muted = true;
+    state.update(Msg::Notice(Notice::Rows(window)));
+    state.update(Msg::OpenRow(1));
+    let effects = run(&mut state, Command::Mute, KeyboardAt::Elsewhere);
+    assert_eq!(sent(&effects), [&Request::Mute { messages: vec![MessageId(499)], muted: false }]);
+}
+
+#[test]
+fn sorting_by_a_name_once_more_turns_it_round() {
+    let mut state = with_mail();
+    for order in [Order::Sender, Order::SenderBackwards, Order::Sender] {
+        run(&mut state, Command::SortSender, KeyboardAt::List);
+        assert_eq!(state.search.order(), order);
+    }
+    for order in [Order::Subject, Order::SubjectBackwards] {
+        run(&mut state, Command::SortSubject, KeyboardAt::List);
+        assert_eq!(state.search.order(), order);
+    }
 }

@@ -91,7 +91,13 @@ fn rows_that_take_the_place_of_many_hidden_ones_are_asked_for() {
     state.update(Msg::Select(OnSelection::All));
     let view = View::of(Folder::Inbox(ADA));
     let messages = (5_101..=10_000).rev().map(MessageId).collect();
-    state.update(Msg::Notice(Notice::Range { view: view.clone(), from: None, to: None, messages }));
+    state.update(Msg::Notice(Notice::Range {
+        view: view.clone(),
+        from: None,
+        to: None,
+        messages,
+        others: Vec::new(),
+    }));
     let effects = erased(&mut state, Whom::Chosen);
     assert_eq!(state.list.total(), 100);
     let [Request::Rows { start, count, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
@@ -99,4 +105,54 @@ fn rows_that_take_the_place_of_many_hidden_ones_are_asked_for() {
     state.update(Msg::Notice(Notice::Rows(rows(10_000, 5_000, *start, *count))));
     assert_eq!(state.list.row(0).unwrap().id, MessageId(5_100));
     assert_eq!(state.update(Msg::Look(state.list.visible())), [], "nothing is missing");
+}
+
+/// What is done with a row is done with the whole conversation that it stands for.
+#[test]
+fn a_row_may_stand_for_a_conversation() {
+    let mut state = with_mail();
+    let effects = state.update(Msg::Preferences(OnPreferences::Gathered(true)));
+    let [Request::Rows { view, .. }] = &sent(&effects)[..] else { panic!("{effects:?}") };
+    assert!(view.gathered);
+    let mut window = Rows { view: view.clone(), ..rows(500, 3, 0, 3) };
+    window.rows[1].others = vec![MessageId(70), MessageId(60)];
+    state.update(Msg::Notice(Notice::Rows(window)));
+    assert_eq!(state.list.total(), 3);
+
+    let whole = || vec![MessageId(499), MessageId(70), MessageId(60)];
+    let effects = state.update(Msg::OpenRow(1));
+    assert!(sent(&effects).contains(&&Request::MarkRead { messages: whole(), read: true }), "{effects:?}");
+    let effects = state.update(Msg::MarkRow(1, false));
+    assert_eq!(sent(&effects), [&Request::MarkRead { messages: whole(), read: false }]);
+    let effects = state.update(Msg::MoveRow(1, FolderId::ARCHIVE));
+    assert_eq!(sent(&effects), [&Request::Move { messages: whole(), to: FolderId::ARCHIVE }]);
+
+    erased(&mut state, Whom::Row(1));
+    assert_eq!(state.list.total(), 2, "it is one row");
+    let postponed = state.deletions.last().expect("it waits").clone();
+    assert_eq!(*postponed.deletion, Deletion::Here(whole()));
+    state.update(Msg::Undo(postponed.number));
+    assert_eq!(state.list.total(), 3);
+
+    state.update(Msg::Select(OnSelection::All));
+    assert_eq!(state.selection.count(), 5);
+    state.update(Msg::Select(OnSelection::Toggle(0)));
+    assert_eq!(state.selection.count(), 4);
+    let effects = erased(&mut state, Whom::Chosen);
+    assert_eq!(state.list.total(), 1);
+    let number = state.deletions.last().expect("it waits").number;
+    assert!(!sent(&effects).iter().any(|request| matches!(request, Request::Erase { .. })));
+    let effects = state.update(Msg::CarryOut(number));
+    let Some(Request::Erase { messages: mut deleted, there: false }) =
+        sent(&effects).into_iter().next().cloned()
+    else {
+        panic!("{effects:?}")
+    };
+    deleted.sort_unstable();
+    assert_eq!(deleted, [60, 70, 498, 499].map(MessageId));
+
+    // What is found is no conversation.
+    let effects = state.update(Msg::Search(OnSearch::Typed { text: "p".to_owned(), cursor: 1, at: 0.0 }));
+    let requests = sent(&effects);
+    assert!(matches!(&requests[..], [Request::Rows { view, .. }] if !view.gathered), "{requests:?}");
 }

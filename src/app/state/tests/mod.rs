@@ -12,6 +12,7 @@ mod headers;
 mod keys;
 mod list;
 mod maildrop;
+mod notices;
 mod palette;
 mod reading;
 mod report;
@@ -28,8 +29,8 @@ use std::rc::Rc;
 use super::{
     AccountForm, Appearance, Change, Chord, Command, Config, Conflict, Criterion, Deletion, Destination,
     Dialog, Does, Effect, Fault, Field, Figure, Focus, Heard, KeyboardAt, Keys, Layout, Limit, List, Matcher,
-    Msg, OnActing, OnAppearance, OnAttachments, OnFiling, OnKeys, OnMaildrop, OnPalette, OnSearch,
-    OnSelection, OnSender, Part, Press, Previewed, Set, Span, State, Stroke, Visible, Whom,
+    Msg, OnActing, OnAppearance, OnAttachments, OnFiling, OnKeys, OnMaildrop, OnPalette, OnPreferences,
+    OnSearch, OnSelection, OnSender, Part, Press, Previewed, Set, Span, State, Stroke, Visible, Whom,
 };
 use crate::{
     engine::{
@@ -104,6 +105,8 @@ fn row(id: u64) -> Row {
         size: 2_000,
         conversation: 1,
         marks: Marks::default(),
+        others: Vec::new(),
+        muted: false,
     }
 }
 

@@ -18,7 +18,7 @@ fn range(from: Option<u64>, to: Option<u64>) -> Request {
 fn answer(from: Option<u64>, to: Option<u64>, ids: impl Iterator<Item = u64>) -> Msg {
     let (from, to) = (from.map(MessageId), to.map(MessageId));
     let messages = ids.map(MessageId).collect();
-    Msg::Notice(Notice::Range { view: View::of(Folder::Inbox(ADA)), from, to, messages })
+    Msg::Notice(Notice::Range { view: View::of(Folder::Inbox(ADA)), from, to, messages, others: Vec::new() })
 }
 
 /// Messages 10,000 down to 5,001, of which the first 80 are here.
@@ -189,7 +189,7 @@ fn some_of_the_view_are_chosen_by_what_they_are() {
     let effects = act(&mut state, OnSelection::By(Criterion::Unread));
     assert_eq!(sent(&effects), [&Request::Range { view: unread.clone(), from: None, to: None }]);
     let found = vec![MessageId(5_002), MessageId(9_000), MessageId(7)];
-    let found = Notice::Range { view: unread, from: None, to: None, messages: found };
+    let found = Notice::Range { view: unread, from: None, to: None, messages: found, others: Vec::new() };
     assert_eq!(sent(&state.update(Msg::Notice(found))), [&range(None, None)], "and where they stand");
     state.update(answer(None, None, (5_001..=10_000).rev()));
     assert_eq!(state.selection.count(), 2, "what is not in the view is not chosen");

@@ -74,7 +74,7 @@ fn what_can_go_is_listed() {
     let mut state = with_mail();
     act(&mut state, OnStorage::Open);
     let effects = act(&mut state, OnStorage::Largest);
-    let largest = View { folder: Folder::Inbox(ADA), query: None, order: Order::Largest };
+    let largest = View { order: Order::Largest, ..View::of(Folder::Inbox(ADA)) };
     assert!(matches!(sent(&effects)[..], [Request::Rows { view, start: 0, .. }] if *view == largest));
     assert!(state.storage.is_none() && state.list.view() == Some(&largest));
     act(&mut state, OnStorage::Open);

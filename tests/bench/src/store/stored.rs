@@ -355,9 +355,9 @@ async fn ask(workers: &Workers, queries: &[String], rows: u32) -> Samples {
         .iter()
         .map(|query| {
             let view = View {
-                folder: Folder::Inbox(AccountId(1)),
                 query: Some(query.clone()),
                 order: Order::Newest,
+                ..View::of(Folder::Inbox(AccountId(1)))
             };
             let pack = |bytes: Result<Vec<u8>, postcard::Error>| {
                 BASE64_STANDARD.encode(bytes.expect("it can be packed"))

@@ -150,6 +150,15 @@ async fn lists(tour: &mut Tour<'_>) {
     tour.look("storage").await;
     browser.pretend(width, height, false).await;
     browser.click("treeitem", Name::Begins("Inbox")).await;
+    browser.click("button", "Sort by").await;
+    tour.look_at("sort", width, height).await;
+    browser.click("menuitemradio", "Sender, A to Z").await;
+    browser.click("button", "Conversations").await;
+    Messages(browser).reach(6, PATIENCE).await;
+    tour.look_at("conversations", width, height).await;
+    browser.pretend(width, height, false).await;
+    browser.click("button", "Conversations").await;
+    Messages(browser).reach(7, PATIENCE).await;
     for (width, height) in &SIZES[..2] {
         browser.pretend(*width, *height, false).await;
         browser.script("location.hash = '#/inbox/1'", Vec::new()).await;
