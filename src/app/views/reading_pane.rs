@@ -342,10 +342,10 @@ fn toolbar(
             { tool(Icon::Trash, words::DELETE, act(OnActing::Delete(Whom::Chosen)), dispatch) }
             { tool(Icon::FolderInput, words::MOVE_TO, act(OnActing::AskFolder { whom: Whom::Chosen, copies: false }), dispatch) }
             { tool(icon, label, Msg::MarkRead(!reader.read), dispatch) }
-            <span class={classes!(reader.starred.then_some("starred"))}>
-                { tool(Icon::Star, star, act(OnActing::Star(Whom::Chosen, !reader.starred)), dispatch) }
-            </span>
             if !phone {
+                <span class={classes!(reader.starred.then_some("starred"))}>
+                    { tool(Icon::Star, star, act(OnActing::Star(Whom::Chosen, !reader.starred)), dispatch) }
+                </span>
                 { tool(Icon::FileCode, words::VIEW_SOURCE, Msg::ViewSource, dispatch) }
             }
             if let Some(wish) = wish {
@@ -373,7 +373,7 @@ pub(super) fn more_items(whom: Whom, state: &State) -> Vec<Item> {
     let star = if starred { words::UNSTAR } else { words::STAR };
     let pin = if filed.pinned { words::UNPIN } else { words::PIN };
     let mut items = Vec::new();
-    if several {
+    if several || state.layout == Layout::Phone {
         items.push(act(star, Icon::Star, OnActing::Star(whom, !starred)));
     }
     items.push(act(words::TAGS, Icon::Tag, OnActing::Tags(OnTags::Show(Some(whom)))));

@@ -41,7 +41,7 @@ async fn messages_are_moved_and_had_back() {
         let row = browser.client().active_element().await.expect("the keyboard is in the list");
         row.send_keys(&(Key::Control + "a")).await.expect("keys are heard");
         browser.click("button", "Move to").await;
-        browser.click("menuitem", "Trash").await;
+        browser.click("option", "Trash").await;
         messages.reach(0, PATIENCE).await;
         browser.click("treeitem", Name::Begins("Trash")).await;
         messages.reach(MAILS - 1, PATIENCE).await;

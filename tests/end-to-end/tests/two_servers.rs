@@ -56,7 +56,7 @@ impl Run {
             let row = browser.client().active_element().await.expect("the keyboard is in the list");
             row.send_keys(&(Key::Control + "a")).await.expect("keys are heard");
             browser.click("button", "Move to").await;
-            browser.click("menuitem", "Archive").await;
+            browser.click("option", "Archive").await;
             Messages(browser).reach(0, PATIENCE).await;
             browser.click("button", "Undo").await;
             Messages(browser).reach(ALL, PATIENCE).await;

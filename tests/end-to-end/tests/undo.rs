@@ -1,10 +1,11 @@
-//! Proves that what a reader deletes goes away at once, comes back with "Undo", and is deleted for good
-//! only when the time for that has passed, not when the page is closed before.
+//! Proves that what a reader deletes goes into the Trash at once and comes back with "Undo"; and that what is
+//! there is deleted for good only once it was said what goes and the time for "Undo" has passed, not when
+//! the page is closed before.
 
 use std::time::Duration;
 
 use restante_dovecot::mails;
-use restante_end_to_end::{Browser, Messages, Options, PATIENCE, Relay, Scripted};
+use restante_end_to_end::{Browser, Messages, Name, Options, PATIENCE, Relay, Scripted};
 
 const COLLECTING: Duration = Duration::from_secs(60);
 const MAILS: usize = 4;
@@ -29,19 +30,40 @@ async fn a_message_is_deleted_and_had_back_until_the_time_for_that_has_passed() 
         messages.reach(MAILS, PATIENCE).await;
         assert_eq!(messages.row(2).await.name, second.trim_start_matches("Unread, "));
 
-        // A page that is left before the time has passed deletes nothing.
+        // In the Trash it is asked what is meant, and "Delete" alone deletes nothing.
         messages.open(2).await;
         browser.click("button", "Delete").await;
         messages.reach(MAILS - 1, PATIENCE).await;
-        browser.reload().await;
-        messages.reach(MAILS, PATIENCE).await;
-
-        messages.open(2).await;
+        browser.click("treeitem", Name::Begins("Trash")).await;
+        messages.reach(1, PATIENCE).await;
+        for _ in 0..2 {
+            messages.open(1).await;
+            browser.click("button", "Delete").await;
+            let dialog = browser.find("alertdialog", "Delete this message for good?").await;
+            let says = dialog.text().await.expect("it has a text");
+            assert!(says.contains("It is on the server, too."), "{says}");
+            browser.find("button", "Delete here and on the server").await;
+            browser.click("button", "Delete here").await;
+            messages.reach(0, PATIENCE).await;
+            // A page that is left before the time has passed deletes nothing.
+            browser.reload().await;
+            browser.click("treeitem", Name::Begins("Trash")).await;
+            messages.reach(1, PATIENCE).await;
+        }
+        messages.open(1).await;
         browser.click("button", "Delete").await;
+        browser.click("button", "Cancel").await;
+        messages.reach(1, PATIENCE).await;
+
+        browser.click("button", "Empty Trash").await;
+        browser.click("button", "Delete here").await;
+        messages.reach(0, PATIENCE).await;
         browser.find("button", "Undo").await;
         browser.gone(PATIENCE, "button", "Undo").await;
-        messages.reach(MAILS - 1, PATIENCE).await;
         browser.reload().await;
+        browser.click("treeitem", Name::Begins("Trash")).await;
+        messages.reach(0, PATIENCE).await;
+        browser.click("treeitem", Name::Begins("Inbox")).await;
         messages.reach(MAILS - 1, PATIENCE).await;
         assert_eq!(browser.alerts().await, [""; 0]);
     })
