@@ -79,7 +79,7 @@ impl State {
         if let Some(at) = at.filter(|_| first) {
             list.point(at);
         }
-        let mut effects = Vec::new();
+        let mut effects: Vec<Effect> = returned.map(Effect::Reveal).into_iter().collect();
         if let (Some(reader), Some(row)) = (&mut self.reader, row) {
             (reader.read, reader.starred, reader.filed) = (row.read, row.starred, row.filed);
             // The rest of it has come: what is open is the header alone.

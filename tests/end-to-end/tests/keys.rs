@@ -150,8 +150,8 @@ async fn commands_are_found_by_what_they_are_called() {
         press(browser, &(Key::Control + "k")).await;
         browser.find("combobox", "Command, folder or account").await;
         press(browser, "dele").await;
-        until("one is left", PATIENCE, async || {
-            (browser.see_all("option", Name::Any).await.len() == 1).then_some(())
+        until("two are left", PATIENCE, async || {
+            (browser.see_all("option", Name::Any).await.len() == 2).then_some(())
         })
         .await;
         press(browser, &(Key::Enter + "")).await;

@@ -224,7 +224,13 @@ async fn all_headers(browser: &Browser) {
     browser.script("document.querySelector('[popovertarget=more-menu]').focus()", Vec::new()).await;
     type_at(Key::Enter + "").await;
     browser.find("menuitem", "All headers").await;
-    type_at(Key::End + "").await;
+    for _ in 0..40 {
+        let at = browser.script("return document.activeElement.textContent.trim()", Vec::new()).await;
+        if at == "All headers" {
+            break;
+        }
+        type_at(Key::Down + "").await;
+    }
     type_at(Key::Enter + "").await;
     browser.find("button", "Copy headers").await;
     let rows = "
