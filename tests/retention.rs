@@ -12,8 +12,11 @@ use native::{
     trial::{Setup, Trial},
 };
 use restante::{
-    engine::{api::Request, problem::Problem},
-    store::{AccountId, Leave, MessageId, Retention, Wish},
+    engine::{
+        api::{Notice, Request},
+        problem::Problem,
+    },
+    store::{AccountId, FolderId, Leave, MessageId, Retention, Wish},
 };
 use restante_mail_server::Quirk;
 
@@ -121,6 +124,41 @@ fn deleted_here() {
             assert_eq!(trial.collect().await, Trial::well(0));
             assert_eq!(trial.subjects().await, ["A", "C"]);
         }
+    });
+}
+
+/// What is deleted for good goes where the reader said, and not where the account's settings would have it:
+/// here and there at once, or here alone, also if the account deletes there all that it has collected.
+#[test]
+fn deleted_for_good() {
+    run(async {
+        let account: fn(&mut restante::store::Account) = |account| account.retention.follow = true;
+        let mut trial = with_letters(Setup { account, ..Setup::default() }).await;
+        assert_eq!(trial.collect().await, Trial::well(3));
+        let (a, b) = (message(&trial, "A").await, message(&trial, "B").await);
+        let asked = Request::AskToErase(Some(vec![a, b]));
+        let there = trial.reader.answer(asked, |notice| match notice {
+            Notice::AsksToErase { messages, there, follows } => Some((messages, there, follows)),
+            _ => None,
+        });
+        assert_eq!(there.await, (vec![a, b], 2, true));
+        trial.reader.ask(Request::Erase { messages: vec![a], there: true }).await;
+        assert_eq!(trial.server.maildrop(), [mail("B"), mail("C")], "at once");
+        trial.reader.ask(Request::Erase { messages: vec![b], there: false }).await;
+        assert_eq!(trial.subjects().await, ["C"]);
+        let nothing = |account: &mut restante::store::Account| account.retention.leave = Leave::Nothing;
+        assert_eq!(trial.change(nothing).await, Trial::well(0));
+        assert_eq!(trial.server.maildrop(), [mail("B")], "it stays, as the reader said");
+        assert_eq!(trial.subjects().await, ["C"], "and is not collected again");
+
+        // All that is in the Trash is asked for without naming it.
+        let c = message(&trial, "C").await;
+        trial.reader.ask(Request::Move { messages: vec![c], to: FolderId::TRASH }).await;
+        let in_trash = trial.reader.answer(Request::AskToErase(None), |notice| match notice {
+            Notice::AsksToErase { messages, there, .. } => Some((messages, there)),
+            _ => None,
+        });
+        assert_eq!(in_trash.await, (vec![c], 0), "the server has deleted it");
     });
 }
 
