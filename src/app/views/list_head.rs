@@ -47,6 +47,7 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                 }
             </div>
             if !state.selection.is_empty() {
+                <h1 class="aloud">{ words::folder_name(folder, overview).to_owned() }</h1>
                 { chosen(state, dispatch) }
             } else {
                 <div class="list-line">
@@ -251,8 +252,10 @@ fn chosen(state: &State, dispatch: &Callback<Msg>) -> Html {
             }
             { button(Icon::Trash, words::DELETE, Msg::Act(OnActing::Delete(Whom::Chosen))) }
             { button(Icon::FolderInput, words::MOVE_TO, Msg::Act(OnActing::AskFolder { whom: Whom::Chosen, copies: false })) }
-            { button(Icon::MailOpen, words::MARK_READ, Msg::Select(OnSelection::MarkRead(true))) }
-            { button(Icon::Mail, words::MARK_UNREAD, Msg::Select(OnSelection::MarkRead(false))) }
+            if state.layout == Layout::Desk {
+                { button(Icon::MailOpen, words::MARK_READ, Msg::Select(OnSelection::MarkRead(true))) }
+                { button(Icon::Mail, words::MARK_UNREAD, Msg::Select(OnSelection::MarkRead(false))) }
+            }
             <Menu
                 id="chosen-menu"
                 label={words::MORE}

@@ -25,8 +25,8 @@ use super::{
 use crate::{
     app::{
         state::{
-            Appearance, Bytes, Layout, Msg, OnActing, OnAppearance, OnSender, OnTags, Reader, State, Whom,
-            Zoom,
+            Appearance, Bytes, Layout, Msg, OnActing, OnAppearance, OnSelection, OnSender, OnTags, Reader,
+            State, Whom, Zoom,
         },
         words,
     },
@@ -373,6 +373,12 @@ pub(super) fn more_items(whom: Whom, state: &State) -> Vec<Item> {
     let star = if starred { words::UNSTAR } else { words::STAR };
     let pin = if filed.pinned { words::UNPIN } else { words::PIN };
     let mut items = Vec::new();
+    // Elsewhere the bar has no room for them.
+    if several && state.layout != Layout::Desk {
+        let mark = |read| Msg::Select(OnSelection::MarkRead(read));
+        items.push(item(words::MARK_READ, Icon::MailOpen, mark(true)));
+        items.push(item(words::MARK_UNREAD, Icon::Mail, mark(false)));
+    }
     if several || state.layout == Layout::Phone {
         items.push(act(star, Icon::Star, OnActing::Star(whom, !starred)));
     }

@@ -102,6 +102,7 @@ async fn every_screen_is_fit_for_everybody() {
             tour.look(&format!("message-{name}")).await;
         }
         dialogs(&mut tour).await;
+        acting(&mut tour).await;
         lists(&mut tour).await;
         tour.violations
     })
@@ -131,6 +132,55 @@ async fn dialogs(tour: &mut Tour<'_>) {
     browser.click("button", Name::Begins("Show")).await;
     tour.look("preview").await;
     tour.close().await;
+}
+
+/// What asks before something is done with a message, and what is seen of it then.
+async fn acting(tour: &mut Tour<'_>) {
+    let browser = tour.browser;
+    let (width, height) = SIZES[2];
+    let choose = async |tour: &mut Tour<'_>, item: &str| {
+        tour.open(3).await;
+        browser.click("button", "More").await;
+        browser.click("menuitem", item).await;
+    };
+    choose(tour, "Tags").await;
+    tour.look("tags-none").await;
+    let field = browser.find("textbox", "New tag").await;
+    field.send_keys("Harbour").await.expect("it takes text");
+    browser.click("button", "Add").await;
+    browser.click("checkbox", "Harbour").await;
+    tour.look("tags").await;
+    tour.close().await;
+    tour.open(3).await;
+    browser.click("button", "Star").await;
+    choose(tour, "Pin to the top").await;
+    until("it stands first", PATIENCE, async || {
+        Messages(browser).row(1).await.name.contains("pinned").then_some(())
+    })
+    .await;
+    tour.look("message-tagged").await;
+    choose(tour, "Snooze: Pick a date and time").await;
+    tour.look("snooze").await;
+    browser.click("button", "Cancel").await;
+    tour.open(3).await;
+    browser.click("button", "Move to").await;
+    tour.look("move-to").await;
+    tour.close().await;
+    choose(tour, "Delete for good").await;
+    browser.find("alertdialog", Name::Any).await;
+    tour.look("delete-for-good").await;
+    browser.click("button", "Cancel").await;
+    browser.pretend(width, height, false).await;
+    browser.click("button", "Select some").await;
+    tour.look_at("select-menu", width, height).await;
+    browser.click("menuitem", "With a star").await;
+    browser.find("toolbar", "Selected messages").await;
+    tour.look("chosen").await;
+    browser.pretend(width, height, false).await;
+    browser.click("button", "More").await;
+    tour.look_at("chosen-menu", width, height).await;
+    browser.click("menuitem", "Unpin").await;
+    browser.click("button", "Clear").await;
 }
 
 /// What stands in place of a message.
