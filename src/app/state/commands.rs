@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{
     Effect, Focus, Layout, Msg, OnActing, OnAppearance, OnKeys, OnPalette, OnPreferences, OnSearch,
-    OnSelection, OnStorage, OnTags, Reader, State, Whom,
+    OnSelection, OnStorage, OnTags, Reader, State, Whom, folder_form,
 };
 use crate::{
     engine::api::{Folder, Order, Request},
@@ -89,6 +89,12 @@ pub enum Command {
     Message,
     /// To what is stored here.
     Storage,
+    /// Makes a folder.
+    NewFolder,
+    /// Renames the open folder, or puts it elsewhere.
+    EditFolder,
+    /// Takes the open folder away.
+    RemoveFolder,
     /// Shows the raw message.
     ViewSource,
     /// Shows all header fields.
@@ -144,7 +150,7 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 51] = [
         Self::Next,
         Self::Previous,
         Self::Open,
@@ -182,6 +188,9 @@ impl Command {
         Self::List,
         Self::Message,
         Self::Storage,
+        Self::NewFolder,
+        Self::EditFolder,
+        Self::RemoveFolder,
         Self::ViewSource,
         Self::AllHeaders,
         Self::PlainText,
@@ -236,6 +245,9 @@ impl Command {
             Self::List => "list",
             Self::Message => "message",
             Self::Storage => "storage",
+            Self::NewFolder => "new-folder",
+            Self::EditFolder => "edit-folder",
+            Self::RemoveFolder => "remove-folder",
             Self::ViewSource => "view-source",
             Self::AllHeaders => "all-headers",
             Self::PlainText => "plain-text",
@@ -293,7 +305,10 @@ impl Command {
             | Self::Folders
             | Self::List
             | Self::Message
-            | Self::Storage => Group::Places,
+            | Self::Storage
+            | Self::NewFolder
+            | Self::EditFolder
+            | Self::RemoveFolder => Group::Places,
             Self::ViewSource
             | Self::AllHeaders
             | Self::PlainText
@@ -451,6 +466,7 @@ impl Command {
             Self::Folders if state.layout == Layout::Desk => Some(Msg::Focus(Focus::Folders)),
             Self::Folders => Some(Msg::Drawer(true)),
             Self::List => state.shows_list().then_some(Msg::Focus(Focus::List)),
+            Self::NewFolder | Self::EditFolder | Self::RemoveFolder => folder_form::msg(self, state),
             Self::Message => state.read_now().map(|_| Msg::Focus(Focus::Message)),
             _ => Some(Msg::Storage(OnStorage::Open)),
         }

@@ -14,6 +14,7 @@ mod conversation;
 mod effect;
 mod erasing;
 mod filing;
+mod folder_form;
 mod headers;
 mod hidden;
 mod keys;
@@ -55,6 +56,7 @@ pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
 pub use erasing::{Erasing, Snoozing};
 pub use filing::{Destination, Done, Filing, OnFiling};
+pub use folder_form::{FolderForm, FolderPlace, OnFolders};
 pub use headers::HeaderSheet;
 pub use keys::{Chord, Conflict, Heard, Keys, Matcher, NotKeys, Press, Set, Stroke};
 pub use list::{List, Visible};
@@ -255,6 +257,8 @@ pub enum Dialog {
     Snooze(Snoozing),
     /// The tags.
     Tags(TagSheet),
+    /// A folder of the reader's own.
+    Folder(FolderForm),
 }
 
 /// A problem the reader has not put away.

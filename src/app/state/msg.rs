@@ -1,8 +1,9 @@
 //! Everything that can happen to the page.
 
 use super::{
-    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnActing, OnAppearance, OnAttachments, OnKeys,
-    OnMaildrop, OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, OnStorage, Visible,
+    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnActing, OnAppearance, OnAttachments,
+    OnFolders, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, OnStorage,
+    Visible,
 };
 use crate::{
     engine::api::{Folder, Notice},
@@ -93,6 +94,8 @@ pub enum Msg {
     MoveRow(u32, FolderId),
     /// Something that is done with messages.
     Act(OnActing),
+    /// Something that is done with folders.
+    Folders(OnFolders),
     /// "Undo": a deletion's number.
     Undo(u32),
     /// "Undo" by the keyboard: the last deletion.

@@ -85,6 +85,7 @@ impl State {
             Msg::MoveTo(folder) => self.move_to(folder),
             Msg::MoveRow(index, folder) => self.move_row(index, folder),
             Msg::Act(act) => self.on_acting(act),
+            Msg::Folders(act) => self.on_folders(act),
             Msg::Undo(number) => self.undo(number),
             Msg::UndoLast => self.undo_last(),
             Msg::CarryOut(number) => self.carry_out(number),

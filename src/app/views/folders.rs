@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Activity, Msg, OnKeys, OnMaildrop, OnPreferences, OnStorage},
+        state::{Activity, Msg, OnFolders, OnKeys, OnMaildrop, OnPreferences, OnStorage},
         words,
     },
     engine::api::{Folder, FolderCount, Overview},
@@ -51,7 +51,23 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
         item(overview, count, Item { chosen, reachable, together }, dispatch)
     });
     let root = tree.clone();
+    let own = current.filter(|folder| matches!(folder, Folder::Of(id) if overview.own_folder(*id).is_some()));
+    let heard = dispatch.clone();
     let onkeydown = move |event: KeyboardEvent| {
+        // On the folder that is open.
+        if let (Some(Folder::Of(id)), true) = (own, is_on_chosen(&event)) {
+            let act = match event.key().as_str() {
+                "F2" => Some(OnFolders::Edit(id)),
+                "Delete" => Some(OnFolders::Remove(id)),
+                _ => None,
+            };
+            if let Some(act) = act {
+                event.prevent_default();
+                event.stop_propagation();
+                heard.emit(Msg::Folders(act));
+                return;
+            }
+        }
         if let Some(root) = root.cast::<Element>() {
             walk(&root, &event);
         }
@@ -64,6 +80,13 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
             <div ref={tree} class="tree" role="tree" aria-label={words::FOLDERS} {onkeydown}>{ for items }</div>
             <section class="accounts" aria-label={words::ACCOUNTS}>
                 { for accounts }
+                <button
+                    type="button"
+                    class="quiet-button"
+                    onclick={on(dispatch, Msg::Folders(OnFolders::New))}
+                >
+                    { Icon::Folder.draw() }{ words::NEW_FOLDER }
+                </button>
                 <button type="button" class="quiet-button" onclick={on(dispatch, Msg::AddAccount)}>
                     { Icon::Plus.draw() }{ words::ADD_ACCOUNT }
                 </button>
@@ -222,6 +245,11 @@ pub(super) fn colour(place: usize) -> &'static str {
         4 => "account-4",
         _ => "account-5",
     }
+}
+
+fn is_on_chosen(event: &KeyboardEvent) -> bool {
+    let item = event.target_dyn_into::<HtmlElement>();
+    item.is_some_and(|item| item.get_attribute("aria-selected").as_deref() == Some("true"))
 }
 
 /// Moves the keyboard within the tree; Enter and Space choose.

@@ -14,7 +14,8 @@ use super::{
 use crate::{
     app::{
         state::{
-            Command, Criterion, Layout, Msg, OnActing, OnPreferences, OnSearch, OnSelection, State, Whom,
+            Command, Criterion, Layout, Msg, OnActing, OnFolders, OnPreferences, OnSearch, OnSelection,
+            State, Whom,
         },
         words,
     },
@@ -55,6 +56,7 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                         { place(state, folder, dispatch) }
                     } else {
                         { title(state, folder, overview) }
+                        { own_folder(state, dispatch) }
                     }
                     if empties {
                         <button
@@ -103,6 +105,31 @@ fn title(state: &State, folder: Folder, overview: &Overview) -> Html {
             </div>
             <p class="list-figures">{ words::folder_figures(total, unread) }</p>
         </>
+    }
+}
+
+/// What is done with a folder of the reader's own.
+fn own_folder(state: &State, dispatch: &Callback<Msg>) -> Html {
+    let Some(id) = state.own_folder() else { return Html::default() };
+    let item = |label: &'static str, icon: Icon, act: OnFolders| Item {
+        label: label.into(),
+        icon: Some(icon),
+        holds: None,
+        msg: Msg::Folders(act),
+    };
+    html! {
+        <Menu
+            id="folder-menu"
+            label={words::THIS_FOLDER}
+            title={words::THIS_FOLDER}
+            icon={Icon::Ellipsis}
+            class="icon-button"
+            items={vec![
+                item(words::EDIT_FOLDER, Icon::Pencil, OnFolders::Edit(id)),
+                item(words::REMOVE_FOLDER, Icon::Trash, OnFolders::Remove(id)),
+            ]}
+            dispatch={dispatch.clone()}
+        />
     }
 }
 

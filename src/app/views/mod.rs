@@ -15,6 +15,7 @@ mod dialog;
 mod erase_dialog;
 mod filing_dialog;
 mod first_run;
+mod folder_dialog;
 mod folders;
 mod headers_dialog;
 mod icons;

@@ -7,7 +7,7 @@ use yew::{AttrValue, Callback, Component, Context, Html, html};
 
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
-    erase_dialog::EraseDialog, filing_dialog::FilingDialog, first_run::FirstRun,
+    erase_dialog::EraseDialog, filing_dialog::FilingDialog, first_run::FirstRun, folder_dialog::FolderDialog,
     headers_dialog::HeadersDialog, insecure::Insecure, key_listener::KeyListener, link_dialog::LinkDialog,
     mark::mark, palette_dialog::PaletteDialog, preferences_dialog::PreferencesDialog,
     preview_dialog::PreviewDialog, report_dialog::ReportDialog, shortcuts_dialog::ShortcutsDialog,
@@ -184,6 +184,13 @@ impl Page {
             Some(Dialog::Erase(erasing)) => {
                 html! { <EraseDialog erasing={erasing.clone()} dispatch={dispatch.clone()} /> }
             }
+            Some(Dialog::Folder(form)) => html! {
+                <FolderDialog
+                    form={form.clone()}
+                    overview={self.state.overview.clone().unwrap_or_default()}
+                    dispatch={dispatch.clone()}
+                />
+            },
             Some(Dialog::Snooze(snoozing)) => {
                 html! { <SnoozeDialog snoozing={snoozing.clone()} dispatch={dispatch.clone()} /> }
             }

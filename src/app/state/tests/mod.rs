@@ -8,6 +8,7 @@ mod clock;
 mod collecting;
 mod commands;
 mod filing;
+mod folders;
 mod headers;
 mod keys;
 mod list;
@@ -28,9 +29,10 @@ use std::rc::Rc;
 
 use super::{
     AccountForm, Appearance, Change, Chord, Command, Config, Conflict, Criterion, Deletion, Destination,
-    Dialog, Does, Effect, Fault, Field, Figure, Focus, Heard, KeyboardAt, Keys, Layout, Limit, List, Matcher,
-    Msg, OnActing, OnAppearance, OnAttachments, OnFiling, OnKeys, OnMaildrop, OnPalette, OnPreferences,
-    OnSearch, OnSelection, OnSender, Part, Press, Previewed, Set, Span, State, Stroke, Visible, Whom,
+    Dialog, Does, Effect, Fault, Field, Figure, Focus, FolderPlace, Heard, KeyboardAt, Keys, Layout, Limit,
+    List, Matcher, Msg, OnActing, OnAppearance, OnAttachments, OnFiling, OnFolders, OnKeys, OnMaildrop,
+    OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, Part, Press, Previewed, Set, Span, State,
+    Stroke, Visible, Whom,
 };
 use crate::{
     engine::{

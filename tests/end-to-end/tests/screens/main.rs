@@ -196,6 +196,10 @@ async fn lists(tour: &mut Tour<'_>) {
     tour.look("shortcuts").await;
     browser.pretend(width, height, false).await;
     browser.click("button", "Close").await;
+    browser.click("button", "New folder").await;
+    tour.look("new-folder").await;
+    browser.pretend(width, height, false).await;
+    browser.click("button", "Cancel").await;
     browser.click("button", "Storage").await;
     tour.look("storage").await;
     browser.pretend(width, height, false).await;
