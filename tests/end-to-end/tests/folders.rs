@@ -48,7 +48,7 @@ async fn folders_are_made_changed_and_removed_by_keyboard_alone() {
         enter(browser, "treeitem", "Harbour").await;
         press(browser, &(Key::Delete + "")).await;
         browser.gone(PATIENCE, "treeitem", "Harbour").await;
-        browser.click("button", "Undo").await;
+        press(browser, "z").await;
         browser.find("treeitem", "Harbour").await;
         browser.reload().await;
         enter(browser, "treeitem", "Harbour").await;
