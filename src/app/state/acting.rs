@@ -57,8 +57,8 @@ pub enum OnActing {
     Filing(OnFiling),
     /// "Tags", and what is done on that sheet.
     Tags(OnTags),
-    /// These messages were dropped on a folder.
-    Dropped(u32, FolderId),
+    /// The message of a row was dropped on a folder.
+    Dropped(MessageId, FolderId),
 }
 
 impl State {
@@ -117,12 +117,11 @@ impl State {
             }
             OnActing::Filing(act) => self.on_filing(act),
             OnActing::Tags(act) => self.on_tags(act),
-            OnActing::Dropped(row, to) => {
-                let id = self.list.row(row).map(|row| row.id);
-                let Some(id) = id else { return Vec::new() };
+            OnActing::Dropped(id, to) => {
                 // Who takes one of those that are chosen takes all of them.
-                let whom = if self.selection.contains(id) { Whom::Chosen } else { Whom::Row(row) };
-                let messages = self.meant(whom);
+                let row = self.list.find(id).map(|(index, _)| Whom::Row(index));
+                let whom = if self.selection.contains(id) { Some(Whom::Chosen) } else { row };
+                let messages = whom.map(|whom| self.meant(whom)).unwrap_or_default();
                 self.put_into(messages, to)
             }
         }

@@ -11,6 +11,7 @@ use yew::{
 
 use super::{
     collecting::Collecting,
+    dragging,
     icons::Icon,
     menu::{Item as MenuItem, Menu},
     on,
@@ -143,6 +144,8 @@ fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callbac
     };
     let name = words::folder_name(count.folder, overview).to_owned();
     let icon = folder_icon(count.folder);
+    let is_search = matches!(count.folder, Folder::Of(id) if overview.own_folder(id).is_some_and(|own| own.query.is_some()));
+    let to = dragging::place(count.folder, is_search);
     let open = on(dispatch, Msg::OpenFolder(count.folder));
     html! {
         <div
@@ -154,6 +157,9 @@ fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callbac
             aria-label={words::folder_label(&name, address, count.unread)}
             tabindex={if item.reachable { "0" } else { "-1" }}
             onclick={open}
+            ondragover={to.is_some().then(|| Callback::from(dragging::over))}
+            ondragleave={to.is_some().then(|| Callback::from(dragging::leave))}
+            ondrop={to.map(|to| dragging::drop_into(dispatch, to))}
         >
             { icon.draw() }
             <span class="folder-name">

@@ -4,11 +4,11 @@ use std::{ops::Range, rc::Rc};
 
 use web_sys::HtmlElement;
 use yew::{
-    AttrValue, Callback, Html, MouseEvent, Properties, classes, function_component, html, use_effect_with,
-    use_node_ref,
+    AttrValue, Callback, DragEvent, Html, MouseEvent, Properties, classes, function_component, html,
+    use_effect_with, use_node_ref,
 };
 
-use super::{dates, icons::Icon, reading_pane::tag_chip};
+use super::{dates, dragging, icons::Icon, reading_pane::tag_chip};
 use crate::{
     app::{
         marks,
@@ -72,6 +72,8 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
     let at = *index;
     let tags: Vec<&Tag> = tags.iter().filter(|(id, _)| row.filed.tags.has(*id)).map(|(_, tag)| tag).collect();
     let names: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
+    let id = row.id;
+    let ondragstart = move |event: DragEvent| dragging::begin(&event, id);
     let onclick = dispatch.reform(move |event: MouseEvent| match event {
         event if event.shift_key() => Msg::Select(OnSelection::To(at)),
         event if event.ctrl_key() || event.meta_key() => Msg::Select(OnSelection::Toggle(at)),
@@ -89,6 +91,8 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
             {tabindex}
             {onclick}
             onmousedown={keep_text_unmarked}
+            draggable="true"
+            {ondragstart}
         >
             { choice(row, at, *chosen, dispatch) }
             <span class="row-from" role="gridcell" dir="auto">{ text(&row.from, &row.marks.from, words::NO_SENDER) }</span>

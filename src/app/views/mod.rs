@@ -12,6 +12,7 @@ mod dates;
 mod deletions;
 mod desk;
 mod dialog;
+mod dragging;
 mod erase_dialog;
 mod filing_dialog;
 mod first_run;

@@ -120,6 +120,8 @@ pub(super) fn Separator(props: &SeparatorProps) -> Html {
             aria-orientation={if pane == Pane::ListHeight { "horizontal" } else { "vertical" }}
             {onkeydown}
             {onpointerdown}
+            // The browser would begin to drag the row beside it.
+            onmousedown={|event: MouseEvent| event.prevent_default()}
             {onpointermove}
             {onlostpointercapture}
             {ondblclick}

@@ -7,6 +7,7 @@ use std::time::Duration;
 use fantoccini::key::Key;
 use restante_dovecot::mails;
 use restante_end_to_end::{Browser, Messages, Name, Options, PATIENCE, Relay, Scripted, until};
+use serde_json::json;
 
 const COLLECTING: Duration = Duration::from_secs(60);
 const MAILS: usize = 6;
@@ -142,6 +143,41 @@ async fn messages_are_chosen_by_what_they_are_and_put_off_together() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_dragged_onto_folders() {
+    with_mail("acting-dragged", async |browser| {
+        let messages = Messages(browser);
+        messages.open(2).await;
+        browser.script(DRAG, vec![json!(2), json!("Archive")]).await;
+        messages.reach(MAILS - 1, PATIENCE).await;
+        browser.click("treeitem", Name::Begins("Archive")).await;
+        messages.reach(1, PATIENCE).await;
+        browser.script(DRAG, vec![json!(1), json!("Inbox")]).await;
+        messages.reach(0, PATIENCE).await;
+        browser.click("treeitem", Name::Begins("Inbox")).await;
+        messages.reach(MAILS, PATIENCE).await;
+        browser.find("treeitem", Name::Begins("Archive")).await;
+        let left = browser.script("return document.querySelectorAll('.drop-here').length", vec![]).await;
+        assert_eq!(left, 0, "no folder looks as if something were over it");
+    })
+    .await;
+}
+
+/// Drags a row onto a folder, as the browser would tell of it.
+const DRAG: &str = "
+    const [number, folder] = arguments;
+    const row = document.querySelector(`[role=row][aria-rowindex=\"${number}\"]`);
+    const onto = [...document.querySelectorAll('[role=treeitem]')]
+        .find(item => item.getAttribute('aria-label').startsWith(folder));
+    const dataTransfer = new DataTransfer();
+    const tell = (element, kind) =>
+        element.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
+    if (!row.draggable) throw new Error('it cannot be dragged');
+    tell(row, 'dragstart');
+    if (tell(onto, 'dragover')) throw new Error('nothing may be dropped there');
+    tell(onto, 'drop');
+";
 
 async fn with_mail(name: &str, test: impl AsyncFnOnce(&Browser)) {
     let raw = mails::generate(43, MAILS).into_iter().map(|mail| mail.raw).collect();

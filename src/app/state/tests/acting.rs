@@ -87,6 +87,18 @@ fn all_of_the_trash_goes_once_it_is_said_what_that_is() {
 }
 
 #[test]
+fn who_drags_one_that_is_chosen_drags_all_of_them() {
+    let mut state = with_mail();
+    let to = FolderId::ARCHIVE;
+    let effects = acts(&mut state, OnActing::Dropped(MessageId(498), to));
+    assert_eq!(sent(&effects), [&Request::Move { messages: vec![MessageId(498)], to }]);
+    state.update(Msg::Select(OnSelection::Toggle(0)));
+    state.update(Msg::Select(OnSelection::Toggle(3)));
+    let effects = acts(&mut state, OnActing::Dropped(MessageId(497), to));
+    assert_eq!(sent(&effects), [&Request::Move { messages: vec![MessageId(500), MessageId(497)], to }]);
+}
+
+#[test]
 fn a_dialog_that_was_put_away_deletes_nothing() {
     let mut state = with_mail();
     acts(&mut state, OnActing::AskErase(Whom::Row(0)));
