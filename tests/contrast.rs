@@ -65,6 +65,7 @@ fn text_and_signs_stand_out_in_both_themes() {
 fn no_other_token_is_given_to_text() {
     for file in [
         "acting.css",
+        "rules.css",
         "arrangement.css",
         "base.css",
         "dialogs.css",

@@ -7,6 +7,7 @@ use super::{
     Engine,
     api::{Act, Notice, Step, Undo},
     folders,
+    junk::lessons,
     platform::{Client, Platform, To},
     problem::{FilingFault, Problem},
     steps::Carrying,
@@ -28,7 +29,7 @@ impl<P: Platform> Engine<P> {
         act: impl FnOnce(u32) -> Act,
         steps: Vec<Step>,
     ) -> Result<(), Problem> {
-        self.act_on_new(client, |_| Ok((act, steps))).await
+        self.act_on_new(client, |_| Ok((act, steps)), false).await
     }
 
     /// The same, where what is to be done depends on what there is.
@@ -36,11 +37,15 @@ impl<P: Platform> Engine<P> {
         &self,
         client: Client,
         choose: impl FnOnce(&Contents) -> Result<(A, Vec<Step>), FilingFault>,
+        is_undo: bool,
     ) -> Result<(), Problem> {
         let mut done = Ok(None);
+        let mut learnt = Vec::new();
         self.commit(|contents| {
-            let carried =
-                choose(contents).and_then(|(act, steps)| Ok((act, Carrying::all(contents, steps)?)));
+            let carried = choose(contents).and_then(|(act, steps)| {
+                learnt = lessons(&steps, contents, is_undo);
+                Ok((act, Carrying::all(contents, steps)?))
+            });
             match carried {
                 Ok((act, Carrying { changes, forget, undo, messages, .. })) => {
                     if !changes.is_empty() {
@@ -58,7 +63,12 @@ impl<P: Platform> Engine<P> {
         if let Some(done) = done.map_err(Problem::Filing)? {
             self.platform.notify(To::One(client), done);
         }
-        Ok(())
+        self.learn(learnt).await
+    }
+
+    /// Has it as it was before.
+    pub(super) async fn undo(&self, client: Client, undo: Undo) -> Result<(), Problem> {
+        self.act_on_new(client, |_| Ok((|_| Act::Undone, undo.0)), true).await
     }
 
     /// Keeps a folder, new (`None`) or changed.
@@ -68,23 +78,31 @@ impl<P: Platform> Engine<P> {
         id: Option<FolderId>,
         folder: OwnFolder,
     ) -> Result<(), Problem> {
-        self.act_on_new(client, |contents| {
-            if id.is_some_and(|id| !contents.folders().contains_key(&id)) {
-                return Err(FilingFault::NoSuchFolder);
-            }
-            let id = id.unwrap_or_else(|| contents.next_folder());
-            Ok((move |_| Act::FolderSaved(id), vec![Step::SaveFolder { id, folder }]))
-        })
+        self.act_on_new(
+            client,
+            |contents| {
+                if id.is_some_and(|id| !contents.folders().contains_key(&id)) {
+                    return Err(FilingFault::NoSuchFolder);
+                }
+                let id = id.unwrap_or_else(|| contents.next_folder());
+                Ok((move |_| Act::FolderSaved(id), vec![Step::SaveFolder { id, folder }]))
+            },
+            false,
+        )
         .await
     }
 
     /// Keeps a tag, new (`None`) or changed.
     pub(super) async fn save_tag(&self, client: Client, id: Option<TagId>, tag: Tag) -> Result<(), Problem> {
-        self.act_on_new(client, |contents| {
-            let free = || (0..Tags::MOST).map(TagId).find(|id| !contents.tags().contains_key(id));
-            let id = id.or_else(free).ok_or(FilingFault::TooMany)?;
-            Ok((move |_| Act::TagSaved(id), vec![Step::SaveTag { id, tag }]))
-        })
+        self.act_on_new(
+            client,
+            |contents| {
+                let free = || (0..Tags::MOST).map(TagId).find(|id| !contents.tags().contains_key(id));
+                let id = id.or_else(free).ok_or(FilingFault::TooMany)?;
+                Ok((move |_| Act::TagSaved(id), vec![Step::SaveTag { id, tag }]))
+            },
+            false,
+        )
         .await
     }
 
@@ -109,7 +127,7 @@ impl<P: Platform> Engine<P> {
         copied
     }
 
-    async fn copy_all(
+    pub(super) async fn copy_all(
         &self,
         messages: &[MessageId],
         to: FolderId,
@@ -137,7 +155,7 @@ impl<P: Platform> Engine<P> {
     }
 
     /// How many of these are copied at a time.
-    fn together(&self, messages: &[MessageId]) -> usize {
+    pub(super) fn together(&self, messages: &[MessageId]) -> usize {
         let contents = self.contents.borrow();
         let mut bytes = 0;
         let fits = |id: &&MessageId| {
@@ -181,29 +199,48 @@ fn copied(
     if !folders::takes_mail(contents.folders(), to) {
         return commit;
     }
-    let mut named: BTreeMap<AccountId, MaildropId> = BTreeMap::new();
-    let mut next = (contents.next_message(), contents.next_maildrop());
+    let mut copies = Copies::new(contents);
+    let mut next = contents.next_message();
     for (original, raw) in raws {
         let Some(envelope) = contents.message(original) else { continue };
-        let account = envelope.account;
-        let maildrop = *named.entry(account).or_insert_with(|| {
-            let maildrop = Maildrop::local(account);
-            contents.maildrop(&maildrop).unwrap_or_else(|| {
-                let id = next.1;
-                next.1 = MaildropId(id.0 + 1);
-                commit.changes.push(Change::MaildropNamed { id, maildrop });
-                id
-            })
-        });
-        let id = next.0;
-        next.0 = MessageId(id.0 + 1);
-        let filed = Filed { folder: to, tags: envelope.filed.tags, ..Filed::default() };
-        let copy = Envelope { id, maildrop, uidl: Maildrop::local_name(id), filed, ..envelope };
-        commit.changes.push(Change::Added(Box::new(copy)));
+        let id = next;
+        next = MessageId(next.0 + 1);
+        commit.changes.extend(copies.copy(envelope, id, to));
         commit.raw.push((id, raw));
         made.push(id);
     }
     commit
+}
+
+/// Copies on their way into a commit: each is in a maildrop of its account that is no server's.
+pub(super) struct Copies<'c> {
+    contents: &'c Contents,
+    maildrops: BTreeMap<AccountId, MaildropId>,
+    next: MaildropId,
+}
+
+impl<'c> Copies<'c> {
+    pub(super) fn new(contents: &'c Contents) -> Self {
+        Self { contents, maildrops: BTreeMap::new(), next: contents.next_maildrop() }
+    }
+
+    /// What keeps a copy of a message, under an id that is free, in a folder.
+    pub(super) fn copy(&mut self, of: Envelope, id: MessageId, to: FolderId) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let local = Maildrop::local(of.account);
+        let known = self.maildrops.get(&of.account).copied().or_else(|| self.contents.maildrop(&local));
+        let maildrop = known.unwrap_or_else(|| {
+            let id = self.next;
+            self.next = MaildropId(id.0 + 1);
+            changes.push(Change::MaildropNamed { id, maildrop: local });
+            id
+        });
+        self.maildrops.insert(of.account, maildrop);
+        let filed = Filed { folder: to, tags: of.filed.tags, ..Filed::default() };
+        let copy = Envelope { id, maildrop, uidl: Maildrop::local_name(id), filed, ..of };
+        changes.push(Change::Added(Box::new(copy)));
+        changes
+    }
 }
 
 pub(super) fn count(messages: usize) -> u32 {

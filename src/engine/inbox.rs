@@ -153,6 +153,10 @@ impl Inboxes {
             | Change::TagRemoved(_)
             | Change::Tagged { .. }
             | Change::Muted { .. }
+            | Change::RulesSaved(_)
+            | Change::Taught { .. }
+            | Change::JunkKnown { .. }
+            | Change::JunkSorted(_)
             | Change::GivenUp(_)
             | Change::ServerJudged { .. }
             | Change::ImagesWanted { .. }

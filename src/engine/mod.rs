@@ -16,6 +16,7 @@ mod accounts;
 pub mod api;
 mod arrivals;
 mod backoff;
+mod breath;
 mod check;
 mod collect;
 mod conversations;
@@ -26,6 +27,7 @@ mod gathered;
 mod identity;
 mod inbox;
 mod index;
+mod junk;
 mod muting;
 mod opening;
 pub mod platform;
@@ -33,12 +35,14 @@ pub mod problem;
 mod repair;
 mod report;
 mod retention;
+mod rules;
 mod session;
 mod sorting;
 mod steps;
 mod storage;
 mod survey;
 mod timers;
+mod trying;
 mod turns;
 mod upkeep;
 mod wishes;
@@ -60,9 +64,11 @@ use conversations::Conversations;
 use gathered::Gathered;
 use inbox::Inboxes;
 use index::{Answers, Index};
+use junk::ToLearn;
 use platform::{Client, Platform, To};
 use problem::Problem;
 use session::Log;
+use trying::Trial;
 use turns::Running;
 use writing::Window;
 
@@ -89,6 +95,8 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `survey` | what waits in a maildrop |
 /// | `filing`, `steps`, `folders` | what the reader does with mail, and where it can be put |
 /// | `erasing` | deleting for good, here or on the server too |
+/// | `rules`, `trying` | what rules make of mail: as it comes in, and on demand |
+/// | `junk` | what the junk filter learns |
 /// | `muting` | conversations of which nobody wants to hear |
 /// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
@@ -133,6 +141,11 @@ pub struct Engine<P> {
     asked_at: Cell<u64>,
     /// Whether the browser has promised to keep what is stored; `None` before a page has said so.
     persistent: Cell<Option<bool>>,
+    /// What the junk filter is still to learn.
+    to_learn: RefCell<ToLearn>,
+    /// How often rules were tried.
+    tries: Cell<u32>,
+    tried: RefCell<Option<Trial>>,
     /// Whether something is being repaired.
     repairs: Cell<check::Repairs>,
 }
@@ -165,6 +178,9 @@ impl<P: Platform> Engine<P> {
             found_at: Cell::new(0),
             asked_at: Cell::new(0),
             persistent: Cell::new(None),
+            to_learn: RefCell::default(),
+            tries: Cell::new(0),
+            tried: RefCell::new(None),
             repairs: Cell::default(),
         })
     }
@@ -309,7 +325,7 @@ impl<P: Platform> Engine<P> {
             Request::RemoveTag(id) => {
                 self.act(client, |_| Act::TagRemoved, vec![Step::RemoveTag(id)]).await?
             }
-            Request::Undo(undo) => self.act(client, |_| Act::Undone, undo.0).await?,
+            Request::Undo(undo) => self.undo(client, undo).await?,
             Request::Delete(messages) => {
                 if let Err(problem) = self.delete(&messages).await {
                     self.platform.notify(To::One(client), Notice::NotDeleted(messages));
@@ -345,6 +361,19 @@ impl<P: Platform> Engine<P> {
             Request::StopRepair => self.stop_repair(),
             Request::AskToErase(messages) => self.ask_to_erase(client, messages),
             Request::Erase { messages, there } => self.erase(client, messages, there).await?,
+            Request::Rules => self.tell_rules(To::One(client)),
+            Request::SaveRules(rules) => {
+                let changes = vec![Change::RulesSaved(rules)];
+                self.commit(|_| Commit { changes, ..Commit::default() }).await?;
+                self.tell_rules(To::All);
+            }
+            Request::TryRules { rules, view } => self.try_rules(client, &rules, &view).await?,
+            Request::StopTrying => self.stop_trying(),
+            Request::ApplyTried => self.apply_tried(client).await?,
+            Request::SuggestRule(message) => self.suggest_rule(client, message).await?,
+            Request::ExplainJunk(message) => self.explain_junk(client, message).await?,
+            Request::SortJunk(sorts) => self.sort_junk(sorts).await?,
+            Request::ForgetJunk => self.forget_junk().await?,
         }
         Ok(())
     }

@@ -205,13 +205,17 @@ const fn can_be_seen(change: &Change) -> bool {
         | Change::Tagged { .. }
         | Change::Pinned { .. }
         | Change::Snoozed { .. }
-        | Change::Muted { .. } => true,
+        | Change::Muted { .. }
+        | Change::RulesSaved(_)
+        | Change::JunkSorted(_) => true,
         Change::PasswordSaved { .. }
         | Change::MaildropNamed { .. }
         | Change::Named { .. }
         | Change::Renamed { .. }
         | Change::Wished { .. }
         | Change::Learnt { .. }
+        | Change::Taught { .. }
+        | Change::JunkKnown { .. }
         | Change::IdsGiven { .. }
         | Change::FolderIdsGiven(_)
         | Change::GivenUp(_)

@@ -60,6 +60,12 @@ impl Lesson {
         Self { mails: tally, tokens: tokens.hashes().map(|hash| (hash, tally)).collect() }
     }
 
+    /// How many tokens it is about.
+    #[must_use]
+    pub fn tokens(&self) -> usize {
+        self.tokens.len()
+    }
+
     /// The lesson that takes this one back.
     #[must_use]
     pub fn reversed(self) -> Self {

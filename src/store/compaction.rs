@@ -73,10 +73,11 @@ pub struct Weight {
 }
 
 impl Weight {
-    pub(super) const fn add(&mut self, change: &Change) {
+    pub(super) fn add(&mut self, change: &Change) {
         const ENVELOPE: usize = 500;
         const NAME: usize = 50;
         const ID: usize = 4;
+        const TOKEN: usize = 7;
         self.changes += 1;
         self.bytes += match change {
             Change::Added(_) | Change::Replaced(_) => ENVELOPE,
@@ -89,6 +90,8 @@ impl Weight {
             | Change::Snoozed { messages, .. } => ID * messages.len(),
             Change::Wished { uidls, .. } => NAME * uidls.len(),
             Change::Muted { ids, .. } => NAME * ids.len(),
+            Change::Taught { messages, lesson } => ID * messages.len() + TOKEN * lesson.tokens(),
+            Change::JunkKnown { model, messages } => model.len() + ID * messages.len(),
             _ => NAME,
         };
     }
@@ -209,6 +212,7 @@ impl Contents {
             ids: ids.iter().cloned().collect(),
             muted: true,
         });
+        let rules = (!self.rules.0.is_empty()).then(|| Change::RulesSaved(self.rules.clone()));
         let folders_given = Change::FolderIdsGiven(self.last_folder);
         let given = Change::IdsGiven {
             account: self.last_account,
@@ -225,6 +229,8 @@ impl Contents {
             .chain(folders)
             .chain(tags)
             .chain(muted)
+            .chain(rules)
+            .chain(self.junk.all())
             .chain([given, folders_given])
             .chain(lost)
             .collect()

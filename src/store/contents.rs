@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Account, AccountId, Brief, Change, Damage, Envelope, Filed, FolderId, Label, Learnt, Maildrop,
+    Account, AccountId, Brief, Change, Damage, Envelope, Filed, FolderId, Junk, Label, Learnt, Maildrop,
     MaildropId, MessageId, Name, OwnFolder, Sealed, Tag, TagId, Trust, Uidl, Weight, blocks,
     envelopes::Envelopes,
     names::{Names, Said},
 };
+use crate::rules::Rules;
 
 /// Accounts and envelopes as all changes so far have left them.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Contents {
     pub(super) tags: BTreeMap<TagId, Tag>,
     /// The ids of messages whose conversations are muted, as their senders gave them.
     pub(super) muted: BTreeMap<AccountId, BTreeSet<String>>,
+    pub(super) rules: Rules,
+    pub(super) junk: Junk,
     pub(super) last_folder: FolderId,
     pub(super) last_account: AccountId,
     pub(super) last_maildrop: MaildropId,
@@ -46,6 +49,8 @@ impl Default for Contents {
             folders: BTreeMap::new(),
             tags: BTreeMap::new(),
             muted: BTreeMap::new(),
+            rules: Rules::default(),
+            junk: Junk::default(),
             last_folder: FolderId(FolderId::FIRST_OWN.0 - 1),
             last_account: AccountId(0),
             last_maildrop: MaildropId(0),
@@ -78,6 +83,7 @@ impl PartialEq for Contents {
             )
             && (&self.folders, &self.tags, &self.muted, self.last_folder)
                 == (&other.folders, &other.tags, &other.muted, other.last_folder)
+            && (&self.rules, &self.junk) == (&other.rules, &other.junk)
             && (self.last_account, self.last_maildrop, self.last_message)
                 == (other.last_account, other.last_maildrop, other.last_message)
             && ids(self) == ids(other)
@@ -121,6 +127,7 @@ impl Contents {
             }
             Change::Removed(messages) => {
                 for id in messages {
+                    self.junk.forget(id);
                     if let Some((maildrop, uidl)) = self.envelopes.remove(id) {
                         let is_local = self.maildrops.get(&maildrop).is_some_and(Maildrop::is_local);
                         self.names.say(
@@ -200,6 +207,10 @@ impl Contents {
                 }
                 self.muted.retain(|_, muted| !muted.is_empty());
             }
+            Change::RulesSaved(rules) => self.rules = rules,
+            Change::Taught { messages, lesson } => self.junk.learn(messages, &lesson),
+            Change::JunkKnown { model, messages } => self.junk.know(&model, messages),
+            Change::JunkSorted(sorts) => self.junk.sorts = sorts,
             // What it tells of was read before it.
             Change::Folded { .. } => {}
         }
@@ -237,6 +248,7 @@ impl Contents {
         self.maildrops.retain(|_, maildrop| maildrop.account != id);
         self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
         self.envelopes.remove_account(id);
+        self.junk.retain(|message| self.envelopes.brief(message).is_some());
         // Others' mail may be in a folder that was this account's.
         if self.folders.len() < folders {
             self.move_strays(FolderId::ARCHIVE);
@@ -334,6 +346,18 @@ impl Contents {
     #[must_use]
     pub const fn tags(&self) -> &BTreeMap<TagId, Tag> {
         &self.tags
+    }
+
+    /// The reader's rules.
+    #[must_use]
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The junk filter.
+    #[must_use]
+    pub const fn junk(&self) -> &Junk {
+        &self.junk
     }
 
     /// Whether anything is muted.

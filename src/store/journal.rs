@@ -19,6 +19,10 @@ use super::{
     Account, AccountId, Envelope, FolderId, Learnt, Maildrop, MaildropId, Mark, MessageId, Name, OwnFolder,
     Pin, Sealed, StoreError, Tag, TagId, Uidl, Until, Wish, blocks::checksum_of,
 };
+use crate::{
+    junk::{Class, Lesson},
+    rules::Rules,
+};
 
 /// The version of [`Change`]. A version that has left the house is never changed: it gets a module
 /// of its own that reads it, and the next one is written.
@@ -214,6 +218,24 @@ pub enum Change {
         /// Muted, or not.
         muted: bool,
     },
+    /// The reader's rules are these now.
+    RulesSaved(Rules),
+    /// The junk filter was taught, or a lesson was taken back.
+    Taught {
+        /// What these messages are; `None`: nothing was learnt from them.
+        messages: Vec<(MessageId, Option<Class>)>,
+        /// What that comes to.
+        lesson: Lesson,
+    },
+    /// The junk filter knows this, and nothing else.
+    JunkKnown {
+        /// A model, see [`Model::to_bytes`](crate::junk::Model::to_bytes).
+        model: Vec<u8>,
+        /// The messages that it learnt from and that are here.
+        messages: Vec<(MessageId, Class)>,
+    },
+    /// The junk filter sorts what comes in, or no longer.
+    JunkSorted(bool),
 }
 
 /// One record of the journal, as it is kept.

@@ -10,6 +10,7 @@
 //! | --- | --- |
 //! | `model` | accounts, envelopes, and what was learnt of servers |
 //! | `filing` | folders, tags and all else by which mail is put in order |
+//! | `junk` | what the junk filter has learnt, and from which messages |
 //! | `brief` | the parts of an envelope that are looked at by the thousand |
 //! | `journal` | changes, and the records of them |
 //! | `contents` | what all changes so far have led to, in memory |
@@ -38,6 +39,7 @@ mod envelopes;
 mod filing;
 mod folding;
 mod journal;
+mod junk;
 mod loading;
 mod memory;
 mod model;
@@ -54,6 +56,7 @@ pub use compaction::{Compaction, Weight};
 pub use contents::Contents;
 pub use filing::{Filed, FolderId, OwnFolder, Tag, TagId, Tags, Until};
 pub use journal::{Change, Record};
+pub use junk::Junk;
 pub use loading::Kept;
 pub use memory::MemoryStore;
 pub use model::{

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::{
-    Effect, Focus, Layout, Msg, OnActing, OnAppearance, OnKeys, OnPalette, OnPreferences, OnSearch,
+    Effect, Focus, Layout, Msg, OnActing, OnAppearance, OnKeys, OnPalette, OnPreferences, OnRules, OnSearch,
     OnSelection, OnStorage, OnTags, Reader, State, Whom, folder_form,
 };
 use crate::{
@@ -95,6 +95,12 @@ pub enum Command {
     EditFolder,
     /// Takes the open folder away.
     RemoveFolder,
+    /// To the rules and the junk filter.
+    Rules,
+    /// Makes a rule of the message.
+    RuleFromMail,
+    /// Says what the junk filter makes of the message.
+    ExplainJunk,
     /// Shows the raw message.
     ViewSource,
     /// Shows all header fields.
@@ -150,7 +156,7 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 54] = [
         Self::Next,
         Self::Previous,
         Self::Open,
@@ -191,6 +197,9 @@ impl Command {
         Self::NewFolder,
         Self::EditFolder,
         Self::RemoveFolder,
+        Self::Rules,
+        Self::RuleFromMail,
+        Self::ExplainJunk,
         Self::ViewSource,
         Self::AllHeaders,
         Self::PlainText,
@@ -248,6 +257,9 @@ impl Command {
             Self::NewFolder => "new-folder",
             Self::EditFolder => "edit-folder",
             Self::RemoveFolder => "remove-folder",
+            Self::Rules => "rules",
+            Self::RuleFromMail => "rule-from-mail",
+            Self::ExplainJunk => "explain-junk",
             Self::ViewSource => "view-source",
             Self::AllHeaders => "all-headers",
             Self::PlainText => "plain-text",
@@ -289,6 +301,8 @@ impl Command {
             | Self::MarkRead
             | Self::MarkUnread
             | Self::Mute
+            | Self::RuleFromMail
+            | Self::ExplainJunk
             | Self::Choose
             | Self::ChooseAll
             | Self::ChooseNone => Group::Acting,
@@ -308,7 +322,8 @@ impl Command {
             | Self::Storage
             | Self::NewFolder
             | Self::EditFolder
-            | Self::RemoveFolder => Group::Places,
+            | Self::RemoveFolder
+            | Self::Rules => Group::Places,
             Self::ViewSource
             | Self::AllHeaders
             | Self::PlainText
@@ -415,6 +430,12 @@ impl Command {
                 };
                 meant.map(|(id, muted)| Msg::Mute(vec![id], !muted))
             }
+            Self::RuleFromMail | Self::ExplainJunk => {
+                let of_row = row.and_then(|row| list.row(row)).map(|row| row.id);
+                let id = of_row.or(open.map(|open| open.id)).filter(|_| !chosen)?;
+                let act = if self == Self::ExplainJunk { OnRules::Explain(id) } else { OnRules::From(id) };
+                Some(Msg::Rules(act))
+            }
             Self::Choose => row.map(|_| Msg::Select(OnSelection::ToggleCursor)),
             Self::ChooseAll => rows.map(|_| Msg::Select(OnSelection::All)),
             Self::ChooseNone => chosen.then_some(Msg::Select(OnSelection::Clear)),
@@ -468,6 +489,7 @@ impl Command {
             Self::List => state.shows_list().then_some(Msg::Focus(Focus::List)),
             Self::NewFolder | Self::EditFolder | Self::RemoveFolder => folder_form::msg(self, state),
             Self::Message => state.read_now().map(|_| Msg::Focus(Focus::Message)),
+            Self::Rules => Some(Msg::Rules(OnRules::Show)),
             _ => Some(Msg::Storage(OnStorage::Open)),
         }
     }

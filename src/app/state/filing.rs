@@ -209,6 +209,7 @@ impl State {
             | Act::FolderRemoved(_)
             | Act::TagRemoved
             | Act::Muted(_)
+            | Act::Sorted { .. }
             | Act::Snoozed { .. } => true,
             Act::MarkedRead { messages, .. }
             | Act::Starred { messages, .. }

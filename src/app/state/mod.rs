@@ -28,6 +28,8 @@ mod presets;
 mod reading;
 mod report;
 mod route;
+mod rule_form;
+mod rules_sheet;
 mod search;
 mod selection;
 mod senders;
@@ -68,6 +70,8 @@ pub use preferences::{Arrangement, Density, OnPreferences, Pane, Preferences, Th
 pub use presets::{Need, Preset};
 pub use report::ReportCard;
 pub use route::{Place, Route};
+pub use rule_form::{ConditionLine, Relation, RuleFault, RuleForm, What};
+pub use rules_sheet::{Explanation, OnRuleForm, OnRules, RulesSheet, Trial};
 pub use search::{OnSearch, Search};
 pub use selection::{Criterion, OnSelection, Selection};
 pub use senders::OnSender;
@@ -259,6 +263,10 @@ pub enum Dialog {
     Tags(TagSheet),
     /// A folder of the reader's own.
     Folder(FolderForm),
+    /// The rules.
+    Rules(Box<RulesSheet>),
+    /// What the junk filter makes of a message.
+    Explanation(Explanation),
 }
 
 /// A problem the reader has not put away.

@@ -2,8 +2,8 @@
 
 use super::{
     Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnActing, OnAppearance, OnAttachments,
-    OnFolders, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, OnStorage,
-    Visible,
+    OnFolders, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnRules, OnSearch, OnSelection, OnSender,
+    OnStorage, Visible,
 };
 use crate::{
     engine::api::{Folder, Notice},
@@ -31,6 +31,8 @@ pub enum Msg {
     /// The clock was read, in Unix milliseconds.
     Clock(i64),
 
+    /// Rules and the junk filter.
+    Rules(OnRules),
     /// "Add account".
     AddAccount,
     /// "Account settings".

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{Effect, Focus, State};
 use crate::{
-    engine::api::{Look, Request},
+    engine::api::{Act, Look, Request},
     store::{AccountId, MessageId, Uidl, Wish},
 };
 
@@ -62,6 +62,16 @@ impl Deletion {
     }
 }
 
+impl Act {
+    /// What becomes of messages on the server, once it can be undone no more.
+    fn on_server(self) -> Vec<Effect> {
+        let Self::Sorted { goes, stays, .. } = self else { return Vec::new() };
+        let wishes = [(stays, Wish::Keep), (goes, Wish::Delete)].into_iter();
+        let wishes = wishes.filter(|(messages, _)| !messages.is_empty());
+        wishes.map(|(messages, wish)| Effect::Send(Request::Wish { messages, wish })).collect()
+    }
+}
+
 impl State {
     /// Deletes, unless that is undone in time.
     pub(super) fn postpone(&mut self, deletion: Deletion) -> Vec<Effect> {
@@ -73,7 +83,9 @@ impl State {
 
     /// The time for "Undo" has passed.
     pub(super) fn carry_out(&mut self, number: u32) -> Vec<Effect> {
-        self.done.retain(|done| done.number != number);
+        if let Some(at) = self.done.iter().position(|done| done.number == number) {
+            return self.done.remove(at).act.on_server();
+        }
         let Some(deletion) = self.take_deletion(number) else { return Vec::new() };
         let mut look = None;
         match &deletion {

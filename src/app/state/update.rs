@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{AccountForm, Dialog, Effect, Layout, Msg, Picture, State};
+use super::{AccountForm, Dialog, Effect, Layout, Msg, Picture, State, Trial};
 use crate::engine::{
     api::{Notice, Request},
     problem::Problem,
@@ -27,6 +27,7 @@ impl State {
             Msg::Notice(notice) => self.hear(notice),
             Msg::Clock(milliseconds) => self.tick(milliseconds),
 
+            Msg::Rules(act) => self.on_rules(act),
             Msg::AddAccount => self.show_form(AccountForm::new()),
             Msg::EditAccount(id) => match self.account(id).map(|account| AccountForm::of(id, account)) {
                 Some(form) => self.show_form(form),
@@ -168,6 +169,26 @@ impl State {
             Notice::Repaired(result) => self.take_repaired(result),
             Notice::Done { act, undo } => self.take_done(act, undo),
             Notice::Arrived { account, messages, newest } => self.take_arrived(account, messages, &newest),
+            Notice::Rules { rules, filter } => {
+                self.take_rules(rules, filter);
+                Vec::new()
+            }
+            Notice::Trying { done, total } => {
+                self.take_trial(Trial::Trying(done, total));
+                Vec::new()
+            }
+            Notice::Tried(tried) => {
+                self.take_trial(Trial::Tried(Rc::new(tried)));
+                Vec::new()
+            }
+            Notice::SuggestedRule { rule, .. } => {
+                self.take_suggested(rule.as_ref());
+                Vec::new()
+            }
+            Notice::JunkVerdict { message, verdict, taught } => {
+                self.take_verdict(message, verdict, taught);
+                Vec::new()
+            }
             Notice::NotDeleted(messages) => self.not_deleted(&messages),
             Notice::AsksToErase { messages, there, follows } => {
                 self.take_erasing(messages, there, follows);

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Activity, Msg, OnFolders, OnKeys, OnMaildrop, OnPreferences, OnStorage},
+        state::{Activity, Msg, OnFolders, OnKeys, OnMaildrop, OnPreferences, OnRules, OnStorage},
         words,
     },
     engine::api::{Folder, FolderCount, Overview},
@@ -98,6 +98,9 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
                     onclick={on(dispatch, Msg::Storage(OnStorage::Open))}
                 >
                     { Icon::HardDrive.draw() }{ words::STORAGE }
+                </button>
+                <button type="button" class="quiet-button" onclick={on(dispatch, Msg::Rules(OnRules::Show))}>
+                    { Icon::FolderInput.draw() }{ words::RULES }
                 </button>
                 <button type="button" class="quiet-button" onclick={on(dispatch, Msg::Keys(OnKeys::Show))}>
                     { Icon::Keyboard.draw() }{ words::SHORTCUTS }

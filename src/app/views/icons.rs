@@ -119,6 +119,8 @@ pub(super) enum Icon {
     Pin,
     /// Some of a list.
     ListChecks,
+    /// Further up.
+    ArrowUp,
     /// Nobody is told of it.
     BellOff,
     /// Mails that belong together.
@@ -169,6 +171,7 @@ impl Icon {
             Self::Pin => {
                 "M12 17v5M9 10.76a2 2 0 0 1-1.11 1.79l-1.78.9A2 2 0 0 0 5 15.24V16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-.76a2 2 0 0 0-1.11-1.79l-1.78-.9A2 2 0 0 1 15 10.76V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H8a2 2 0 0 0 0 4 1 1 0 0 1 1 1z"
             }
+            Self::ArrowUp => "M12 20V4M5 11l7-7 7 7",
             Self::ListChecks => "M13 5h8M13 12h8M13 19h8M3 17l2 2 4-4M3 7l2 2 4-4",
             Self::BellOff => {
                 "M10 21a2 2 0 0 0 4 0M3 3l18 18M17 17H4c0-2 2-3 2-8 0-.9.2-1.700.5-2.400M9 3.700A6 6 0 0 1 18 9c0 1.500.2 2.700.5 3.700"

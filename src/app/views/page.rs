@@ -8,11 +8,11 @@ use yew::{AttrValue, Callback, Component, Context, Html, html};
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
     erase_dialog::EraseDialog, filing_dialog::FilingDialog, first_run::FirstRun, folder_dialog::FolderDialog,
-    headers_dialog::HeadersDialog, insecure::Insecure, key_listener::KeyListener, link_dialog::LinkDialog,
-    mark::mark, palette_dialog::PaletteDialog, preferences_dialog::PreferencesDialog,
-    preview_dialog::PreviewDialog, report_dialog::ReportDialog, shortcuts_dialog::ShortcutsDialog,
-    snooze_dialog::SnoozeDialog, source_dialog::SourceDialog, tags_dialog::TagsDialog,
-    unencrypted_dialog::UnencryptedDialog,
+    headers_dialog::HeadersDialog, insecure::Insecure, junk_dialog::JunkDialog, key_listener::KeyListener,
+    link_dialog::LinkDialog, mark::mark, palette_dialog::PaletteDialog,
+    preferences_dialog::PreferencesDialog, preview_dialog::PreviewDialog, report_dialog::ReportDialog,
+    rules_dialog::RulesDialog, shortcuts_dialog::ShortcutsDialog, snooze_dialog::SnoozeDialog,
+    source_dialog::SourceDialog, tags_dialog::TagsDialog, unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
     effects::{
@@ -191,6 +191,16 @@ impl Page {
                     dispatch={dispatch.clone()}
                 />
             },
+            Some(Dialog::Rules(sheet)) => html! {
+                <RulesDialog
+                    sheet={(**sheet).clone()}
+                    overview={self.state.overview.clone().unwrap_or_default()}
+                    dispatch={dispatch.clone()}
+                />
+            },
+            Some(Dialog::Explanation(explanation)) => {
+                html! { <JunkDialog explanation={explanation.clone()} dispatch={dispatch.clone()} /> }
+            }
             Some(Dialog::Snooze(snoozing)) => {
                 html! { <SnoozeDialog snoozing={snoozing.clone()} dispatch={dispatch.clone()} /> }
             }

@@ -25,8 +25,8 @@ use super::{
 use crate::{
     app::{
         state::{
-            Appearance, Bytes, Layout, Msg, OnActing, OnAppearance, OnSelection, OnSender, OnTags, Reader,
-            State, Whom, Zoom,
+            Appearance, Bytes, Layout, Msg, OnActing, OnAppearance, OnRules, OnSelection, OnSender, OnTags,
+            Reader, State, Whom, Zoom,
         },
         words,
     },
@@ -285,6 +285,18 @@ fn more(reader: &Reader, muted: bool, more_items: Vec<Item>, phone: bool, dispat
             icon: Some(Icon::BellOff),
             holds: None,
             msg: Msg::Mute(vec![reader.id], !muted),
+        },
+        Item {
+            label: words::RULE_FROM_MAIL.into(),
+            icon: Some(Icon::FolderInput),
+            holds: None,
+            msg: Msg::Rules(OnRules::From(reader.id)),
+        },
+        Item {
+            label: words::EXPLAIN_JUNK.into(),
+            icon: Some(Icon::OctagonAlert),
+            holds: None,
+            msg: Msg::Rules(OnRules::Explain(reader.id)),
         },
     ]);
     items.splice(0..0, more_items);

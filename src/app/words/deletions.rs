@@ -64,6 +64,11 @@ pub fn done(act: &Act, overview: &Overview) -> Option<String> {
         Act::Snoozed { messages, until: None } => format!("{} back in its folder.", some(*messages)),
         Act::TagRemoved => "Tag removed.".to_owned(),
         Act::Muted(muted) => super::muting(*muted).to_owned(),
+        Act::Sorted { messages, goes, .. } if goes.is_empty() => format!("{} sorted.", some(*messages)),
+        Act::Sorted { messages, goes, .. } => {
+            let goes = u32::try_from(goes.len()).unwrap_or(u32::MAX);
+            format!("{} sorted. {} to be deleted on the server.", some(*messages), number(goes))
+        }
         Act::FolderRemoved(0) => "Folder removed.".to_owned(),
         Act::FolderRemoved(count) => format!("Folder removed. {} moved to Trash.", some(*count)),
         _ => return None,

@@ -70,6 +70,15 @@ pub enum Act {
     Undone,
     /// Conversations were muted, or no longer.
     Muted(bool),
+    /// Rules were carried out. What becomes of mail on the server has to wait until "Undo" has passed.
+    Sorted {
+        /// With so many messages something was done.
+        messages: u32,
+        /// These are to be deleted on the server.
+        goes: Vec<MessageId>,
+        /// These are to stay there.
+        stays: Vec<MessageId>,
+    },
 }
 
 /// What undoes something, for as long as nobody else has touched it. What a page was told is sent back

@@ -7,6 +7,7 @@ mod message;
 mod overview;
 mod progress;
 mod report;
+mod rules;
 mod storage;
 mod survey;
 
@@ -18,12 +19,15 @@ pub use message::{Message, SenderImages};
 pub use overview::{FolderCount, Overview};
 pub use progress::{Pause, Progress};
 pub use report::{Expiry, Quirk, Report, TlsReport};
+pub use rules::{JunkFilter, Tried};
 pub use storage::{Checking, Damaged, Repaired, Taken, Usage};
 pub use survey::{Heading, Look, Survey, Surveyed};
 
 use super::problem::Problem;
 use crate::{
+    junk::{Class, Verdict},
     mail::{HeaderFields, RemoteImages},
+    rules::{Rule, Rules},
     store::{
         Account, AccountId, FolderId, MessageId, OwnFolder, Password, Pin, Retention, Tag, TagId, Uidl,
         Until, Wish,
@@ -262,6 +266,29 @@ pub enum Request {
         /// Muted, or not.
         muted: bool,
     },
+    /// Say which rules there are, and how it is with the junk filter.
+    Rules,
+    /// Keep these rules in the place of those there are; what comes in from now on is sorted by them.
+    SaveRules(Rules),
+    /// Say what these rules would do with the mail of a view; nothing is done.
+    TryRules {
+        /// The rules.
+        rules: Rules,
+        /// A view without a query.
+        view: View,
+    },
+    /// End what `TryRules` began, and forget what it came to.
+    StopTrying,
+    /// Do what the last `TryRules` of this page came to (answered by `Done`).
+    ApplyTried,
+    /// Say which rule mail like this suggests.
+    SuggestRule(MessageId),
+    /// Say what the junk filter makes of a message, and why.
+    ExplainJunk(MessageId),
+    /// Whether the junk filter sorts what comes in.
+    SortJunk(bool),
+    /// Forget what the junk filter has learnt.
+    ForgetJunk,
 }
 
 impl Request {
@@ -273,7 +300,7 @@ impl Request {
 }
 
 /// From the worker to the page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Notice {
     /// Accounts and folders as they are now; the first one says that the store is open.
     Overview(Overview),
@@ -409,5 +436,38 @@ pub enum Notice {
         messages: u32,
         /// The newest of them.
         newest: Vec<Row>,
+    },
+    /// The rules, and how it is with the junk filter (answers `Rules`, and goes to all when it has changed).
+    Rules {
+        /// In the order in which they are asked.
+        rules: Rules,
+        /// The filter.
+        filter: JunkFilter,
+    },
+    /// How far `TryRules` is.
+    Trying {
+        /// Messages that were looked at.
+        done: u32,
+        /// Of so many.
+        total: u32,
+    },
+    /// What rules would do (answers `TryRules`).
+    Tried(Tried),
+    /// The rule that mail like this suggests; `None` where it says neither a list nor a sender (answers
+    /// `SuggestRule`).
+    SuggestedRule {
+        /// The message.
+        message: MessageId,
+        /// The rule.
+        rule: Option<Rule>,
+    },
+    /// What the junk filter makes of a message (answers `ExplainJunk`).
+    JunkVerdict {
+        /// The message.
+        message: MessageId,
+        /// What it makes of it.
+        verdict: Verdict,
+        /// What it was taught that the message is.
+        taught: Option<Class>,
     },
 }

@@ -4,10 +4,12 @@ use super::visit::Visit;
 use crate::{
     engine::{
         Engine,
+        filing::Copies,
         identity::{self, Finding, Known},
         muting,
         platform::Platform,
         problem::Problem,
+        rules,
     },
     mail::{self, HeaderDigest, Searchable, Summary},
     protocol::pop3::MessageNumber,
@@ -82,6 +84,8 @@ pub(super) struct Stored {
     pub(super) bytes: u64,
     /// All of them, by their numbers in the session.
     pub(super) numbers: Vec<MessageNumber>,
+    /// A rule wanted some deleted on the server, and the device has not promised to keep them.
+    pub(super) spared: bool,
 }
 
 /// Messages that will be stored together.
@@ -145,6 +149,7 @@ impl Batch {
         let told = &mut stored;
         // Without an open index, all is indexed later.
         let segment = engine.next_segment();
+        let is_persistent = engine.is_persistent();
         engine
             .commit_quietly(move |contents| {
                 if !contents.accounts().contains_key(&account) {
@@ -155,6 +160,7 @@ impl Batch {
                 let mut commit = Commit { changes: changes.collect(), ..Commit::default() };
                 let mut next = contents.next_message();
                 let mut builder = Builder::new();
+                let mut copies = Copies::new(contents);
                 for message in self.messages {
                     let name = contents.name(maildrop, &message.uidl);
                     let before = match message.replaces {
@@ -191,6 +197,14 @@ impl Batch {
                         filed: before.map(|before| before.filed).unwrap_or_default(),
                         summary: message.summary,
                     });
+                    let sorted = rules::on_arrival(
+                        contents,
+                        &envelope,
+                        before,
+                        message.is_foretaste,
+                        &message.raw,
+                        collected_at,
+                    );
                     // The reader's wish outlives the collecting, also if it came in the middle of it.
                     let stays = name
                         .filter(|name| {
@@ -211,23 +225,34 @@ impl Batch {
                         let is_whole = message.held != Held::Header;
                         builder.add(id.0, &Document { is_whole, ..searchable.into() });
                     }
+                    // What a rule says holds for what the reader has said nothing of.
+                    let is_spared = sorted.wish == Some(Wish::Delete) && !is_persistent;
+                    told.spared |= is_spared;
+                    let stays = stays.or(sorted.wish.filter(|_| !is_spared));
                     let uidls = vec![envelope.uidl.clone()];
                     told.numbers.push(message.number);
                     told.bytes += if message.is_foretaste { 0 } else { octets };
                     if before.is_some() {
-                        commit.changes.push(Change::Replaced(envelope));
+                        commit.changes.push(Change::Replaced(envelope.clone()));
+                        commit.changes.extend(sorted.changes(id));
                     } else {
                         told.messages += 1;
                         next = MessageId(next.0 + 1);
                         // So are the answers to it.
                         let id = envelope.summary.message_id.clone().filter(|_| is_muted);
-                        commit.changes.push(Change::Added(envelope));
+                        commit.changes.push(Change::Added(Box::new(sorted.applied((*envelope).clone()))));
                         if let Some(id) = id {
                             commit.changes.push(Change::Muted { account, ids: vec![id], muted: true });
                         }
                     }
                     if let Some(wish) = stays {
                         commit.changes.push(Change::Wished { maildrop, uidls, wish });
+                    }
+                    for &to in &sorted.copies {
+                        let copy = next;
+                        next = MessageId(next.0 + 1);
+                        commit.changes.extend(copies.copy(sorted.applied((*envelope).clone()), copy, to));
+                        commit.raw.push((copy, message.raw.clone()));
                     }
                     commit.raw.push((id, message.raw));
                 }

@@ -325,6 +325,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
 
     fn stored(&mut self, visit: &mut Visit<'e, P>, stored: &Stored) {
         visit.stored(stored);
+        self.spared |= stored.spared;
         self.outcome.messages += stored.messages;
         self.outcome.bytes += stored.bytes;
         self.told_at = 0;

@@ -89,6 +89,8 @@ pub(super) struct Collecting<'e, P: Platform> {
     outcome: Outcome,
     /// What the server said of the messages that it would not give out.
     refused: Vec<String>,
+    /// Messages were left on the server that a rule wanted deleted there.
+    spared: bool,
     /// Messages at which sessions break are left for another session.
     puts_off: bool,
     /// This one is for them.
@@ -120,6 +122,7 @@ impl<'e, P: Platform> Collecting<'e, P> {
             log,
             outcome: Outcome::default(),
             refused: Vec::new(),
+            spared: false,
             puts_off: false,
             tries_breakers: false,
             done: 0,
@@ -285,7 +288,8 @@ impl<'e, P: Platform> Collecting<'e, P> {
         }
         let before = doom.certain.len();
         doom.certain.retain(|doomed| doomed.why == Why::Order);
-        (doom.left_out || doom.certain.len() < before).then(|| Problem::DeletionRefused(peer.clone()))
+        (self.spared || doom.left_out || doom.certain.len() < before)
+            .then(|| Problem::DeletionRefused(peer.clone()))
     }
 
     fn tell_fetching(&mut self) {

@@ -3,11 +3,12 @@
 //! Rows go out at once with what is in memory. What takes the raw messages – whether a phrase is in them,
 //! and which part of their text has the words – follows, for as long as nothing else is asked for.
 
-use super::{Index, answer::Answer, breath::Breath, keeping::READ_AT_ONCE};
+use super::{Index, answer::Answer, keeping::READ_AT_ONCE};
 use crate::{
     engine::{
         Engine,
         api::{Notice, Rows, View},
+        breath::Breath,
         inbox::row,
         platform::{Client, Platform, To},
         problem::Problem,

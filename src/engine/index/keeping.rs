@@ -2,9 +2,9 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{Index, breath::Breath, ids::Ids};
+use super::{Index, ids::Ids};
 use crate::{
-    engine::{Engine, platform::Platform, problem::Problem},
+    engine::{Engine, breath::Breath, platform::Platform, problem::Problem},
     mail,
     search::{Builder, Document, Segment, merge_in_steps},
     store::{Brief, Contents, Held, MessageId, Raws, Reindexing, SegmentId, Store, StoreError},

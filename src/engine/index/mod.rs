@@ -16,7 +16,6 @@
 
 mod answer;
 mod asking;
-mod breath;
 mod facts;
 mod ids;
 mod keeping;

@@ -3,7 +3,9 @@
 use proptest::{collection::vec, option, prelude::*};
 
 use crate::{
+    junk::{Class, Lesson, Model as Filter, Tokens},
     mail::{HeaderDigest, Summary},
+    rules::{Action, Condition, How, Of, Pattern, Rule, Rules},
     store::{
         Account, AccountId, Change, Contents, Envelope, Filed, FolderId, Held, Learnt, Maildrop, MaildropId,
         MessageId, Name, OwnFolder, Pin, Sealed, Security, Server, Tag, TagId, Uidl, Until, Wish,
@@ -39,6 +41,10 @@ pub(super) enum Happening {
     Pinned { messages: Vec<usize>, pinned: bool },
     Snoozed { messages: Vec<usize>, until: i64 },
     Muted { account: u32, ids: Vec<u8>, muted: bool },
+    RulesSaved(Vec<u8>),
+    Taught { messages: Vec<usize>, word: u8, class: Option<Class> },
+    JunkForgotten,
+    JunkSorted(bool),
 }
 
 pub(super) fn happening() -> impl Strategy<Value = Happening> {
@@ -98,6 +104,11 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
         2 => (messages(), -1..5_i64).prop_map(|(messages, until)| Happening::Snoozed { messages, until }),
         2 => (account(), vec(0..3_u8, 0..3), any::<bool>())
             .prop_map(|(account, ids, muted)| Happening::Muted { account, ids, muted }),
+        1 => vec(0..5_u8, 0..3).prop_map(Happening::RulesSaved),
+        2 => (messages(), 0..4_u8, prop::sample::select(vec![None, Some(Class::Good), Some(Class::Junk)]))
+            .prop_map(|(messages, word, class)| Happening::Taught { messages, word, class }),
+        1 => Just(Happening::JunkForgotten),
+        1 => any::<bool>().prop_map(Happening::JunkSorted),
     ]
 }
 
@@ -227,6 +238,23 @@ pub(super) fn changes(contents: &Contents, happening: Happening) -> Vec<Change> 
             let ids = ids.into_iter().map(|id| id.to_string()).collect();
             Change::Muted { account, ids, muted }
         }),
+        Happening::RulesSaved(words) => {
+            let rule = |word: u8| {
+                let subject = Condition::Text(Of::Subject, How::Is, Pattern::new(&word.to_string()).unwrap());
+                Rule::new("rule", subject, vec![Action::Star]).unwrap()
+            };
+            Some(Change::RulesSaved(Rules(words.into_iter().map(rule).collect())))
+        }
+        Happening::Taught { messages, word, class } => {
+            let tokens = Tokens::of(format!("Subject: word{word}\r\n\r\n").as_bytes());
+            let lesson = class.map(|class| Lesson::of(&tokens, class)).unwrap_or_default();
+            let messages = chosen(messages).into_iter().map(|id| (id, class)).collect();
+            Some(Change::Taught { messages, lesson })
+        }
+        Happening::JunkForgotten => {
+            Some(Change::JunkKnown { model: Filter::default().to_bytes(), messages: Vec::new() })
+        }
+        Happening::JunkSorted(sorts) => Some(Change::JunkSorted(sorts)),
         Happening::IdsGiven(id) => Some(Change::IdsGiven {
             account: AccountId(0),
             maildrop: MaildropId(id),

@@ -8,6 +8,10 @@ use crate::store::{
     Account, AccountId, Brief, Change, Contents, Envelope, Filed, FolderId, Learnt, Maildrop, MaildropId,
     MessageId, Name, OwnFolder, Sealed, Tag, TagId, Uidl, Wish,
 };
+use crate::{
+    junk::{Class, Model as Filter},
+    rules::Rules,
+};
 
 #[derive(Debug, Default)]
 pub(super) struct Model {
@@ -24,6 +28,10 @@ pub(super) struct Model {
     muted: BTreeMap<(AccountId, String), bool>,
     folders: BTreeMap<FolderId, OwnFolder>,
     tags: BTreeMap<TagId, Tag>,
+    rules: Rules,
+    filter: Filter,
+    taught: BTreeMap<MessageId, Class>,
+    sorts_no_junk: bool,
     last: (u32, u32, u64),
     last_folder: u32,
 }
@@ -44,6 +52,7 @@ impl Model {
                 self.names.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
                 self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
                 self.messages.retain(|_, envelope| envelope.account != id);
+                self.taught.retain(|message, _| self.messages.contains_key(message));
                 self.servers.retain(|(account, _), _| *account != id);
                 self.senders.retain(|(account, _), _| *account != id);
                 self.muted.retain(|(account, _), _| *account != id);
@@ -68,6 +77,7 @@ impl Model {
             }
             Change::Removed(messages) => {
                 for id in messages {
+                    self.taught.remove(&id);
                     let Some(gone) = self.messages.remove(&id) else { continue };
                     // It may have lost its name to another.
                     let Some(name) = self.names(gone.maildrop).get_mut(&gone.uidl) else { continue };
@@ -126,6 +136,19 @@ impl Model {
             Change::Muted { account, ids, muted } => {
                 self.muted.extend(ids.into_iter().map(|id| ((account, id), muted)));
             }
+            Change::RulesSaved(rules) => self.rules = rules,
+            Change::Taught { messages, lesson } => {
+                self.filter.apply(&lesson);
+                for (id, class) in messages {
+                    self.taught.remove(&id);
+                    self.taught.extend(class.map(|class| (id, class)));
+                }
+            }
+            Change::JunkKnown { model, messages } => {
+                self.filter = Filter::from_bytes(&model).unwrap();
+                self.taught = messages.into_iter().collect();
+            }
+            Change::JunkSorted(sorts) => self.sorts_no_junk = !sorts,
             Change::GivenUp(_) | Change::Folded { .. } | Change::RecordsLost(_) | Change::RecordsGivenUp => {}
         }
     }
@@ -184,6 +207,14 @@ impl Model {
             prop_assert_eq!(contents.maildrop(maildrop), Some(*id));
         }
         prop_assert_eq!((contents.folders(), contents.tags()), (&self.folders, &self.tags));
+        prop_assert_eq!(contents.rules(), &self.rules);
+        prop_assert_eq!(
+            (contents.junk().model(), contents.junk().sorts()),
+            (&self.filter, !self.sorts_no_junk)
+        );
+        for id in (0..200).map(MessageId) {
+            prop_assert_eq!(contents.junk().taught(id), self.taught.get(&id).copied());
+        }
         prop_assert_eq!(contents.next_folder().0, self.last_folder.max(15) + 1);
         let next = (contents.next_account().0, contents.next_maildrop().0, contents.next_message().0);
         prop_assert_eq!(next, (self.last.0 + 1, self.last.1 + 1, self.last.2 + 1));

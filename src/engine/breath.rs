@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, time::Duration};
 
-use crate::engine::platform::Platform;
+use super::platform::Platform;
 
 /// A step of work in the background, in milliseconds.
 const STEP: u64 = 10;
