@@ -18,6 +18,7 @@ mod palette;
 mod reading;
 mod report;
 mod retention;
+mod rules;
 mod search;
 mod selection;
 mod senders;
