@@ -18,7 +18,7 @@ const ARRIVED: i64 = 1_609_459_200;
 const DAY: i64 = 86_400;
 
 fn about() -> About {
-    About { account: 3, size: 1_000, now: ARRIVED + 10 * DAY }
+    About { account: 3, is_whole: true, size: 1_000, now: ARRIVED + 10 * DAY }
 }
 
 fn text(of: Of, how: How, pattern: &str) -> Condition {
@@ -109,6 +109,13 @@ fn what_cannot_be_decided_decides_nothing() {
         (Condition::Any(vec![body(), no()]), None),
     ] {
         assert_eq!(holds(&condition)[2], decided, "{condition:?}");
+    }
+    // A header does not tell what files come with it.
+    let summary = summarise(RAW.as_bytes());
+    for condition in [Condition::HasAttachment, Condition::Not(Box::new(Condition::HasAttachment))] {
+        let of_header = About { is_whole: false, ..about() };
+        assert_eq!(condition.holds(&Subject::new(of_header, &summary)), None);
+        assert!(condition.wants_whole());
     }
     let rules = Rules(vec![rule(Condition::Not(Box::new(body())), &[Action::DeleteOnServer])]);
     let summary = summarise(RAW.as_bytes());

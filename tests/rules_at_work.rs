@@ -114,6 +114,34 @@ fn what_comes_in_is_where_the_rules_put_it() {
     });
 }
 
+/// Of a large delivery the newest headers come first: what takes a whole mail to say waits for it.
+#[test]
+fn what_a_header_does_not_tell_is_not_judged_by_it() {
+    run(async {
+        let mut trial = Setup { around: 0, ..Setup::default() }.begin().await;
+        let files = rule(Condition::HasAttachment, &[Action::Move(FolderId::ARCHIVE.0), Action::Stop]);
+        let proofs = rule(text(Of::Subject, "proofs"), &[Action::Star, Action::Copy(FolderId::JUNK.0)]);
+        trial.reader.ask(Request::SaveRules(Rules(vec![files, proofs]))).await;
+        for number in 0..20 {
+            let padding = "x".repeat(70) + "\r\n";
+            trial.deliver(
+                format!(
+                    "From: ada@example.org\r\nMessage-ID: <{number}@example.org>\r\nSubject: Proofs {number}\r\n\
+                     Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nText.\r\n--b\r\n\
+                     Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=proofs.pdf\r\n\r\n{}\r\n--b--\r\n",
+                    padding.repeat(1_000)
+                )
+                .into_bytes(),
+            );
+        }
+        trial.collect().await;
+        assert!(!trial.said("TOP").is_empty(), "headers came first");
+        let archived = rows(&trial, FolderId::ARCHIVE).await;
+        assert_eq!((archived.len(), archived.iter().filter(|row| row.starred).count()), (20, 0));
+        assert_eq!(subjects(&trial, FolderId::JUNK).await, [""; 0]);
+    });
+}
+
 #[test]
 fn what_a_rule_deletes_on_the_server_is_here() {
     run(async {

@@ -2,7 +2,7 @@
 
 use crate::{
     junk::{Opinion, Tokens},
-    rules::{About, Action, Needs, Outcome, Rule, Rules, Subject},
+    rules::{About, Action, Outcome, Rule, Rules, Subject},
     store::{Brief, Change, Contents, Envelope, Filed, FolderId, Held, MessageId, Tags, Wish},
 };
 
@@ -109,8 +109,7 @@ pub(super) fn on_arrival(
         return Sorted::default();
     }
     let rules = contents.rules();
-    let wants_whole = rules.needs() == Some(Needs::Whole);
-    let is_turn = if wants_whole { !is_foretaste } else { before.is_none() };
+    let is_turn = if rules.wants_whole() { !is_foretaste } else { before.is_none() };
     let sorted = if is_turn && rules.needs().is_some() {
         judge(rules, contents, envelope, Some(raw), now)
     } else {
@@ -131,7 +130,8 @@ pub(super) fn judge(
     raw: Option<&[u8]>,
     now: i64,
 ) -> Sorted {
-    let about = About { account: envelope.account.0, size: envelope.size, now };
+    let is_whole = envelope.held != Held::Header;
+    let about = About { account: envelope.account.0, is_whole, size: envelope.size, now };
     let subject = match (raw, envelope.held) {
         (None, _) => Subject::new(about, &envelope.summary),
         (Some(raw), Held::Header) => Subject::with_header(about, &envelope.summary, raw),

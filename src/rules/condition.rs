@@ -90,12 +90,25 @@ impl Condition {
                 let age = subject.about.now.saturating_sub(subject.arrived()?);
                 Some(age > i64::from(*days) * DAY)
             }
-            Self::HasAttachment => Some(subject.summary.attachments > 0),
+            // A header does not tell how many there are.
+            Self::HasAttachment => subject.about.is_whole.then_some(subject.summary.attachments > 0),
             Self::Account(account) => Some(subject.about.account == *account),
         }
     }
 
-    /// How much of a mail it takes to say whether it holds.
+    /// Whether a header alone is not enough to say whether it holds, however much of that is known.
+    #[must_use]
+    pub fn wants_whole(&self) -> bool {
+        match self {
+            Self::All(several) | Self::Any(several) => several.iter().any(Self::wants_whole),
+            Self::Not(condition) => condition.wants_whole(),
+            Self::Text(of, ..) => matches!(of, Of::Body | Of::AttachmentName),
+            Self::HasAttachment => true,
+            Self::LargerThan(_) | Self::OlderThan(_) | Self::Account(_) => false,
+        }
+    }
+
+    /// How much of a mail that is listed it takes to say whether it holds.
     #[must_use]
     pub fn needs(&self) -> Needs {
         match self {

@@ -27,6 +27,12 @@ impl Rules {
         self.0.iter().filter(|rule| rule.is_enabled()).map(Rule::needs).max()
     }
 
+    /// Whether any of them cannot be asked by a header alone.
+    #[must_use]
+    pub fn wants_whole(&self) -> bool {
+        self.0.iter().any(|rule| rule.is_enabled() && rule.condition().wants_whole())
+    }
+
     /// Asks them in order.
     #[must_use]
     pub fn judge(&self, subject: &Subject<'_>) -> Outcome {

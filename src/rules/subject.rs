@@ -11,6 +11,8 @@ use crate::mail::{Mailbox, Searchable, Summary, mailing_list, named_fields, sear
 pub struct About {
     /// The store's number of the account that it came in for.
     pub account: u32,
+    /// All of it is here, or was when it was summed up.
+    pub is_whole: bool,
     /// Bytes of all of it, on the server or here.
     pub size: u64,
     /// What the time is, in Unix seconds.

@@ -167,7 +167,7 @@ fn came_to(tried: &Tried, saves: bool, dispatch: &Callback<Msg>) -> Html {
     html! {
         <div class="trial">
             <p role="status">{ words::tried(tried.matched, tried.looked_at) }</p>
-            <ul class="trial-rows">{ for rows }</ul>
+            <ul class="trial-rows" tabindex="0" aria-label={words::TRIED_MAIL}>{ for rows }</ul>
             <button type="button" class="button" onclick={did(dispatch, OnRules::Apply)}>
                 { words::sort_now(tried.matched, saves) }
             </button>

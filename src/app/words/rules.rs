@@ -47,6 +47,8 @@ pub const TRY_RULES: &str = "Try them on this folder";
 pub const STOP_TRYING: &str = "Stop";
 /// Nothing would be done.
 pub const NOTHING_MATCHES: &str = "Nothing in this folder would be changed.";
+/// The mail that something would be done with.
+pub const TRIED_MAIL: &str = "Mail that would be sorted";
 /// How it is compared.
 pub const RULE_COMPARES: &str = "How it is compared";
 /// What it is compared with.
@@ -291,7 +293,10 @@ pub fn telling_place(place: &Place) -> String {
     match place {
         Place::Text => "Text".to_owned(),
         Place::Subject => "Subject".to_owned(),
-        Place::Header(name) => name.clone(),
+        Place::Header(name) => {
+            let mut letters = name.chars();
+            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+        }
         Place::Link => "Link".to_owned(),
         Place::Element => "HTML".to_owned(),
         Place::Piece => "File".to_owned(),

@@ -1,6 +1,7 @@
 //! Proves, in Chromium and in Firefox, that two accounts on two servers of different make are one inbox;
-//! that a thousand mails are moved and had back at once; and that all is where it was after a reload and
-//! after every process of the browser was killed (SIGKILL).
+//! that a thousand mails are moved and had back at once; that another thousand are sorted by rules as they
+//! come in; and that all is where it was after a reload and after every process of the browser was killed
+//! (SIGKILL).
 
 use std::time::Duration;
 
@@ -40,6 +41,8 @@ impl Run {
         let relay = Relay::start(&RelayOptions { allow, ..RelayOptions::default() }).await;
         let mails = mails::generate(66, ALL);
         let (for_dovecot, for_popa3d) = mails.split_at(AT_DOVECOT);
+        let later = mails::generate(67, ALL);
+        let sorted = Sorted::by_rules(&later);
         let profile = Profile::fresh().expect("a folder");
         Browser::run_in(&profile, self.name, self.options.clone(), async |browser| {
             browser.go(&relay.url()).await;
@@ -61,14 +64,20 @@ impl Run {
             browser.click("button", "Undo").await;
             Messages(browser).reach(ALL, PATIENCE).await;
 
+            // As many again, sorted by rules as they come in.
+            make_rules(browser).await;
+            dovecot.deliver(later.iter().take(AT_DOVECOT).map(|mail| &mail.raw)).expect("delivered");
+            popa3d.deliver(later.iter().skip(AT_DOVECOT).map(|mail| &mail.raw)).expect("delivered");
+            browser.click("button", "Get mail").await;
+            sorted.is_here(browser).await;
             browser.reload().await;
-            self.is_all_here(browser).await;
+            sorted.is_here(browser).await;
             browser.kill().await;
         })
         .await;
         Browser::run_in(&profile, self.name, self.options.clone(), async |browser| {
             browser.go(&relay.url()).await;
-            self.is_all_here(browser).await;
+            sorted.is_here(browser).await;
         })
         .await;
         assert!(relay.stop().await.success());
@@ -108,4 +117,60 @@ impl Run {
             Messages(browser).reach(messages, COLLECTING).await;
         }
     }
+}
+
+/// How many mails are in which folder once those that came later were sorted.
+struct Sorted {
+    at_dovecot: usize,
+    at_popa3d: usize,
+    archived: usize,
+    junk: usize,
+}
+
+impl Sorted {
+    /// As the rules of [`make_rules`] sort these, the first of them for Dovecot.
+    fn by_rules(later: &[mails::Mail]) -> Self {
+        let mut sorted = Self { at_dovecot: AT_DOVECOT, at_popa3d: AT_POPA3D, archived: 0, junk: 0 };
+        for (place, mail) in later.iter().enumerate() {
+            let files = restante::mail::summarise(&mail.raw).attachments;
+            match (files > 0, mail.subject.to_lowercase().contains('k'), place < AT_DOVECOT) {
+                (true, ..) => sorted.archived += 1,
+                (false, true, _) => sorted.junk += 1,
+                (false, false, true) => sorted.at_dovecot += 1,
+                (false, false, false) => sorted.at_popa3d += 1,
+            }
+        }
+        assert!(sorted.archived > 50 && sorted.junk > 50, "the rules have something to do");
+        sorted
+    }
+
+    async fn is_here(&self, browser: &Browser) {
+        for (folder, messages) in [
+            ("Inbox reader@work.example", self.at_dovecot),
+            ("Inbox reader@home.example", self.at_popa3d),
+            ("Archive", self.archived),
+            ("Junk", self.junk),
+        ] {
+            browser.click("treeitem", Name::Begins(folder)).await;
+            Messages(browser).reach(messages, COLLECTING).await;
+        }
+    }
+}
+
+/// What has files goes into the Archive, of all else what has a "k" in its subject into Junk.
+async fn make_rules(browser: &Browser) {
+    browser.click("button", "Rules").await;
+    for (name, what, action) in [("Files", "Attachments", "Move to"), ("Letters", "Subject", "Treat as junk")]
+    {
+        browser.click("button", "New rule").await;
+        browser.type_into("Name of the rule", name).await;
+        browser.choose("Condition 1: What is looked at", what).await;
+        if what == "Subject" {
+            browser.type_into("Condition 1: What it is compared with", "k").await;
+        }
+        browser.choose("Action 1: What is done", action).await;
+        browser.click("button", "Save rule").await;
+        browser.find("button", Name::Begins(&format!("Edit {name}"))).await;
+    }
+    browser.click("button", "Close").await;
 }

@@ -183,6 +183,41 @@ async fn acting(tour: &mut Tour<'_>) {
     browser.click("button", "Clear").await;
 }
 
+/// Rules and the junk filter.
+async fn rules(tour: &mut Tour<'_>) {
+    let browser = tour.browser;
+    let (width, height) = SIZES[2];
+    browser.click("button", "Rules").await;
+    browser.find("heading", "Junk filter").await;
+    tour.look("rules-none").await;
+    browser.click("button", "New rule").await;
+    browser.type_into("Name of the rule", "Kettles").await;
+    browser.type_into("Condition 1: What it is compared with", "shop").await;
+    browser.click("button", "Add condition").await;
+    browser.choose("Condition 2: What is looked at", "Header field").await;
+    browser.click("button", "Add action").await;
+    browser.click("button", "Save rule").await;
+    browser.find("alert", Name::Any).await;
+    tour.look("rule-refused").await;
+    browser.pretend(width, height, false).await;
+    browser.click("button", "Remove condition 2").await;
+    browser.click("button", "Try it on this folder").await;
+    browser.find("button", Name::Begins("Save, and sort")).await;
+    tour.look("rule-tried").await;
+    browser.pretend(width, height, false).await;
+    browser.click("button", "Save rule").await;
+    browser.find("button", "Edit Kettles").await;
+    tour.look("rules").await;
+    browser.pretend(width, height, false).await;
+    browser.click("button", "Close").await;
+    tour.open(3).await;
+    browser.click("button", "More").await;
+    browser.click("menuitem", "What the junk filter says").await;
+    tour.look("junk-untrained").await;
+    tour.close().await;
+    browser.pretend(width, height, false).await;
+}
+
 /// What stands in place of a message.
 async fn lists(tour: &mut Tour<'_>) {
     let browser = tour.browser;
@@ -200,6 +235,7 @@ async fn lists(tour: &mut Tour<'_>) {
     tour.look("new-folder").await;
     browser.pretend(width, height, false).await;
     browser.click("button", "Cancel").await;
+    rules(tour).await;
     browser.click("button", "Storage").await;
     tour.look("storage").await;
     browser.pretend(width, height, false).await;
