@@ -36,6 +36,7 @@ mod repair;
 mod report;
 mod retention;
 mod rules;
+mod saved;
 mod session;
 mod sorting;
 mod steps;
@@ -97,6 +98,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `erasing` | deleting for good, here or on the server too |
 /// | `rules`, `trying` | what rules make of mail: as it comes in, and on demand |
 /// | `junk` | what the junk filter learns |
+/// | `saved` | saved searches |
 /// | `muting` | conversations of which nobody wants to hear |
 /// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
@@ -117,6 +119,8 @@ pub struct Engine<P> {
     index: RefCell<Option<Index>>,
     /// It is opened once.
     opening: Mutex<()>,
+    /// What saved searches find.
+    saved: RefCell<saved::Saved>,
     /// What views with a query show.
     answers: RefCell<Answers>,
     windows: RefCell<VecDeque<(Client, Window)>>,
@@ -165,6 +169,7 @@ impl<P: Platform> Engine<P> {
             gathered: RefCell::default(),
             index: RefCell::default(),
             opening: Mutex::new(()),
+            saved: RefCell::default(),
             answers: RefCell::default(),
             windows: RefCell::default(),
             asked: Cell::new(0),
@@ -230,7 +235,7 @@ impl<P: Platform> Engine<P> {
                 self.collect(account).await;
             }
             Request::Rows { view, start, count } => {
-                let has_query = view.query.is_some();
+                let has_query = self.is_found(&view);
                 let asked = self.remember_window(client, view, start, count);
                 if has_query {
                     self.send_found(client, asked).await?;
@@ -238,7 +243,7 @@ impl<P: Platform> Engine<P> {
                     self.send_rows(client);
                 }
             }
-            Request::Range { view, from, to } if view.query.is_some() => {
+            Request::Range { view, from, to } if self.is_found(&view) => {
                 self.send_range_found(client, view, from, to).await?;
             }
             Request::Range { view, from, to } => {

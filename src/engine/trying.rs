@@ -39,9 +39,9 @@ impl<P: Platform> Engine<P> {
         let trial = self.tries.get().wrapping_add(1);
         self.tries.set(trial);
         self.tried.replace(None);
-        let ids = match view.query {
-            Some(_) => return Err(Problem::NothingThere),
-            None => self.inboxes.borrow_mut().range(&self.contents.borrow(), view, None, None),
+        let ids = match self.is_found(view) {
+            true => self.all_found(view).await?,
+            false => self.inboxes.borrow_mut().range(&self.contents.borrow(), view, None, None),
         };
         let total = count(ids.len());
         let copied = self.in_folders_copied_to(rules);

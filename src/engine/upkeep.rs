@@ -21,9 +21,9 @@ const AFTER_A_FAILURE: Duration = Duration::from_mins(10);
 
 impl<P: Platform> Engine<P> {
     /// Compacts the store when that is worth it and nobody is kept waiting, and keeps the search index
-    /// complete and in few segments. It never ends; whoever drives the engine runs it beside all else.
+    /// complete and in few segments, and the counts of saved searches. It never ends; whoever drives the engine runs it beside all else.
     pub async fn keep_order(&self) {
-        futures::join!(self.keep_compact(), self.keep_index());
+        futures::join!(self.keep_compact(), self.keep_index(), self.keep_counts());
     }
 
     async fn keep_compact(&self) {

@@ -80,6 +80,7 @@ impl<P: Platform> Engine<P> {
         }
         if is_seen {
             answers.are_stale();
+            self.saved.borrow_mut().are_stale();
             self.gathered.borrow_mut().clear();
             self.untold.set(true);
         }
@@ -108,6 +109,7 @@ impl<P: Platform> Engine<P> {
         self.conversations.borrow_mut().follow(&[change], &self.contents.borrow());
         self.contents.replace(left);
         self.gathered.borrow_mut().clear();
+        self.saved.borrow_mut().are_stale();
         self.purged(compaction.reindexing().clone());
         self.untold.set(true);
         self.tell_changes();
@@ -147,6 +149,7 @@ impl<P: Platform> Engine<P> {
         let mut overview = self.inboxes.borrow().overview(&self.contents.borrow());
         overview.collecting = self.collecting();
         overview.damaged = self.damaged();
+        self.saved.borrow().tell(&mut overview);
         self.platform.notify(to, Notice::Overview(overview));
     }
 
@@ -175,10 +178,10 @@ impl<P: Platform> Engine<P> {
         let window =
             self.windows.borrow().iter().find(|(of, _)| *of == client).map(|(_, window)| window.clone());
         let Some(window) = window else { return };
-        let rows = match window.view.query {
-            Some(_) => self.rows_found(&window),
-            None if window.view.gathered => Some(self.gathered_rows(&window)),
-            None => Some(self.inboxes.borrow_mut().rows(&self.contents.borrow(), &window)),
+        let rows = match self.is_found(&window.view) {
+            true => self.rows_found(&window),
+            false if window.view.gathered => Some(self.gathered_rows(&window)),
+            false => Some(self.inboxes.borrow_mut().rows(&self.contents.borrow(), &window)),
         };
         if let Some(rows) = rows {
             self.platform.notify(To::One(client), Notice::Rows(self.with_conversations(rows)));

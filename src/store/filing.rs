@@ -32,6 +32,21 @@ impl FolderId {
     /// The first that may be one of the reader's own.
     pub const FIRST_OWN: Self = Self(16);
 
+    /// What a search calls it, behind `in:`; `None` for one of the reader's own.
+    #[must_use]
+    pub const fn search_name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::INBOX => "inbox",
+            Self::DRAFTS => "drafts",
+            Self::OUTBOX => "outbox",
+            Self::SENT => "sent",
+            Self::ARCHIVE => "archive",
+            Self::JUNK => "junk",
+            Self::TRASH => "trash",
+            _ => return None,
+        })
+    }
+
     /// Whether it is one of the reader's own.
     #[must_use]
     pub fn is_own(self) -> bool {

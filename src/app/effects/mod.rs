@@ -6,7 +6,7 @@ mod config;
 mod files;
 mod focus;
 mod focus_keeper;
-mod keys;
+mod kept;
 mod measures;
 mod media;
 mod notices;
@@ -26,7 +26,7 @@ pub(super) use preferences::{PreferencesWatch, read as read_preferences};
 pub(super) use service_worker::register as register_service_worker;
 
 use self::{address::AddressBar, focus_keeper::FocusKeeper, measures::Measures};
-use super::state::{Effect, Msg, OnKeys, OnPreferences, OnStorage};
+use super::state::{Effect, Msg, OnFolders, OnKeys, OnPreferences, OnStorage};
 use crate::browser::WorkerBridge;
 
 /// The browser, as far as the state may ask something of it.
@@ -52,8 +52,11 @@ impl Outside {
         spawn_local(async move { asked.emit(Msg::Config(config::fetch().await)) });
         let asked = dispatch.clone();
         spawn_local(async move { asked.emit(Msg::StorageKept(storage::kept().await)) });
-        if let Some(kept) = keys::kept() {
+        if let Some(kept) = kept::kept(kept::KEYS) {
             dispatch.emit(Msg::Keys(OnKeys::Stored(kept)));
+        }
+        if let Some(kept) = kept::kept(kept::FOLDED) {
+            dispatch.emit(Msg::Folders(OnFolders::Folded(kept)));
         }
         Self {
             worker: worker.ok(),
@@ -114,7 +117,8 @@ impl Outside {
                     // Refused only while the page is being left, and then it is not needed.
                     let _ = gloo::utils::window().location().reload();
                 }
-                Effect::KeepKeys(text) => keys::keep(&text),
+                Effect::KeepKeys(text) => kept::keep(kept::KEYS, &text),
+                Effect::KeepFolded(text) => kept::keep(kept::FOLDED, &text),
                 Effect::AskToNotify => {
                     let answer = self.dispatch.clone();
                     spawn_local(async move {

@@ -89,6 +89,8 @@ pub enum Command {
     Message,
     /// To what is stored here.
     Storage,
+    /// Makes a folder of what is searched for.
+    SaveSearch,
     /// Makes a folder.
     NewFolder,
     /// Renames the open folder, or puts it elsewhere.
@@ -156,7 +158,7 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 55] = [
         Self::Next,
         Self::Previous,
         Self::Open,
@@ -194,6 +196,7 @@ impl Command {
         Self::List,
         Self::Message,
         Self::Storage,
+        Self::SaveSearch,
         Self::NewFolder,
         Self::EditFolder,
         Self::RemoveFolder,
@@ -254,6 +257,7 @@ impl Command {
             Self::List => "list",
             Self::Message => "message",
             Self::Storage => "storage",
+            Self::SaveSearch => "save-search",
             Self::NewFolder => "new-folder",
             Self::EditFolder => "edit-folder",
             Self::RemoveFolder => "remove-folder",
@@ -320,6 +324,7 @@ impl Command {
             | Self::List
             | Self::Message
             | Self::Storage
+            | Self::SaveSearch
             | Self::NewFolder
             | Self::EditFolder
             | Self::RemoveFolder
@@ -487,7 +492,9 @@ impl Command {
             Self::Folders if state.layout == Layout::Desk => Some(Msg::Focus(Focus::Folders)),
             Self::Folders => Some(Msg::Drawer(true)),
             Self::List => state.shows_list().then_some(Msg::Focus(Focus::List)),
-            Self::NewFolder | Self::EditFolder | Self::RemoveFolder => folder_form::msg(self, state),
+            Self::SaveSearch | Self::NewFolder | Self::EditFolder | Self::RemoveFolder => {
+                folder_form::msg(self, state)
+            }
             Self::Message => state.read_now().map(|_| Msg::Focus(Focus::Message)),
             Self::Rules => Some(Msg::Rules(OnRules::Show)),
             _ => Some(Msg::Storage(OnStorage::Open)),

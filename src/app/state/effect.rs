@@ -53,6 +53,8 @@ pub enum Effect {
     Drop(Span),
     /// Keep this on the device as what the reader chose of the keys.
     KeepKeys(String),
+    /// Keeps which folders are folded.
+    KeepFolded(String),
     /// Write the page's address.
     Address {
         /// With its `#`.

@@ -15,7 +15,9 @@ pub struct FolderForm {
     pub name: String,
     /// Where it is to be.
     pub place: FolderPlace,
-    /// There is no name, and saving was tried.
+    /// Of a saved search: what is searched for, as it was typed.
+    pub query: Option<String>,
+    /// There is no name, or nothing to search for, and saving was tried.
     pub is_refused: bool,
 }
 
@@ -39,8 +41,16 @@ pub enum OnFolders {
     Edit(FolderId),
     /// "Remove folder".
     Remove(FolderId),
+    /// Those in it are not shown, or again.
+    Fold(Folder, bool),
+    /// What was kept of that, at the start.
+    Folded(String),
+    /// "Save this search".
+    SaveSearch,
     /// What stands in the field of the name.
     Named(String),
+    /// What stands in the field of the search.
+    Searched(String),
     /// It is to be here.
     Place(FolderPlace),
     /// "Save folder".
@@ -54,7 +64,7 @@ impl FolderForm {
             (None, Some(account)) => FolderPlace::Of(account),
             (None, None) => FolderPlace::Shared,
         };
-        Self { id, name: folder.name.clone(), place, is_refused: false }
+        Self { id, name: folder.name.clone(), place, query: folder.query.clone(), is_refused: false }
     }
 
     /// Where it can be: not in itself, nor in what is in it, nor in a search.
@@ -84,8 +94,14 @@ impl FolderForm {
 
 impl State {
     pub(super) fn on_folders(&mut self, act: OnFolders) -> Vec<Effect> {
+        match act {
+            OnFolders::Fold(folder, folded) => return self.fold(folder, folded),
+            OnFolders::Folded(ref kept) => self.take_folded(kept),
+            _ => {}
+        }
         let Some(overview) = self.overview.clone() else { return Vec::new() };
         match act {
+            OnFolders::Fold(..) | OnFolders::Folded(_) => Vec::new(),
             OnFolders::New => {
                 let folder = OwnFolder { name: String::new(), parent: None, account: None, query: None };
                 self.dialog = Some(Dialog::Folder(FolderForm::of(None, &folder)));
@@ -105,6 +121,18 @@ impl State {
                 effects.push(Effect::Focus(Focus::List));
                 effects
             }
+            OnFolders::SaveSearch => {
+                if let Some(query) = self.search_to_save(&overview) {
+                    let name = self.search.text().trim().to_owned();
+                    let folder = OwnFolder { name, parent: None, account: None, query: Some(query) };
+                    self.dialog = Some(Dialog::Folder(FolderForm::of(None, &folder)));
+                }
+                Vec::new()
+            }
+            OnFolders::Searched(text) => {
+                self.with_folder_form(|form| (form.query, form.is_refused) = (Some(text), false));
+                Vec::new()
+            }
             OnFolders::Named(name) => {
                 self.with_folder_form(|form| (form.name, form.is_refused) = (name, false));
                 Vec::new()
@@ -113,7 +141,7 @@ impl State {
                 self.with_folder_form(|form| form.place = place);
                 Vec::new()
             }
-            OnFolders::Save => self.save_folder(&overview),
+            OnFolders::Save => self.save_folder(),
         }
     }
 
@@ -123,10 +151,11 @@ impl State {
         }
     }
 
-    fn save_folder(&mut self, overview: &Overview) -> Vec<Effect> {
+    fn save_folder(&mut self) -> Vec<Effect> {
         let Some(Dialog::Folder(form)) = &mut self.dialog else { return Vec::new() };
         let name = form.name.trim().to_owned();
-        if name.is_empty() {
+        let query = form.query.as_ref().map(|query| query.trim().to_owned());
+        if name.is_empty() || query.as_ref().is_some_and(String::is_empty) {
             form.is_refused = true;
             return Vec::new();
         }
@@ -136,9 +165,26 @@ impl State {
             FolderPlace::In(parent) => (Some(parent), None),
         };
         let id = form.id;
-        let query = id.and_then(|id| overview.own_folder(id)).and_then(|folder| folder.query.clone());
         self.dialog = None;
         vec![Effect::Send(Request::SaveFolder { id, folder: OwnFolder { name, parent, account, query } })]
+    }
+
+    /// What is searched for, so that it finds the same in all mail; `None` where nothing is.
+    fn search_to_save(&self, overview: &Overview) -> Option<String> {
+        let text = Some(self.search.text().trim()).filter(|text| !text.is_empty())?;
+        let quoted = |operator: &str, name: &str| format!("{operator}:\"{}\"", name.replace('"', ""));
+        let within = match self.folder().filter(|_| !self.search.everywhere()) {
+            None | Some(Folder::AllInboxes | Folder::Snoozed) => None,
+            Some(Folder::Inbox(id)) => {
+                self.account(id).map(|account| format!("in:inbox {}", quoted("account", &account.address)))
+            }
+            Some(Folder::Of(id)) => match overview.own_folder(id) {
+                Some(OwnFolder { query: Some(query), .. }) => Some(query.clone()),
+                Some(OwnFolder { name, .. }) => Some(quoted("in", name)),
+                None => id.search_name().map(|name| format!("in:{name}")),
+            },
+        };
+        Some(within.map_or_else(|| text.to_owned(), |within| format!("{within} {text}")))
     }
 
     /// The folder of the reader's own that is open.
@@ -154,6 +200,7 @@ impl State {
 pub(super) fn msg(command: Command, state: &State) -> Option<Msg> {
     let act = match command {
         Command::NewFolder => OnFolders::New,
+        Command::SaveSearch if state.search.active() => OnFolders::SaveSearch,
         Command::EditFolder => OnFolders::Edit(state.own_folder()?),
         Command::RemoveFolder => OnFolders::Remove(state.own_folder()?),
         _ => return None,

@@ -15,6 +15,7 @@ mod effect;
 mod erasing;
 mod filing;
 mod folder_form;
+mod folder_tree;
 mod headers;
 mod hidden;
 mod keys;
@@ -59,6 +60,7 @@ pub use effect::{Effect, Figure, Focus, Span};
 pub use erasing::{Erasing, Snoozing};
 pub use filing::{Destination, Done, Filing, OnFiling};
 pub use folder_form::{FolderForm, FolderPlace, OnFolders};
+pub use folder_tree::Branch;
 pub use headers::HeaderSheet;
 pub use keys::{Chord, Conflict, Heard, Keys, Matcher, NotKeys, Press, Set, Stroke};
 pub use list::{List, Visible};
@@ -125,6 +127,8 @@ pub struct State {
     pub storage: Option<Rc<Storage>>,
     /// What is being put in order, and what that came to.
     pub repairs: Repairs,
+    /// Folders of which those in them are not shown.
+    pub folded: BTreeSet<Folder>,
     /// The folders are slid in (narrow layouts).
     pub drawer: bool,
     /// What lies over the page and wants an answer.

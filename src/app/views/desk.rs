@@ -246,6 +246,7 @@ fn sidebar(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> 
             }
             <Folders
                 overview={Rc::clone(overview)}
+                folded={state.folded.clone()}
                 current={state.folder().filter(|_| state.maildrop.is_none() && state.storage.is_none())}
                 storage={state.storage.is_some()}
                 collecting={state.activities()}

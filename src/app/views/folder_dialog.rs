@@ -16,6 +16,7 @@ use crate::{
     engine::api::{Folder, Overview},
 };
 
+const QUERY_ID: &str = "folder-query";
 const FIELD_ID: &str = "folder-name";
 const REFUSED_ID: &str = "folder-refused";
 
@@ -34,7 +35,16 @@ pub(super) struct FolderDialogProps {
 #[function_component]
 pub(super) fn FolderDialog(props: &FolderDialogProps) -> Html {
     let FolderDialogProps { form, overview, dispatch } = props;
-    let title = if form.id.is_some() { words::EDIT_FOLDER } else { words::NEW_FOLDER };
+    let title = match (form.query.is_some(), form.id.is_some()) {
+        (false, false) => words::NEW_FOLDER,
+        (false, true) => words::EDIT_FOLDER,
+        (true, false) => words::SAVE_SEARCH,
+        (true, true) => words::EDIT_SEARCH,
+    };
+    let refusal = if form.query.is_some() { words::SEARCH_NEEDS_ALL } else { words::FOLDER_NEEDS_NAME };
+    let searched = dispatch.reform(|event: InputEvent| {
+        Msg::Folders(OnFolders::Searched(event.target_unchecked_into::<HtmlInputElement>().value()))
+    });
     let oninput = dispatch.reform(|event: InputEvent| {
         Msg::Folders(OnFolders::Named(event.target_unchecked_into::<HtmlInputElement>().value()))
     });
@@ -77,9 +87,22 @@ pub(super) fn FolderDialog(props: &FolderDialogProps) -> Html {
                                 {oninput}
                             />
                             if form.is_refused {
-                                <p id={REFUSED_ID} class="fault" role="alert">{ words::FOLDER_NEEDS_NAME }</p>
+                                <p id={REFUSED_ID} class="fault" role="alert">{ refusal }</p>
                             }
                         </div>
+                        if let Some(query) = &form.query {
+                            <div class="field">
+                                <label for={QUERY_ID}>{ words::SEARCHES_FOR }</label>
+                                <input
+                                    id={QUERY_ID}
+                                    type="text"
+                                    autocomplete="off"
+                                    dir="auto"
+                                    value={query.clone()}
+                                    oninput={searched}
+                                />
+                            </div>
+                        }
                         <Select
                             id="folder-place"
                             label={words::FOLDER_PLACE}

@@ -1,12 +1,15 @@
 //! The folders and, below them, the accounts they belong to.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::{
-    AttrValue, Callback, Html, KeyboardEvent, Properties, TargetCast, classes, function_component, html,
-    use_node_ref,
+    AttrValue, Callback, Html, KeyboardEvent, MouseEvent, Properties, TargetCast, classes,
+    function_component, html, use_node_ref,
 };
 
 use super::{
@@ -18,10 +21,10 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Activity, Msg, OnFolders, OnKeys, OnMaildrop, OnPreferences, OnRules, OnStorage},
+        state::{Activity, Branch, Msg, OnFolders, OnKeys, OnMaildrop, OnPreferences, OnRules, OnStorage},
         words,
     },
-    engine::api::{Folder, FolderCount, Overview},
+    engine::api::{Folder, Overview},
     store::{Account, AccountId, FolderId},
 };
 
@@ -30,6 +33,8 @@ use crate::{
 pub(super) struct FoldersProps {
     /// Accounts and folders.
     pub(super) overview: Rc<Overview>,
+    /// Folders of which those in them are not shown.
+    pub(super) folded: BTreeSet<Folder>,
     /// The folder on the screen.
     pub(super) current: Option<Folder>,
     /// What is stored here is on the screen.
@@ -43,17 +48,20 @@ pub(super) struct FoldersProps {
 /// The tree of folders, and the list of accounts.
 #[function_component]
 pub(super) fn Folders(props: &FoldersProps) -> Html {
-    let FoldersProps { overview, current, storage, collecting, dispatch } = props;
+    let FoldersProps { overview, folded, current, storage, collecting, dispatch } = props;
     let tree = use_node_ref();
     let together = overview.folders.iter().any(|count| count.folder == Folder::AllInboxes);
-    let items = overview.folders.iter().filter(|count| is_shown(count)).enumerate().map(|(place, count)| {
-        let chosen = *current == Some(count.folder);
-        let reachable = if current.is_some() { chosen } else { place == 0 };
-        item(overview, count, Item { chosen, reachable, together }, dispatch)
+    let branches = overview.branches(folded);
+    let is_seen = branches.iter().any(|branch| *current == Some(branch.count.folder));
+    let items = branches.iter().enumerate().map(|(place, branch)| {
+        let chosen = *current == Some(branch.count.folder);
+        let reachable = if is_seen { chosen } else { place == 0 };
+        item(overview, *branch, Item { chosen, reachable, together }, dispatch)
     });
     let root = tree.clone();
     let own = current.filter(|folder| matches!(folder, Folder::Of(id) if overview.own_folder(*id).is_some()));
     let heard = dispatch.clone();
+    let shown = branches.clone();
     let onkeydown = move |event: KeyboardEvent| {
         // On the folder that is open.
         if let (Some(Folder::Of(id)), true) = (own, is_on_chosen(&event)) {
@@ -70,7 +78,10 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
             }
         }
         if let Some(root) = root.cast::<Element>() {
-            walk(&root, &event);
+            let folder = walk(&root, &event).and_then(|at| shown.get(at).copied());
+            if let Some(Branch { count, folded: Some(folded), .. }) = folder {
+                heard.emit(Msg::Folders(OnFolders::Fold(count.folder, !folded)));
+            }
         }
     };
     let accounts = overview.accounts.iter().enumerate().map(|(place, (id, account))| {
@@ -117,45 +128,32 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
     }
 }
 
-/// Whether a folder is in the tree: those that mail is put into always, the others while they hold some.
-fn is_shown(count: &FolderCount) -> bool {
-    match count.folder {
-        Folder::AllInboxes
-        | Folder::Inbox(_)
-        | Folder::Of(FolderId::ARCHIVE | FolderId::JUNK | FolderId::TRASH) => true,
-        Folder::Of(id) => id.is_own() || count.total > 0,
-        Folder::Snoozed => count.total > 0,
-    }
-}
-
 struct Item {
     chosen: bool,
     reachable: bool,
     together: bool,
 }
 
-fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callback<Msg>) -> Html {
+fn item(overview: &Overview, branch: Branch, item: Item, dispatch: &Callback<Msg>) -> Html {
+    let Branch { count, depth, folded } = branch;
     let place = match count.folder {
         Folder::Inbox(id) => overview.accounts.iter().position(|(known, _)| *known == id),
         Folder::AllInboxes | Folder::Of(_) | Folder::Snoozed => None,
     };
     let account = place.filter(|_| item.together).and_then(|place| overview.accounts.get(place));
     let address = account.map(|(_, account)| account.address.as_str());
-    let depth = match count.folder {
-        Folder::Of(id) => overview.depth(id),
-        _ => usize::from(item.together && place.is_some()),
-    };
     let name = words::folder_name(count.folder, overview).to_owned();
-    let icon = folder_icon(count.folder);
     let is_search = matches!(count.folder, Folder::Of(id) if overview.own_folder(id).is_some_and(|own| own.query.is_some()));
+    let icon = if is_search { Icon::Search } else { folder_icon(count.folder) };
     let to = dragging::place(count.folder, is_search);
     let open = on(dispatch, Msg::OpenFolder(count.folder));
     html! {
         <div
             key={format!("{:?}", count.folder)}
-            class={classes!("folder", (depth > 0).then_some("folder-nested"))}
+            class="folder"
             role="treeitem"
             aria-level={(depth + 1).to_string()}
+            aria-expanded={folded.map(|folded| if folded { "false" } else { "true" })}
             aria-selected={if item.chosen { "true" } else { "false" }}
             aria-label={words::folder_label(&name, address, count.unread)}
             tabindex={if item.reachable { "0" } else { "-1" }}
@@ -174,8 +172,20 @@ fn item(overview: &Overview, count: &FolderCount, item: Item, dispatch: &Callbac
             if count.unread > 0 {
                 { " " }<span class="count">{ words::number(count.unread) }</span>
             }
+            if let Some(folded) = folded {
+                { fold(count.folder, folded, dispatch) }
+            }
         </div>
     }
+}
+
+/// What the mouse folds with; the keyboard has its arrows.
+fn fold(folder: Folder, folded: bool, dispatch: &Callback<Msg>) -> Html {
+    let onclick = dispatch.reform(move |event: MouseEvent| {
+        event.stop_propagation();
+        Msg::Folders(OnFolders::Fold(folder, !folded))
+    });
+    html! { <span class="folder-fold" aria-hidden="true" {onclick}>{ Icon::ChevronDown.draw() }</span> }
 }
 
 /// What a folder looks like in small.
@@ -261,30 +271,52 @@ fn is_on_chosen(event: &KeyboardEvent) -> bool {
     item.is_some_and(|item| item.get_attribute("aria-selected").as_deref() == Some("true"))
 }
 
-/// Moves the keyboard within the tree; Enter and Space choose.
-fn walk(root: &Element, event: &KeyboardEvent) {
-    let Ok(items) = root.query_selector_all("[role=treeitem]") else { return };
+/// Moves the keyboard within the tree; Enter and Space choose. Gives the place of a folder that is to be
+/// folded, or unfolded.
+fn walk(root: &Element, event: &KeyboardEvent) -> Option<usize> {
+    let items = root.query_selector_all("[role=treeitem]").ok()?;
     let items: Vec<HtmlElement> =
         (0..items.length()).filter_map(|at| items.item(at)?.dyn_into().ok()).collect();
     let here = event.target_dyn_into::<HtmlElement>();
     let here = items.iter().position(|item| Some(item) == here.as_ref());
-    let next = match event.key().as_str() {
-        "ArrowDown" => here.map_or(Some(0), |at| at.checked_add(1)),
-        "ArrowUp" => here.and_then(|at| at.checked_sub(1)),
-        "Home" => Some(0),
-        "End" => items.len().checked_sub(1),
+    let on = here.and_then(|at| items.get(at));
+    let expanded = on.and_then(|item| item.get_attribute("aria-expanded"));
+    let level = |item: &HtmlElement| item.get_attribute("aria-level").and_then(|level| level.parse().ok());
+    let is_mirrored = gloo::utils::document_element().get_attribute("dir").as_deref() == Some("rtl");
+    let (next, folds) = match event.key().as_str() {
+        "ArrowDown" => (here.map_or(Some(0), |at| at.checked_add(1)), false),
+        "ArrowUp" => (here.and_then(|at| at.checked_sub(1)), false),
+        "Home" => (Some(0), false),
+        "End" => (items.len().checked_sub(1), false),
+        // Inwards: what is folded is unfolded, what is not leads on to the first folder in it.
+        key @ ("ArrowRight" | "ArrowLeft") if (key == "ArrowRight") != is_mirrored => {
+            match expanded.as_deref() {
+                Some("false") => (None, true),
+                Some(_) => (here.and_then(|at| at.checked_add(1)), false),
+                None => (None, false),
+            }
+        }
+        // Outwards: the other way round.
+        "ArrowRight" | "ArrowLeft" if expanded.as_deref() == Some("true") => (None, true),
+        "ArrowRight" | "ArrowLeft" => {
+            let depth: Option<u32> = on.and_then(level);
+            let before = items.iter().take(here.unwrap_or_default());
+            let mut above = before.enumerate().filter(|(_, item)| level(item) < depth);
+            (above.next_back().map(|(at, _)| at), false)
+        }
         "Enter" | " " => {
             event.prevent_default();
-            if let Some(item) = here.and_then(|at| items.get(at)) {
+            if let Some(item) = on {
                 item.click();
             }
-            return;
+            return None;
         }
-        _ => return,
+        _ => return None,
     };
     event.prevent_default();
     if let Some(item) = next.and_then(|at| items.get(at)) {
         // What cannot take the keyboard leaves it where it is.
         let _ = item.focus();
     }
+    here.filter(|_| folds)
 }

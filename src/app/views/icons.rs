@@ -119,6 +119,10 @@ pub(super) enum Icon {
     Pin,
     /// Some of a list.
     ListChecks,
+    /// A new folder.
+    FolderPlus,
+    /// What is in it can be seen.
+    ChevronDown,
     /// Further up.
     ArrowUp,
     /// Nobody is told of it.
@@ -171,6 +175,10 @@ impl Icon {
             Self::Pin => {
                 "M12 17v5M9 10.76a2 2 0 0 1-1.11 1.79l-1.78.9A2 2 0 0 0 5 15.24V16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-.76a2 2 0 0 0-1.11-1.79l-1.78-.9A2 2 0 0 1 15 10.76V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H8a2 2 0 0 0 0 4 1 1 0 0 1 1 1z"
             }
+            Self::FolderPlus => {
+                "M12 10v6M9 13h6M20 20a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-7.9a2 2 0 0 1-1.69-.9L9.6 3.9A2 2 0 0 0 7.93 3H4a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2Z"
+            }
+            Self::ChevronDown => "m6 9 6 6 6-6",
             Self::ArrowUp => "M12 20V4M5 11l7-7 7 7",
             Self::ListChecks => "M13 5h8M13 12h8M13 19h8M3 17l2 2 4-4M3 7l2 2 4-4",
             Self::BellOff => {

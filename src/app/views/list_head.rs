@@ -54,6 +54,15 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                 <div class="list-line">
                     if search.active() {
                         { place(state, folder, dispatch) }
+                        <button
+                            type="button"
+                            class="icon-button"
+                            aria-label={words::SAVE_SEARCH}
+                            title={words::SAVE_SEARCH}
+                            onclick={on(dispatch, Msg::Folders(OnFolders::SaveSearch))}
+                        >
+                            { Icon::FolderPlus.draw() }
+                        </button>
                     } else {
                         { title(state, folder, overview) }
                         { own_folder(state, dispatch) }

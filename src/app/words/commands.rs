@@ -84,6 +84,7 @@ pub const fn command(command: Command) -> &'static str {
         Command::List => "Go to list",
         Command::Message => "Go to message",
         Command::Storage => "Storage",
+        Command::SaveSearch => "Save this search",
         Command::NewFolder => "New folder",
         Command::EditFolder => "Edit folder",
         Command::RemoveFolder => "Remove folder",

@@ -16,6 +16,14 @@ pub const FOLDER_NEEDS_NAME: &str = "Give the folder a name.";
 pub const FOLDER_PLACE: &str = "Where it is";
 /// In no other, and of all accounts.
 pub const FOLDER_SHARED: &str = "For all accounts";
+/// Keeps what is searched for as a folder.
+pub const SAVE_SEARCH: &str = "Save this search";
+/// Changes such a folder.
+pub const EDIT_SEARCH: &str = "Edit saved search";
+/// The field of what it searches for.
+pub const SEARCHES_FOR: &str = "Searches for";
+/// Said where name or search are missing.
+pub const SEARCH_NEEDS_ALL: &str = "Give it a name, and something to search for.";
 /// Keeps it.
 pub const SAVE_FOLDER: &str = "Save folder";
 

@@ -30,7 +30,7 @@ impl View {
 }
 
 /// A folder of the tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Folder {
     /// The inboxes of all accounts together.
     AllInboxes,

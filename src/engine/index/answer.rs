@@ -8,6 +8,7 @@ use crate::{
     engine::{
         api::{self, Marks, Order, Row, View},
         inbox::{Inboxes, Scope},
+        saved::query_of,
     },
     search::{Excerpt, Field, Hit, Now, Query, find, marks},
     store::{Contents, MessageId},
@@ -82,8 +83,9 @@ impl Answer {
         inboxes: &mut Inboxes,
         now: Now,
     ) -> Self {
-        let query = Query::parse(view.query.as_deref().unwrap_or_default(), now);
-        let sorted = inboxes.sorted(contents, Scope::searched(view.folder, &query), view.order);
+        let (folder, query) = query_of(view, contents).unwrap_or((view.folder, String::new()));
+        let query = Query::parse(&query, now);
+        let sorted = inboxes.sorted(contents, Scope::searched(folder, &query), view.order);
         let (ids, exact) = if query.is_empty() {
             (sorted.collect(), true)
         } else {
@@ -94,7 +96,8 @@ impl Answer {
             (ids, found.exact)
         };
         let (verdicts, excerpts) = before
-            .filter(|before| before.exact == exact)
+            // A saved search can be changed.
+            .filter(|before| before.exact == exact && before.query == query)
             .map_or_else(Default::default, |before| (before.verdicts, before.excerpts));
         let mut answer = Self {
             view: view.clone(),

@@ -122,7 +122,7 @@ impl<P: Platform> Engine<P> {
 
     fn windows_of_queries(&self) -> Vec<(Client, u64)> {
         let windows = self.windows.borrow();
-        let with_query = windows.iter().filter(|(_, window)| window.view.query.is_some());
+        let with_query = windows.iter().filter(|(_, window)| self.is_found(&window.view));
         with_query.map(|(client, window)| (*client, window.asked)).collect()
     }
 

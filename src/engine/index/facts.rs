@@ -7,17 +7,6 @@ use crate::{
     store::{Account, AccountId, Brief, Contents, FolderId, MessageId, Tags},
 };
 
-/// What the well-known folders are called in a query.
-const WELL_KNOWN: [(&str, FolderId); 7] = [
-    ("inbox", FolderId::INBOX),
-    ("drafts", FolderId::DRAFTS),
-    ("outbox", FolderId::OUTBOX),
-    ("sent", FolderId::SENT),
-    ("archive", FolderId::ARCHIVE),
-    ("junk", FolderId::JUNK),
-    ("trash", FolderId::TRASH),
-];
-
 /// When so many messages were asked for one by one, all are read in a row, which takes less time than to
 /// find each of many.
 const FEW: usize = 1_000;
@@ -75,7 +64,7 @@ impl Facts for Known<'_> {
 
     fn folders(&self, name: &str) -> Vec<u32> {
         let name = name.to_lowercase();
-        let well_known = WELL_KNOWN.into_iter().filter(|(known, _)| *known == name).map(|(_, id)| id);
+        let well_known = FolderId::WELL_KNOWN.into_iter().filter(|id| id.search_name() == Some(&name));
         let own = self.contents.folders().iter().filter(|(_, folder)| folder.name.to_lowercase() == name);
         well_known.chain(own.map(|(id, _)| *id)).map(|id| id.0).collect()
     }

@@ -35,8 +35,6 @@ impl State {
         completions.retain(|completion| {
             self.search.text.get(completion.range.clone()) != Some(completion.text.trim_end())
         });
-        // Nothing can be given a star yet.
-        completions.retain(|completion| completion.text.trim_matches([' ', '-']) != "is:starred");
         completions.truncate(SHOWN);
         completions
     }
