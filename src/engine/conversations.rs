@@ -156,6 +156,7 @@ impl<P: Platform> Engine<P> {
             row.conversation = conversations.size_of(row.id);
         }
         self.with_muted(&mut rows.rows);
+        self.with_there(&mut rows.rows);
         rows
     }
 }

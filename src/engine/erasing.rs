@@ -7,11 +7,11 @@ use futures::future::join_all;
 
 use super::{
     Engine,
-    api::Notice,
+    api::{Notice, There},
     filing::count,
     platform::{Client, Platform, To},
     problem::Problem,
-    wishes::{name_of, wished},
+    wishes::{name_of, there, wished},
 };
 use crate::store::{Brief, Change, Commit, Contents, FolderId, MessageId, Wish};
 
@@ -70,7 +70,5 @@ impl<P: Platform> Engine<P> {
 
 /// Whether a server has the message still, as far as is known.
 fn is_there(contents: &Contents, brief: &Brief) -> bool {
-    !contents.is_local(brief.maildrop)
-        && contents.accounts().get(&brief.account).is_some_and(|account| !account.is_lost())
-        && name_of(contents, brief).is_some_and(|(_, name)| name.wish != Wish::Gone)
+    there(contents, brief) == There::OnServer
 }

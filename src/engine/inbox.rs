@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
-    api::{Folder, FolderCount, Marks, Order, Overview, Row, Rows, View},
+    api::{Folder, FolderCount, Marks, Order, Overview, Row, Rows, There, View},
     folders,
     sorting::{Key, Sorting},
     writing::Window,
@@ -357,6 +357,7 @@ pub(super) fn row(envelope: &Envelope) -> Row {
         marks: Marks::default(),
         others: Vec::new(),
         muted: false,
+        there: There::default(),
     }
 }
 

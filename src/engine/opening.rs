@@ -6,6 +6,7 @@ use super::{
     api::{Message, Notice, SenderImages},
     platform::{Client, Platform, To},
     problem::Problem,
+    wishes::there,
 };
 use crate::{
     mail::{self, AuthenticationResults, Authenticity, Body, Reading, RemoteImages},
@@ -46,6 +47,7 @@ impl<P: Platform> Engine<P> {
             held: envelope.held,
             starred: envelope.starred,
             filed: envelope.filed,
+            there: there(&self.contents.borrow(), &envelope.brief()),
             wish: self.wish_for(&envelope.brief()),
             remote,
             authenticity,

@@ -4,7 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 
-use super::{Engine, identity::was_met, platform::Platform, problem::Problem};
+use super::{
+    Engine,
+    api::{Row, There},
+    identity::was_met,
+    platform::Platform,
+    problem::Problem,
+};
 use crate::store::{
     AccountId, Brief, Change, Commit, Contents, Maildrop, MaildropId, MessageId, Name, Uidl, Wish,
 };
@@ -106,6 +112,14 @@ impl<P: Platform> Engine<P> {
         }
     }
 
+    /// Rows with where their messages are besides.
+    pub(super) fn with_there(&self, rows: &mut [Row]) {
+        let contents = self.contents.borrow();
+        for row in rows {
+            row.there = contents.brief(row.id).map(|brief| there(&contents, &brief)).unwrap_or_default();
+        }
+    }
+
     /// What is to become of a message on the server.
     pub(super) fn wish_for(&self, brief: &Brief) -> Wish {
         name_of(&self.contents.borrow(), brief).map(|(_, name)| name.wish).unwrap_or_default()
@@ -124,6 +138,17 @@ fn may_have_been_passed_over(name: &Name) -> bool {
 }
 
 /// The name of a message on the server, unless the server has given it to another, or there is none.
+/// Where a message is besides this device, as far as is known.
+pub(super) fn there(contents: &Contents, brief: &Brief) -> There {
+    match name_of(contents, brief) {
+        Some((_, name)) if name.wish == Wish::Gone => There::Removed,
+        Some(_) if contents.accounts().get(&brief.account).is_some_and(|account| !account.is_lost()) => {
+            There::OnServer
+        }
+        _ => There::Nowhere,
+    }
+}
+
 pub(super) fn name_of<'c>(contents: &'c Contents, brief: &Brief) -> Option<(Uidl, &'c Name)> {
     if contents.is_local(brief.maildrop) {
         return None;

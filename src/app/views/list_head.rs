@@ -77,7 +77,7 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                         </button>
                     }
                     { some(state, dispatch) }
-                    if !search.active() {
+                    if !search.active() && state.list.found().is_none() {
                         { gather(state.preferences.gathered, dispatch) }
                     }
                     { sort(search.order(), search.active(), dispatch) }
@@ -98,6 +98,9 @@ fn slash(state: &State) -> bool {
 fn title(state: &State, folder: Folder, overview: &Overview) -> Html {
     let count = overview.folders.iter().find(|count| count.folder == folder);
     let (total, unread) = count.map_or((0, 0), |count| (count.total, count.unread));
+    // What is found is counted a moment later: the list knows it already.
+    let shown = state.list.view().filter(|view| view.folder == folder && state.list.found().is_some());
+    let total = shown.map_or(total, |_| state.list.total());
     let address = match folder {
         Folder::Inbox(id) if overview.accounts.len() > 1 => {
             state.account(id).map(|account| account.address.clone())

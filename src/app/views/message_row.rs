@@ -15,7 +15,7 @@ use crate::{
         state::{Msg, OnSelection},
         words,
     },
-    engine::api::Row,
+    engine::api::{Row, There},
     store::{Tag, TagId},
 };
 
@@ -112,6 +112,9 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
                 { for tags.iter().map(|tag| tag_chip(tag)) }
             </span>
             <span class="row-signs" role="gridcell">
+                if row.there != There::OnServer {
+                    <span class="row-there" title={words::there(row.there)}>{ Icon::HardDrive.draw() }</span>
+                }
                 if row.filed.pinned {
                     <span class="row-pin" title={words::AT_THE_TOP}>{ Icon::Pin.draw() }</span>
                 }

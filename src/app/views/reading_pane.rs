@@ -30,7 +30,7 @@ use crate::{
         },
         words,
     },
-    engine::api::{Folder, Message},
+    engine::api::{Folder, Message, There},
     mail::{Body, Mailbox, MailingList, judge_link},
     store::{FolderId, Held, Tag, TagId, Wish},
 };
@@ -134,7 +134,7 @@ pub(super) fn ReadingPane(props: &ReadingPaneProps) -> Html {
                 if let Some((reader, message)) = open {
                     <key={format!("above {}", message.id.0)}>
                         { header(message, dispatch) }
-                        { filed(reader, tags) }
+                        { filed(reader, message.there, tags) }
                         { sender_checks(message, dispatch) }
                         if let Some(all) = &reader.conversation {
                             { conversation(all, reader, dispatch) }
@@ -460,15 +460,14 @@ fn header(message: &Message, dispatch: &Callback<Msg>) -> Html {
 }
 
 /// Its tags, and what else is said of where it is filed.
-fn filed(reader: &Reader, tags: &[(TagId, Tag)]) -> Html {
+fn filed(reader: &Reader, there: There, tags: &[(TagId, Tag)]) -> Html {
     let has = |(id, _): &&(TagId, Tag)| reader.filed.tags.has(*id);
     let tags = tags.iter().filter(has).collect::<Vec<_>>();
     let snoozed = reader.filed.snoozed.map(|until| dates::medium(until.seconds()));
-    if tags.is_empty() && !reader.filed.pinned && snoozed.is_none() {
-        return Html::default();
-    }
+    let icon = if there == There::OnServer { Icon::Server } else { Icon::HardDrive };
     html! {
         <p class="message-filed">
+            <span class="chip chip-there">{ icon.draw() }{ words::there(there) }</span>
             if reader.filed.pinned {
                 <span class="chip">{ Icon::Pin.draw() }{ words::AT_THE_TOP }</span>
             }

@@ -49,7 +49,7 @@ pub use special_bodies::*;
 pub use storage::*;
 
 use crate::{
-    engine::api::{Folder, Overview, Row},
+    engine::api::{Folder, Overview, Row, There},
     store::{FolderId, Held},
 };
 
@@ -263,6 +263,7 @@ pub fn row_label(row: &Row, date: &str, account: Option<&str>, tags: &[&str]) ->
         parts.push(attachments(row.attachments));
     }
     parts.extend(held(row.held).map(str::to_owned));
+    parts.extend((row.there != There::OnServer).then(|| there(row.there).to_lowercase()));
     parts.extend(row.starred.then(|| STARRED.to_lowercase()));
     parts.extend(row.filed.pinned.then(|| AT_THE_TOP.to_lowercase()));
     if !tags.is_empty() {
@@ -281,6 +282,16 @@ pub fn held(held: Held) -> Option<&'static str> {
         Held::Whole => None,
         Held::Header => Some("header only"),
         Held::PossiblyIncomplete => Some("possibly incomplete"),
+    }
+}
+
+/// Where a message is besides this device.
+#[must_use]
+pub const fn there(there: There) -> &'static str {
+    match there {
+        There::OnServer => "On the server",
+        There::Removed => "Removed from the server",
+        There::Nowhere => "Only here",
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Remedy, bytes, folder_label, number, problem, row_label, title};
 use crate::{
     engine::{
-        api::{Folder, Marks, Row},
+        api::{Folder, Marks, Row, There},
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
     store::{AccountId, MessageId, Pin},
@@ -127,6 +127,7 @@ fn names_for_those_who_hear_the_page_begin_with_what_matters() {
         marks: Marks::default(),
         others: Vec::new(),
         muted: false,
+        there: There::OnServer,
     };
     assert_eq!(row_label(&row, "9:41", None, &[]), "Unread, Ada, (no subject), 9:41, 2 attachments");
     row.read = true;

@@ -137,6 +137,20 @@ pub struct Row {
     pub others: Vec<MessageId>,
     /// What comes to its conversation is read already, and told to nobody.
     pub muted: bool,
+    /// Where it is besides.
+    pub there: There,
+}
+
+/// Where a message is besides this device, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum There {
+    /// A server has it.
+    #[default]
+    OnServer,
+    /// A server had it, and it was deleted there from here.
+    Removed,
+    /// It never was on one, or its account has none any more: it is here only.
+    Nowhere,
 }
 
 /// Where a query's words are in a row: places in bytes, ascending, none in another.

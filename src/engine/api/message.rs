@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::There;
 use crate::{
     mail::{Authenticity, Outcome, Reading, RemoteImages},
     store::{AccountId, Filed, Held, MessageId, Wish},
@@ -25,6 +26,8 @@ pub struct Message {
     pub starred: bool,
     /// Where it is filed.
     pub filed: Filed,
+    /// Where it is besides.
+    pub there: There,
     /// What is to become of it on the server.
     pub wish: Wish,
     /// Whether remote images are in it: it needs the frame whose policy lets them in.

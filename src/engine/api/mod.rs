@@ -14,7 +14,7 @@ mod survey;
 use serde::{Deserialize, Serialize};
 
 pub use acts::{Act, Step, Undo};
-pub use list::{Conversation, Folder, Found, Marks, Order, Row, Rows, View};
+pub use list::{Conversation, Folder, Found, Marks, Order, Row, Rows, There, View};
 pub use message::{Message, SenderImages};
 pub use overview::{FolderCount, Overview};
 pub use progress::{Pause, Progress};

@@ -39,7 +39,7 @@ use crate::{
     engine::{
         api::{
             Conversation, Folder, FolderCount, Marks, Message, Notice, Overview, Pause, Progress, Request,
-            Row, Rows, SenderImages, View,
+            Row, Rows, SenderImages, There, View,
         },
         problem::{Certificate, CertificateFault, Peer, Problem},
     },
@@ -110,6 +110,7 @@ fn row(id: u64) -> Row {
         marks: Marks::default(),
         others: Vec::new(),
         muted: false,
+        there: There::OnServer,
     }
 }
 
