@@ -156,7 +156,7 @@ impl<S: Store> Reader<S> {
     }
 
     pub(crate) async fn ask(&self, request: Request) {
-        self.engine.handle(PAGE, request).await;
+        Box::pin(self.engine.handle(PAGE, request)).await;
     }
 
     pub(crate) async fn save(&self, account: &Account, password: &str) -> Collected {

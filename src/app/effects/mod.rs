@@ -3,6 +3,7 @@
 mod address;
 mod clipboard;
 mod config;
+mod erase;
 mod files;
 mod focus;
 mod focus_keeper;
@@ -19,6 +20,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 pub(super) use address::{AddressWatch, read as read_address};
+pub(super) use files::hold as hold_files;
 pub(super) use focus::field_id;
 pub(super) use media::{LayoutWatch, layout};
 pub(super) use notices::count as count_unread;
@@ -26,17 +28,23 @@ pub(super) use preferences::{PreferencesWatch, read as read_preferences};
 pub(super) use service_worker::register as register_service_worker;
 
 use self::{address::AddressBar, focus_keeper::FocusKeeper, measures::Measures};
-use super::state::{Effect, Msg, OnFolders, OnKeys, OnPreferences, OnStorage};
-use crate::browser::WorkerBridge;
+use super::state::{Effect, Msg, OnFiles, OnFolders, OnKeys, OnPreferences, OnStorage};
+use crate::{
+    browser::WorkerBridge,
+    engine::{api::Notice, problem::Problem},
+};
 
 /// The browser, as far as the state may ask something of it.
 #[derive(Debug)]
 pub(super) struct Outside {
     worker: Option<WorkerBridge>,
+    /// The worker has ended because everything is being erased.
+    is_erasing: bool,
     measures: Measures,
     address: AddressBar,
     once_drawn: Vec<Effect>,
     focus: FocusKeeper,
+    _erased: Option<(web_sys::BroadcastChannel, gloo::events::EventListener)>,
     dispatch: Callback<Msg>,
 }
 
@@ -63,14 +71,16 @@ impl Outside {
             measures: Measures::new(),
             address: AddressBar::default(),
             once_drawn: Vec::new(),
+            is_erasing: false,
             focus: FocusKeeper::default(),
+            _erased: erase::watch(),
             dispatch,
         }
     }
 
     /// The worker runs.
     pub(super) fn works(&self) -> bool {
-        self.worker.is_some()
+        self.worker.is_some() || self.is_erasing
     }
 
     /// Carries out what can be done at once; the rest waits for [`Outside::drawn`].
@@ -116,6 +126,28 @@ impl Outside {
                 Effect::Reload => {
                     // Refused only while the page is being left, and then it is not needed.
                     let _ = gloo::utils::window().location().reload();
+                }
+                Effect::EraseEverything => {
+                    // The worker lets go of what is erased.
+                    self.worker = None;
+                    self.is_erasing = true;
+                    let answer = self.dispatch.clone();
+                    spawn_local(async move {
+                        match erase::everything().await {
+                            Ok(()) => erase::begin_anew(),
+                            Err(said) => answer.emit(Msg::Notice(Notice::Problem(Problem::Storage(said)))),
+                        }
+                    });
+                }
+                Effect::KeepPiece(bytes) => files::keep_piece(&bytes),
+                Effect::DropPieces => files::drop_pieces(),
+                Effect::SavePieces { name, media_type } => files::save_pieces(name, media_type),
+                Effect::ReadFile { file, start, end } => {
+                    let answer = self.dispatch.clone();
+                    spawn_local(async move {
+                        let bytes = files::read(file, start, end).await;
+                        answer.emit(Msg::Files(OnFiles::Read(file, start, bytes)));
+                    });
                 }
                 Effect::KeepKeys(text) => kept::keep(kept::KEYS, &text),
                 Effect::KeepFolded(text) => kept::keep(kept::FOLDED, &text),

@@ -210,6 +210,7 @@ impl State {
             | Act::TagRemoved
             | Act::Muted(_)
             | Act::Sorted { .. }
+            | Act::Imported { .. }
             | Act::Snoozed { .. } => true,
             Act::MarkedRead { messages, .. }
             | Act::Starred { messages, .. }

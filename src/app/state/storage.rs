@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, Focus, Reader, State};
+use super::{Dialog, Effect, Focus, Reader, State};
 use crate::{
     engine::{
         api::{Checking, Damaged, Folder, Order, Repaired, Request, Usage},
@@ -73,6 +73,10 @@ pub enum Bytes {
 /// What the reader does about what is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OnStorage {
+    /// "Erase everything here": asks.
+    AskToErase,
+    /// The answer.
+    EraseEverything,
     /// "Storage", or an alert's "Free space".
     Open,
     /// Back to the mail.
@@ -100,6 +104,14 @@ pub enum OnStorage {
 impl State {
     pub(super) fn on_storage(&mut self, act: OnStorage) -> Vec<Effect> {
         match act {
+            OnStorage::AskToErase => {
+                self.dialog = Some(Dialog::EraseEverything);
+                Vec::new()
+            }
+            OnStorage::EraseEverything => {
+                self.dialog = None;
+                vec![Effect::EraseEverything]
+            }
             OnStorage::Open => self.open_storage(),
             OnStorage::Close => self.close_storage(),
             OnStorage::Estimated(estimate) => {

@@ -14,8 +14,8 @@ use super::{
 use crate::{
     app::{
         state::{
-            Command, Criterion, Layout, Msg, OnActing, OnFolders, OnPreferences, OnSearch, OnSelection,
-            State, Whom,
+            Command, Criterion, Layout, Msg, OnActing, OnFiles, OnFolders, OnPreferences, OnSearch,
+            OnSelection, State, Whom,
         },
         words,
     },
@@ -54,18 +54,8 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                 <div class="list-line">
                     if search.active() {
                         { place(state, folder, dispatch) }
-                        <button
-                            type="button"
-                            class="icon-button"
-                            aria-label={words::SAVE_SEARCH}
-                            title={words::SAVE_SEARCH}
-                            onclick={on(dispatch, Msg::Folders(OnFolders::SaveSearch))}
-                        >
-                            { Icon::FolderPlus.draw() }
-                        </button>
                     } else {
                         { title(state, folder, overview) }
-                        { own_folder(state, dispatch) }
                     }
                     if empties {
                         <button
@@ -81,6 +71,7 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                         { gather(state.preferences.gathered, dispatch) }
                     }
                     { sort(search.order(), search.active(), dispatch) }
+                    { whole(state, dispatch) }
                 </div>
             }
             <div class="found-notes" role="status">{ notes(state) }</div>
@@ -120,26 +111,33 @@ fn title(state: &State, folder: Folder, overview: &Overview) -> Html {
     }
 }
 
-/// What is done with a folder of the reader's own.
-fn own_folder(state: &State, dispatch: &Callback<Msg>) -> Html {
-    let Some(id) = state.own_folder() else { return Html::default() };
-    let item = |label: &'static str, icon: Icon, act: OnFolders| Item {
+/// What is done with the folder that is open, or with what was found.
+fn whole(state: &State, dispatch: &Callback<Msg>) -> Html {
+    let item = |label: &'static str, icon: Icon, msg: Msg| Item {
         label: label.into(),
         icon: Some(icon),
         holds: None,
-        msg: Msg::Folders(act),
+        msg,
     };
+    let searching = state.search.active();
+    let label = if searching { words::THIS_SEARCH } else { words::THIS_FOLDER };
+    let mut items = Vec::new();
+    if searching {
+        items.push(item(words::SAVE_SEARCH, Icon::FolderPlus, Msg::Folders(OnFolders::SaveSearch)));
+    }
+    items.push(item(words::SAVE_COPY, Icon::Download, Msg::Files(OnFiles::SaveView)));
+    if let Some(id) = state.own_folder().filter(|_| !searching) {
+        items.push(item(words::EDIT_FOLDER, Icon::Pencil, Msg::Folders(OnFolders::Edit(id))));
+        items.push(item(words::REMOVE_FOLDER, Icon::Trash, Msg::Folders(OnFolders::Remove(id))));
+    }
     html! {
         <Menu
             id="folder-menu"
-            label={words::THIS_FOLDER}
-            title={words::THIS_FOLDER}
+            {label}
+            title={label}
             icon={Icon::Ellipsis}
             class="icon-button"
-            items={vec![
-                item(words::EDIT_FOLDER, Icon::Pencil, OnFolders::Edit(id)),
-                item(words::REMOVE_FOLDER, Icon::Trash, OnFolders::Remove(id)),
-            ]}
+            {items}
             dispatch={dispatch.clone()}
         />
     }

@@ -8,6 +8,16 @@ use crate::{
 
 /// The screen, and what opens it.
 pub const STORAGE: &str = "Storage";
+/// Erases all of it, accounts and settings too.
+pub const ERASE_EVERYTHING: &str = "Erase everything here";
+/// Before that is asked.
+pub const ERASE_EVERYTHING_HOW: &str =
+    "Before you give this device away: accounts, passwords, mail and settings go, in all tabs.";
+/// What it means.
+pub const ERASE_EVERYTHING_MEANS: &str = "All accounts, passwords, settings and mail on this device are erased, and cannot be had back. \
+     Mail that is only here is lost; what the servers have stays there.";
+/// The answer.
+pub const ERASE_EVERYTHING_NOW: &str = "Erase everything";
 /// Said until the worker has counted.
 pub const STORAGE_ASKING: &str = "Counting your mail";
 /// What leads to it when the storage is full.

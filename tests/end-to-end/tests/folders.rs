@@ -81,7 +81,8 @@ async fn a_search_is_saved_and_branches_fold_by_keyboard_alone() {
         press(browser, "/").await;
         press(browser, &word).await;
         messages.reach(1, PATIENCE).await;
-        enter(browser, "button", "Save this search").await;
+        enter(browser, "button", "This search").await;
+        enter(browser, "menuitem", "Save this search").await;
         browser.find("dialog", "Save this search").await;
         browser.shoot("save-search").await;
         browser.fits("the dialog of a saved search").await;

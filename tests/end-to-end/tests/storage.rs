@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use restante_dovecot::mails;
 use restante_end_to_end::{
-    Browser, Messages, Options, PATIENCE, Reading, Relay, RelayOptions, Scripted, screenshots, until,
+    Browser, Messages, Name, Options, PATIENCE, Reading, Relay, RelayOptions, Scripted, screenshots, until,
 };
 
 /// Some mails from this machine.
@@ -137,4 +137,76 @@ async fn says(browser: &Browser, words: &[&str]) {
         words.iter().all(|word| text.as_str().is_some_and(|text| text.contains(word))).then_some(())
     })
     .await;
+}
+
+/// What this site keeps on the device: names of databases, keys, caches, files, service workers.
+const KEPT: &str = "
+    const files = [];
+    for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+    return {
+        databases: (await indexedDB.databases()).map(database => database.name),
+        keys: Object.keys(localStorage).concat(Object.keys(sessionStorage)),
+        caches: await caches.keys(),
+        files,
+        workers: (await navigator.serviceWorker.getRegistrations()).length,
+    };
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_is_erased_in_all_tabs() {
+    let server =
+        Scripted::start(mails::generate(46, 3).into_iter().map(|mail| mail.raw).collect(), &[]).await;
+    let relay = Relay::to(server.port()).await;
+    Browser::run("erase-everything", Options::default(), async |browser| {
+        browser.go(&relay.url()).await;
+        server.form().save(browser).await;
+        Messages(browser).reach(3, PATIENCE).await;
+        browser.collected(1, PATIENCE).await;
+        browser.script("return navigator.serviceWorker.ready.then(() => true)", Vec::new()).await;
+        browser
+            .script(
+                "return navigator.storage.getDirectory()
+                    .then(root => root.getDirectoryHandle('some', { create: true }))
+                    .then(folder => folder.getFileHandle('file', { create: true })).then(() => true)",
+                Vec::new(),
+            )
+            .await;
+        browser.click("button", "Appearance").await;
+        browser.click("radio", "Dark").await;
+        browser.click("button", "Close").await;
+        let kept = browser.script(&format!("return (async () => {{ {KEPT} }})()"), Vec::new()).await;
+        for what in ["databases", "keys", "caches", "files"] {
+            assert_ne!(kept[what], serde_json::json!([]), "there is something to erase: {kept}");
+        }
+
+        // A second tab has the same page open; it begins anew by itself.
+        let first = browser.client().window().await.expect("a window");
+        let second = browser.client().new_window(true).await.expect("a window").handle;
+        browser.client().switch_to_window(second.clone()).await.expect("it is there");
+        browser.go(&relay.url()).await;
+        Messages(browser).reach(3, PATIENCE).await;
+        browser.client().switch_to_window(first).await.expect("it is there");
+
+        browser.click("button", "Storage").await;
+        browser.click("button", "Erase everything here").await;
+        browser.find("alertdialog", "Erase everything here").await;
+        browser.shoot("erase-everything").await;
+        browser.click("button", "Erase everything").await;
+        browser.gone(PATIENCE, "treeitem", Name::Any).await;
+        browser.find("button", "Add account").await;
+        assert!(browser.see("treeitem", Name::Any).await.is_none());
+        let kept = browser.script(&format!("return (async () => {{ {KEPT} }})()"), Vec::new()).await;
+        assert_eq!(
+            (&kept["files"], &kept["keys"]),
+            (&serde_json::json!([]), &serde_json::json!([])),
+            "{kept}"
+        );
+        let theme = browser.script("return document.documentElement.dataset.theme", Vec::new()).await;
+        assert_ne!(theme, "dark", "the settings are gone");
+        browser.client().switch_to_window(second).await.expect("it is there");
+        browser.find("button", "Add account").await;
+        assert!(browser.see("treeitem", Name::Any).await.is_none());
+    })
+    .await;
+    assert!(relay.stop().await.success());
 }

@@ -40,6 +40,7 @@ fn message(id: u64, bodies: Vec<Body>) -> Notice {
         held: Held::Whole,
         starred: false,
         filed: Filed::default(),
+        there: There::OnServer,
         wish: Wish::Policy,
         remote: RemoteImages::Blocked,
         authenticity: Authenticity::Unknown,
