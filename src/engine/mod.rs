@@ -25,7 +25,6 @@ mod filing;
 mod folders;
 mod gathered;
 mod identity;
-mod importing;
 mod inbox;
 mod index;
 mod junk;
@@ -38,7 +37,6 @@ mod report;
 mod retention;
 mod rules;
 mod saved;
-mod saving;
 mod session;
 mod sorting;
 mod steps;
@@ -101,7 +99,6 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `rules`, `trying` | what rules make of mail: as it comes in, and on demand |
 /// | `junk` | what the junk filter learns |
 /// | `saved` | saved searches |
-/// | `saving`, `importing` | mail saved as files, and brought in from files |
 /// | `muting` | conversations of which nobody wants to hear |
 /// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
@@ -150,10 +147,6 @@ pub struct Engine<P> {
     persistent: Cell<Option<bool>>,
     /// What the junk filter is still to learn.
     to_learn: RefCell<ToLearn>,
-    /// The copy that is being saved waits for this.
-    copying: RefCell<Option<oneshot::Sender<bool>>>,
-    /// The bytes that an import waits for.
-    reading: RefCell<Option<importing::Waiting>>,
     /// How often rules were tried.
     tries: Cell<u32>,
     tried: RefCell<Option<Trial>>,
@@ -191,8 +184,6 @@ impl<P: Platform> Engine<P> {
             asked_at: Cell::new(0),
             persistent: Cell::new(None),
             to_learn: RefCell::default(),
-            copying: RefCell::new(None),
-            reading: RefCell::new(None),
             tries: Cell::new(0),
             tried: RefCell::new(None),
             repairs: Cell::default(),
@@ -375,16 +366,6 @@ impl<P: Platform> Engine<P> {
             Request::StopRepair => self.stop_repair(),
             Request::AskToErase(messages) => self.ask_to_erase(client, messages),
             Request::Erase { messages, there } => self.erase(client, messages, there).await?,
-            Request::SaveCopy { saved, packing } => {
-                Box::pin(self.save_copy(client, saved, packing)).await?;
-            }
-            Request::MoreCopy(more) => self.more_copy(more),
-            Request::Import { files, account, to } => {
-                // It is large, and few requests are this one.
-                Box::pin(self.import(client, files, account, to)).await?;
-            }
-            Request::FileBytes { file, start, bytes } => self.take_bytes(file, start, bytes),
-            Request::StopImport => self.stop_importing(),
             Request::Rules => self.tell_rules(To::One(client)),
             Request::SaveRules(rules) => {
                 let changes = vec![Change::RulesSaved(rules)];

@@ -20,7 +20,6 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 pub(super) use address::{AddressWatch, read as read_address};
-pub(super) use files::hold as hold_files;
 pub(super) use focus::field_id;
 pub(super) use media::{LayoutWatch, layout};
 pub(super) use notices::count as count_unread;
@@ -28,7 +27,7 @@ pub(super) use preferences::{PreferencesWatch, read as read_preferences};
 pub(super) use service_worker::register as register_service_worker;
 
 use self::{address::AddressBar, focus_keeper::FocusKeeper, measures::Measures};
-use super::state::{Effect, Msg, OnFiles, OnFolders, OnKeys, OnPreferences, OnStorage};
+use super::state::{Effect, Msg, OnFolders, OnKeys, OnPreferences, OnStorage};
 use crate::{
     browser::WorkerBridge,
     engine::{api::Notice, problem::Problem},
@@ -137,16 +136,6 @@ impl Outside {
                             Ok(()) => erase::begin_anew(),
                             Err(said) => answer.emit(Msg::Notice(Notice::Problem(Problem::Storage(said)))),
                         }
-                    });
-                }
-                Effect::KeepPiece(bytes) => files::keep_piece(&bytes),
-                Effect::DropPieces => files::drop_pieces(),
-                Effect::SavePieces { name, media_type } => files::save_pieces(name, media_type),
-                Effect::ReadFile { file, start, end } => {
-                    let answer = self.dispatch.clone();
-                    spawn_local(async move {
-                        let bytes = files::read(file, start, end).await;
-                        answer.emit(Msg::Files(OnFiles::Read(file, start, bytes)));
                     });
                 }
                 Effect::KeepKeys(text) => kept::keep(kept::KEYS, &text),

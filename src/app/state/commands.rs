@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use super::{
-    Effect, Focus, Layout, Msg, OnActing, OnAppearance, OnFiles, OnKeys, OnPalette, OnPreferences, OnRules,
-    OnSearch, OnSelection, OnStorage, OnTags, Reader, State, Whom, folder_form,
+    Effect, Focus, Layout, Msg, OnActing, OnAppearance, OnKeys, OnPalette, OnPreferences, OnRules, OnSearch,
+    OnSelection, OnStorage, OnTags, Reader, State, Whom, folder_form,
 };
 use crate::{
     engine::api::{Folder, Order, Request},
@@ -89,10 +89,6 @@ pub enum Command {
     Message,
     /// To what is stored here.
     Storage,
-    /// Saves a copy of those that are chosen, else of what the list shows.
-    SaveCopy,
-    /// Brings mail in from files.
-    Import,
     /// Makes a folder of what is searched for.
     SaveSearch,
     /// Makes a folder.
@@ -162,7 +158,7 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 55] = [
         Self::Next,
         Self::Previous,
         Self::Open,
@@ -200,8 +196,6 @@ impl Command {
         Self::List,
         Self::Message,
         Self::Storage,
-        Self::SaveCopy,
-        Self::Import,
         Self::SaveSearch,
         Self::NewFolder,
         Self::EditFolder,
@@ -263,8 +257,6 @@ impl Command {
             Self::List => "list",
             Self::Message => "message",
             Self::Storage => "storage",
-            Self::SaveCopy => "save-copy",
-            Self::Import => "import",
             Self::SaveSearch => "save-search",
             Self::NewFolder => "new-folder",
             Self::EditFolder => "edit-folder",
@@ -332,8 +324,6 @@ impl Command {
             | Self::List
             | Self::Message
             | Self::Storage
-            | Self::SaveCopy
-            | Self::Import
             | Self::SaveSearch
             | Self::NewFolder
             | Self::EditFolder
@@ -507,9 +497,6 @@ impl Command {
             }
             Self::Message => state.read_now().map(|_| Msg::Focus(Focus::Message)),
             Self::Rules => Some(Msg::Rules(OnRules::Show)),
-            Self::SaveCopy if !state.selection.is_empty() => Some(Msg::Files(OnFiles::SaveChosen)),
-            Self::SaveCopy => state.shows_mail().then_some(Msg::Files(OnFiles::SaveView)),
-            Self::Import => Some(Msg::Files(OnFiles::Import)),
             _ => Some(Msg::Storage(OnStorage::Open)),
         }
     }

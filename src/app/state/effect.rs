@@ -53,26 +53,6 @@ pub enum Effect {
     Drop(Span),
     /// Keep this on the device as what the reader chose of the keys.
     KeepKeys(String),
-    /// Keeps a piece of a copy that is being saved.
-    KeepPiece(Rc<[u8]>),
-    /// Nobody wants the pieces any more.
-    DropPieces,
-    /// Saves the pieces as one file.
-    SavePieces {
-        /// What it is called.
-        name: &'static str,
-        /// What it is.
-        media_type: &'static str,
-    },
-    /// Reads bytes of a file that was chosen (`OnFiles::Read`).
-    ReadFile {
-        /// Which file.
-        file: u32,
-        /// Where they begin.
-        start: u64,
-        /// Where they end.
-        end: u64,
-    },
     /// Erases all that this site keeps on the device, and begins anew.
     EraseEverything,
     /// Keeps which folders are folded.

@@ -210,7 +210,6 @@ impl State {
             | Act::TagRemoved
             | Act::Muted(_)
             | Act::Sorted { .. }
-            | Act::Imported { .. }
             | Act::Snoozed { .. } => true,
             Act::MarkedRead { messages, .. }
             | Act::Starred { messages, .. }

@@ -13,7 +13,6 @@ mod config;
 mod conversation;
 mod effect;
 mod erasing;
-mod files;
 mod filing;
 mod folder_form;
 mod folder_tree;
@@ -59,7 +58,6 @@ pub use commands::{Command, Group, KeyboardAt};
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
 pub use erasing::{Erasing, Snoozing};
-pub use files::{Importing, ImportingStage, OnFiles, Saving, SavingStage};
 pub use filing::{Destination, Done, Filing, OnFiling};
 pub use folder_form::{FolderForm, FolderPlace, OnFolders};
 pub use folder_tree::Branch;
@@ -263,10 +261,6 @@ pub enum Dialog {
     Filing(Filing),
     /// Whether messages are to be deleted for good, and where.
     Erase(Erasing),
-    /// A copy that is saved.
-    Saving(Saving),
-    /// Mail that is brought in.
-    Importing(Importing),
     /// Whether all that is stored here is to be erased.
     EraseEverything,
     /// Until when messages are put off.

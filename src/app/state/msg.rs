@@ -1,7 +1,7 @@
 //! Everything that can happen to the page.
 
 use super::{
-    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnActing, OnAppearance, OnAttachments, OnFiles,
+    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnActing, OnAppearance, OnAttachments,
     OnFolders, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnRules, OnSearch, OnSelection, OnSender,
     OnStorage, Visible,
 };
@@ -31,8 +31,6 @@ pub enum Msg {
     /// The clock was read, in Unix milliseconds.
     Clock(i64),
 
-    /// Copies, and mail brought in.
-    Files(OnFiles),
     /// Rules and the junk filter.
     Rules(OnRules),
     /// "Add account".

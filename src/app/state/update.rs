@@ -27,7 +27,6 @@ impl State {
             Msg::Notice(notice) => self.hear(notice),
             Msg::Clock(milliseconds) => self.tick(milliseconds),
 
-            Msg::Files(act) => self.on_files(act),
             Msg::Rules(act) => self.on_rules(act),
             Msg::AddAccount => self.show_form(AccountForm::new()),
             Msg::EditAccount(id) => match self.account(id).map(|account| AccountForm::of(id, account)) {
@@ -44,9 +43,8 @@ impl State {
             }
             Msg::Remove(sure) => self.remove(sure),
             Msg::CloseDialog => {
-                let effects = self.stop_files();
                 self.dialog = None;
-                effects
+                Vec::new()
             }
 
             Msg::OpenFolder(folder) => self.open_folder(folder),
@@ -171,11 +169,6 @@ impl State {
             Notice::Repaired(result) => self.take_repaired(result),
             Notice::Done { act, undo } => self.take_done(act, undo),
             Notice::Arrived { account, messages, newest } => self.take_arrived(account, messages, &newest),
-            Notice::CopyPiece { done, total, bytes } => self.take_piece(done, total, bytes),
-            Notice::CopySaved { messages, left_out } => self.copy_saved(messages, left_out),
-            Notice::ReadFile { file, start, end } => vec![Effect::ReadFile { file, start, end }],
-            Notice::Importing { done, total, messages } => self.take_importing(done, total, messages),
-            Notice::Imported(result) => self.take_imported(result),
             Notice::Rules { rules, filter } => {
                 self.take_rules(rules, filter);
                 Vec::new()

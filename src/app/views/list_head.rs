@@ -14,8 +14,8 @@ use super::{
 use crate::{
     app::{
         state::{
-            Command, Criterion, Layout, Msg, OnActing, OnFiles, OnFolders, OnPreferences, OnSearch,
-            OnSelection, State, Whom,
+            Command, Criterion, Layout, Msg, OnActing, OnFolders, OnPreferences, OnSearch, OnSelection,
+            State, Whom,
         },
         words,
     },
@@ -125,7 +125,6 @@ fn whole(state: &State, dispatch: &Callback<Msg>) -> Html {
     if searching {
         items.push(item(words::SAVE_SEARCH, Icon::FolderPlus, Msg::Folders(OnFolders::SaveSearch)));
     }
-    items.push(item(words::SAVE_COPY, Icon::Download, Msg::Files(OnFiles::SaveView)));
     if let Some(id) = state.own_folder().filter(|_| !searching) {
         items.push(item(words::EDIT_FOLDER, Icon::Pencil, Msg::Folders(OnFolders::Edit(id))));
         items.push(item(words::REMOVE_FOLDER, Icon::Trash, Msg::Folders(OnFolders::Remove(id))));

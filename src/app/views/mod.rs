@@ -15,7 +15,6 @@ mod dialog;
 mod dragging;
 mod erase_dialog;
 mod erase_everything_dialog;
-mod files_dialogs;
 mod filing_dialog;
 mod first_run;
 mod folder_dialog;

@@ -6,31 +6,13 @@ use gloo::timers::callback::Timeout;
 use yew::{AttrValue, Callback, Component, Context, Html, html};
 
 use super::{
-    account_form::AccountDialog,
-    alerts::Alerts,
-    certificate_dialog::CertificateDialog,
-    dates, desk,
-    erase_dialog::EraseDialog,
-    erase_everything_dialog::EraseEverythingDialog,
-    files_dialogs::{ImportingDialog, SavingDialog},
-    filing_dialog::FilingDialog,
-    first_run::FirstRun,
-    folder_dialog::FolderDialog,
-    headers_dialog::HeadersDialog,
-    insecure::Insecure,
-    junk_dialog::JunkDialog,
-    key_listener::KeyListener,
-    link_dialog::LinkDialog,
-    mark::mark,
-    palette_dialog::PaletteDialog,
-    preferences_dialog::PreferencesDialog,
-    preview_dialog::PreviewDialog,
-    report_dialog::ReportDialog,
-    rules_dialog::RulesDialog,
-    shortcuts_dialog::ShortcutsDialog,
-    snooze_dialog::SnoozeDialog,
-    source_dialog::SourceDialog,
-    tags_dialog::TagsDialog,
+    account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
+    erase_dialog::EraseDialog, erase_everything_dialog::EraseEverythingDialog, filing_dialog::FilingDialog,
+    first_run::FirstRun, folder_dialog::FolderDialog, headers_dialog::HeadersDialog, insecure::Insecure,
+    junk_dialog::JunkDialog, key_listener::KeyListener, link_dialog::LinkDialog, mark::mark,
+    palette_dialog::PaletteDialog, preferences_dialog::PreferencesDialog, preview_dialog::PreviewDialog,
+    report_dialog::ReportDialog, rules_dialog::RulesDialog, shortcuts_dialog::ShortcutsDialog,
+    snooze_dialog::SnoozeDialog, source_dialog::SourceDialog, tags_dialog::TagsDialog,
     unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
@@ -203,16 +185,6 @@ impl Page {
             Some(Dialog::Erase(erasing)) => {
                 html! { <EraseDialog erasing={erasing.clone()} dispatch={dispatch.clone()} /> }
             }
-            Some(Dialog::Saving(saving)) => {
-                html! { <SavingDialog saving={saving.clone()} dispatch={dispatch.clone()} /> }
-            }
-            Some(Dialog::Importing(import)) => html! {
-                <ImportingDialog
-                    import={import.clone()}
-                    overview={self.state.overview.clone().unwrap_or_default()}
-                    dispatch={dispatch.clone()}
-                />
-            },
             Some(Dialog::EraseEverything) => {
                 html! { <EraseEverythingDialog dispatch={dispatch.clone()} /> }
             }

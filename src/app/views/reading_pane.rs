@@ -25,8 +25,8 @@ use super::{
 use crate::{
     app::{
         state::{
-            Appearance, Bytes, Layout, Msg, OnActing, OnAppearance, OnFiles, OnRules, OnSelection, OnSender,
-            OnTags, Reader, State, Whom, Zoom,
+            Appearance, Bytes, Layout, Msg, OnActing, OnAppearance, OnRules, OnSelection, OnSender, OnTags,
+            Reader, State, Whom, Zoom,
         },
         words,
     },
@@ -408,7 +408,6 @@ pub(super) fn more_items(whom: Whom, state: &State) -> Vec<Item> {
     } else {
         items.push(item(words::JUNK, Icon::OctagonAlert, Msg::MoveTo(FolderId::JUNK)));
     }
-    items.push(item(words::SAVE_COPY, Icon::Download, Msg::Files(OnFiles::SaveChosen)));
     items.push(act(words::DELETE_FOR_GOOD, Icon::Trash, OnActing::AskErase(whom)));
     items
 }

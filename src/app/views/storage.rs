@@ -8,7 +8,7 @@ use yew::{Callback, Html, Properties, function_component, html, use_effect_with,
 use super::{icons::Icon, mark::mark, on};
 use crate::{
     app::{
-        state::{Estimate, Msg, OnFiles, OnStorage, Promise, Storage},
+        state::{Estimate, Msg, OnStorage, Promise, Storage},
         words,
     },
     engine::api::{Folder, Overview, Taken, Usage},
@@ -52,22 +52,6 @@ pub(super) fn StorageScreen(props: &StorageScreenProps) -> Html {
                     <h2>{ words::CHECK_TITLE }</h2>
                     <p class="muted">{ words::CHECK_HOW }</p>
                     { button(Icon::ShieldCheck, words::CHECK, OnStorage::Check, *repairing, dispatch) }
-                </section>
-                <section class="storage-part">
-                    <h2>{ words::COPIES }</h2>
-                    <p class="muted">{ words::COPIES_HOW }</p>
-                    <p class="storage-tools">
-                        <button
-                            type="button"
-                            class="button"
-                            onclick={on(dispatch, Msg::Files(OnFiles::SaveEverything))}
-                        >
-                            { Icon::Download.draw() }{ words::SAVE_EVERYTHING }
-                        </button>
-                        <button type="button" class="button" onclick={on(dispatch, Msg::Files(OnFiles::Import))}>
-                            { Icon::FolderInput.draw() }{ words::IMPORT }
-                        </button>
-                    </p>
                 </section>
                 <section class="storage-part">
                     <h2>{ words::ERASE_EVERYTHING }</h2>

@@ -84,8 +84,6 @@ pub const fn command(command: Command) -> &'static str {
         Command::List => "Go to list",
         Command::Message => "Go to message",
         Command::Storage => "Storage",
-        Command::SaveCopy => "Save a copy",
-        Command::Import => "Bring in mail from files",
         Command::SaveSearch => "Save this search",
         Command::NewFolder => "New folder",
         Command::EditFolder => "Edit folder",

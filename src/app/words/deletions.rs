@@ -69,7 +69,6 @@ pub fn done(act: &Act, overview: &Overview) -> Option<String> {
             let goes = u32::try_from(goes.len()).unwrap_or(u32::MAX);
             format!("{} sorted. {} to be deleted on the server.", some(*messages), number(goes))
         }
-        Act::Imported { messages } => format!("{} brought in.", some(*messages)),
         Act::FolderRemoved(0) => "Folder removed.".to_owned(),
         Act::FolderRemoved(count) => format!("Folder removed. {} moved to Trash.", some(*count)),
         _ => return None,

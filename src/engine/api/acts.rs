@@ -70,11 +70,6 @@ pub enum Act {
     Undone,
     /// Conversations were muted, or no longer.
     Muted(bool),
-    /// So many messages were brought in from files.
-    Imported {
-        /// How many.
-        messages: u32,
-    },
     /// Rules were carried out. What becomes of mail on the server has to wait until "Undo" has passed.
     Sorted {
         /// With so many messages something was done.

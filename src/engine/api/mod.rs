@@ -2,7 +2,6 @@
 //! these types, packed by postcard.
 
 mod acts;
-mod files;
 mod list;
 mod message;
 mod overview;
@@ -15,7 +14,6 @@ mod survey;
 use serde::{Deserialize, Serialize};
 
 pub use acts::{Act, Step, Undo};
-pub use files::{FileToRead, Imported, Packing, Saved};
 pub use list::{Conversation, Folder, Found, Marks, Order, Row, Rows, There, View};
 pub use message::{Message, SenderImages};
 pub use overview::{FolderCount, Overview};
@@ -268,35 +266,6 @@ pub enum Request {
         /// Muted, or not.
         muted: bool,
     },
-    /// Save a copy of some mail, piece by piece (`CopyPiece`).
-    SaveCopy {
-        /// Which mail.
-        saved: Saved,
-        /// How.
-        packing: Packing,
-    },
-    /// The page has taken a piece of a copy, and wants more or not.
-    MoreCopy(bool),
-    /// Bring in the mail in these files; the page gives out their bytes when it is asked for them (`ReadFile`).
-    Import {
-        /// The files, by their numbers from 0.
-        files: Vec<FileToRead>,
-        /// Whose mail it will be.
-        account: AccountId,
-        /// Where it is put; `None`: where an archive says, else into the Archive.
-        to: Option<FolderId>,
-    },
-    /// Bytes of a file that is brought in (answers `ReadFile`).
-    FileBytes {
-        /// Which file.
-        file: u32,
-        /// Where they begin.
-        start: u64,
-        /// The bytes; `None` where it cannot be read.
-        bytes: Option<Vec<u8>>,
-    },
-    /// Bring in no more; what came in stays.
-    StopImport,
     /// Say which rules there are, and how it is with the junk filter.
     Rules,
     /// Keep these rules in the place of those there are; what comes in from now on is sorted by them.
@@ -468,42 +437,6 @@ pub enum Notice {
         /// The newest of them.
         newest: Vec<Row>,
     },
-    /// A piece of a copy that is saved; the next follows when the page says so (`MoreCopy`).
-    CopyPiece {
-        /// Messages that are in the pieces so far.
-        done: u32,
-        /// Of so many.
-        total: u32,
-        /// The bytes.
-        bytes: Vec<u8>,
-    },
-    /// All pieces of a copy were given out.
-    CopySaved {
-        /// Messages in it.
-        messages: u32,
-        /// Messages that were left out: not all of them is here.
-        left_out: u32,
-    },
-    /// Bytes of a file are wanted (`FileBytes`).
-    ReadFile {
-        /// Which file.
-        file: u32,
-        /// Where they begin.
-        start: u64,
-        /// Where they end.
-        end: u64,
-    },
-    /// How far an import is.
-    Importing {
-        /// Bytes of the files that were read.
-        done: u64,
-        /// Of so many.
-        total: u64,
-        /// Messages found so far.
-        messages: u32,
-    },
-    /// What an import came to (answers `Import`), or why it ended early.
-    Imported(Result<Imported, Problem>),
     /// The rules, and how it is with the junk filter (answers `Rules`, and goes to all when it has changed).
     Rules {
         /// In the order in which they are asked.

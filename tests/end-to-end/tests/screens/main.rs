@@ -238,12 +238,6 @@ async fn lists(tour: &mut Tour<'_>) {
     rules(tour).await;
     browser.click("button", "Storage").await;
     tour.look("storage").await;
-    browser.click("button", "Save a copy of everything").await;
-    tour.look("save-copy").await;
-    browser.click("button", "Cancel").await;
-    browser.click("button", "Bring in mail").await;
-    tour.look("bring-in").await;
-    browser.click("button", "Cancel").await;
     browser.click("button", "Erase everything here").await;
     tour.look("erase-everything").await;
     browser.click("button", "Cancel").await;
