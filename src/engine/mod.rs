@@ -16,6 +16,7 @@ mod accounts;
 pub mod api;
 mod arrivals;
 mod backoff;
+mod bringing;
 mod check;
 mod collect;
 mod conversations;
@@ -33,6 +34,7 @@ pub mod problem;
 mod repair;
 mod report;
 mod retention;
+mod saving;
 mod session;
 mod sorting;
 mod steps;
@@ -89,6 +91,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `survey` | what waits in a maildrop |
 /// | `filing`, `steps`, `folders` | what the reader does with mail, and where it can be put |
 /// | `erasing` | deleting for good, here or on the server too |
+/// | `saving`, `bringing` | copies of mail as files, and mail from files |
 /// | `muting` | conversations of which nobody wants to hear |
 /// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
@@ -135,6 +138,10 @@ pub struct Engine<P> {
     persistent: Cell<Option<bool>>,
     /// Whether something is being repaired.
     repairs: Cell<check::Repairs>,
+    /// Copies that are being saved.
+    savings: RefCell<VecDeque<(Client, saving::Under)>>,
+    /// Pages that were asked for bytes of a file, with their numbers.
+    wants: RefCell<VecDeque<(Client, u32, bringing::Given)>>,
 }
 
 impl<P: Platform> Engine<P> {
@@ -166,6 +173,8 @@ impl<P: Platform> Engine<P> {
             asked_at: Cell::new(0),
             persistent: Cell::new(None),
             repairs: Cell::default(),
+            savings: RefCell::default(),
+            wants: RefCell::default(),
         })
     }
 
@@ -345,6 +354,17 @@ impl<P: Platform> Engine<P> {
             Request::StopRepair => self.stop_repair(),
             Request::AskToErase(messages) => self.ask_to_erase(client, messages),
             Request::Erase { messages, there } => self.erase(client, messages, there).await?,
+            Request::SaveCopy { number, what, kind, folders } => {
+                Box::pin(self.save_copy(client, number, what, kind, folders)).await?;
+            }
+            Request::SaveMore(number) => Box::pin(self.save_more(client, number)).await?,
+            Request::StopSaving(number) => self.stop_saving(client, number),
+            // Boxed: it is deep, and every other request would be as large as this one.
+            Request::BringIn { number, files, to } => {
+                Box::pin(self.bring_in(client, number, files, to)).await;
+            }
+            Request::Gives { number, bytes } => self.given(client, number, bytes),
+            Request::StopBringingIn(number) => self.stop_bringing_in(client, number),
         }
         Ok(())
     }

@@ -173,6 +173,9 @@ impl State {
                 self.take_erasing(messages, there, follows);
                 Vec::new()
             }
+            Notice::Saving(..) | Notice::Wants { .. } | Notice::BringingIn(..) | Notice::BroughtIn { .. } => {
+                Vec::new()
+            }
             Notice::Problem(Problem::BytesMissing(id)) => {
                 self.bytes_missing(id);
                 Vec::new()
