@@ -13,6 +13,7 @@ mod config;
 mod conversation;
 mod effect;
 mod erasing;
+mod files;
 mod filing;
 mod folder_form;
 mod headers;
@@ -55,6 +56,7 @@ pub use commands::{Command, Group, KeyboardAt};
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
 pub use erasing::{Erasing, Snoozing};
+pub use files::{Bringing, CameTo, Files, ImportForm, OnFiles, SaveForm, SavingCopy, Source};
 pub use filing::{Destination, Done, Filing, OnFiling};
 pub use folder_form::{FolderForm, FolderPlace, OnFolders};
 pub use headers::HeaderSheet;
@@ -121,6 +123,8 @@ pub struct State {
     pub storage: Option<Rc<Storage>>,
     /// What is being put in order, and what that came to.
     pub repairs: Repairs,
+    /// Copies that are saved, and mail that is brought in.
+    pub files: Files,
     /// The folders are slid in (narrow layouts).
     pub drawer: bool,
     /// What lies over the page and wants an answer.
@@ -259,6 +263,10 @@ pub enum Dialog {
     Tags(TagSheet),
     /// A folder of the reader's own.
     Folder(FolderForm),
+    /// As what a copy is to be saved.
+    SaveCopy(SaveForm),
+    /// From which files mail is to be brought in, and where to.
+    Import(ImportForm),
 }
 
 /// A problem the reader has not put away.

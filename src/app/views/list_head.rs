@@ -14,8 +14,8 @@ use super::{
 use crate::{
     app::{
         state::{
-            Command, Criterion, Layout, Msg, OnActing, OnFolders, OnPreferences, OnSearch, OnSelection,
-            State, Whom,
+            Command, Criterion, Layout, Msg, OnActing, OnFiles, OnFolders, OnPreferences, OnSearch,
+            OnSelection, Source, State, Whom,
         },
         words,
     },
@@ -56,8 +56,8 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                         { place(state, folder, dispatch) }
                     } else {
                         { title(state, folder, overview) }
-                        { own_folder(state, dispatch) }
                     }
+                    { this_list(state, dispatch) }
                     if empties {
                         <button
                             type="button"
@@ -108,26 +108,33 @@ fn title(state: &State, folder: Folder, overview: &Overview) -> Html {
     }
 }
 
-/// What is done with a folder of the reader's own.
-fn own_folder(state: &State, dispatch: &Callback<Msg>) -> Html {
-    let Some(id) = state.own_folder() else { return Html::default() };
-    let item = |label: &'static str, icon: Icon, act: OnFolders| Item {
+/// What is done with the folder that is open, or with what was found.
+fn this_list(state: &State, dispatch: &Callback<Msg>) -> Html {
+    let searching = state.search.active();
+    let item = |label: &'static str, icon: Icon, msg: Msg| Item {
         label: label.into(),
         icon: Some(icon),
         holds: None,
-        msg: Msg::Folders(act),
+        msg,
     };
+    let mut items = Vec::new();
+    if let Some(id) = state.own_folder().filter(|_| !searching) {
+        items.push(item(words::EDIT_FOLDER, Icon::Pencil, Msg::Folders(OnFolders::Edit(id))));
+        items.push(item(words::REMOVE_FOLDER, Icon::Trash, Msg::Folders(OnFolders::Remove(id))));
+    }
+    items.push(item(words::SAVE_COPY, Icon::Download, Msg::Files(OnFiles::AskSave(Source::List))));
+    if !searching {
+        items.push(item(words::IMPORT, Icon::Inbox, Msg::Files(OnFiles::AskImport(Vec::new()))));
+    }
+    let label = if searching { words::THIS_SEARCH } else { words::THIS_FOLDER };
     html! {
         <Menu
             id="folder-menu"
-            label={words::THIS_FOLDER}
-            title={words::THIS_FOLDER}
+            {label}
+            title={label}
             icon={Icon::Ellipsis}
             class="icon-button"
-            items={vec![
-                item(words::EDIT_FOLDER, Icon::Pencil, OnFolders::Edit(id)),
-                item(words::REMOVE_FOLDER, Icon::Trash, OnFolders::Remove(id)),
-            ]}
+            {items}
             dispatch={dispatch.clone()}
         />
     }

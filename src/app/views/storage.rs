@@ -8,7 +8,7 @@ use yew::{Callback, Html, Properties, function_component, html, use_effect_with,
 use super::{icons::Icon, mark::mark, on};
 use crate::{
     app::{
-        state::{Estimate, Msg, OnStorage, Promise, Storage},
+        state::{Estimate, Msg, OnFiles, OnStorage, Promise, Source, Storage},
         words,
     },
     engine::api::{Folder, Overview, Taken, Usage},
@@ -48,6 +48,14 @@ pub(super) fn StorageScreen(props: &StorageScreenProps) -> Html {
                 } else {
                     <div class="empty">{ mark("mark-waiting") }<p>{ words::STORAGE_ASKING }</p></div>
                 }
+                <section class="storage-part">
+                    <h2>{ words::COPIES }</h2>
+                    <p class="muted">{ words::COPIES_WHY }</p>
+                    <ul class="storage-ways">
+                        <li>{ files_button(Icon::Download, words::SAVE_EVERYTHING, OnFiles::AskSave(Source::Everything), dispatch) }</li>
+                        <li>{ files_button(Icon::Inbox, words::IMPORT, OnFiles::AskImport(Vec::new()), dispatch) }</li>
+                    </ul>
+                </section>
                 <section class="storage-part">
                     <h2>{ words::CHECK_TITLE }</h2>
                     <p class="muted">{ words::CHECK_HOW }</p>
@@ -242,6 +250,14 @@ fn button(icon: Icon, label: &'static str, act: OnStorage, idle: bool, dispatch:
             aria-disabled={idle.then_some("true")}
             onclick={on(dispatch, Msg::Storage(act))}
         >
+            { icon.draw() }{ label }
+        </button>
+    }
+}
+
+fn files_button(icon: Icon, label: &'static str, act: OnFiles, dispatch: &Callback<Msg>) -> Html {
+    html! {
+        <button type="button" class="button" onclick={on(dispatch, Msg::Files(act))}>
             { icon.draw() }{ label }
         </button>
     }
