@@ -244,7 +244,7 @@ impl<P: Platform> Bringing<'_, P> {
 
     /// Bytes of a file. A piece of it is asked for at a time: what is in an archive is small, and in a row.
     async fn read(&mut self, file: u32, from: u64, to: u64) -> Result<Vec<u8>, Left> {
-        if let Some(bytes) = self.from_piece(from, to) {
+        if let Some(bytes) = self.within_piece(from, to) {
             return Ok(bytes);
         }
         let end = to.max(from.saturating_add(PIECE)).min(self.size);
@@ -258,10 +258,10 @@ impl<P: Platform> Bringing<'_, P> {
             return Ok(bytes);
         }
         self.piece = (from, bytes);
-        self.from_piece(from, to).ok_or(Left::Fault(FileFault::Damaged))
+        self.within_piece(from, to).ok_or(Left::Fault(FileFault::Damaged))
     }
 
-    fn from_piece(&self, from: u64, to: u64) -> Option<Vec<u8>> {
+    fn within_piece(&self, from: u64, to: u64) -> Option<Vec<u8>> {
         let (start, bytes) = &self.piece;
         let place = |at: u64| usize::try_from(at.checked_sub(*start)?).ok();
         bytes.get(place(from)?..place(to)?).map(<[u8]>::to_vec)
