@@ -293,6 +293,9 @@ fn single_files_and_what_is_no_mail() {
         let one = rows.iter().find(|row| row.subject == "one").unwrap();
         assert!(one.read && one.starred);
         assert!(bytes_of(&trial.reader, &rows).await.contains(&large));
+        let usage = trial.reader.usage().await;
+        let taken = (usage.large.messages, usage.large.bytes, usage.large_there);
+        assert_eq!(taken, (1, large.len() as u64, 0), "no server has it");
         // Out of the Trash it may come once more.
         trial.reader.ask(Request::Move { messages: vec![one.id], to: FolderId::TRASH }).await;
         assert_eq!(brought(&trial.reader, &files[..1], TO_ARCHIVE).await.messages, 1);

@@ -69,7 +69,7 @@ impl<P: Platform> Engine<P> {
 }
 
 /// Whether a server has the message still, as far as is known.
-fn is_there(contents: &Contents, brief: &Brief) -> bool {
+pub(super) fn is_there(contents: &Contents, brief: &Brief) -> bool {
     !contents.is_local(brief.maildrop)
         && contents.accounts().get(&brief.account).is_some_and(|account| !account.is_lost())
         && name_of(contents, brief).is_some_and(|(_, name)| name.wish != Wish::Gone)

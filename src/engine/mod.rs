@@ -21,6 +21,7 @@ mod check;
 mod collect;
 mod conversations;
 mod erasing;
+mod files;
 mod filing;
 mod folders;
 mod gathered;
@@ -91,7 +92,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `survey` | what waits in a maildrop |
 /// | `filing`, `steps`, `folders` | what the reader does with mail, and where it can be put |
 /// | `erasing` | deleting for good, here or on the server too |
-/// | `saving`, `bringing` | copies of mail as files, and mail from files |
+/// | `files`, `saving`, `bringing` | copies of mail as files, and mail from files |
 /// | `muting` | conversations of which nobody wants to hear |
 /// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
@@ -354,17 +355,12 @@ impl<P: Platform> Engine<P> {
             Request::StopRepair => self.stop_repair(),
             Request::AskToErase(messages) => self.ask_to_erase(client, messages),
             Request::Erase { messages, there } => self.erase(client, messages, there).await?,
-            Request::SaveCopy { number, what, kind, folders } => {
-                Box::pin(self.save_copy(client, number, what, kind, folders)).await?;
-            }
-            Request::SaveMore(number) => Box::pin(self.save_more(client, number)).await?,
-            Request::StopSaving(number) => self.stop_saving(client, number),
-            // Boxed: it is deep, and every other request would be as large as this one.
-            Request::BringIn { number, files, to } => {
-                Box::pin(self.bring_in(client, number, files, to)).await;
-            }
-            Request::Gives { number, bytes } => self.given(client, number, bytes),
-            Request::StopBringingIn(number) => self.stop_bringing_in(client, number),
+            request @ (Request::SaveCopy { .. }
+            | Request::SaveMore(_)
+            | Request::StopSaving(_)
+            | Request::BringIn { .. }
+            | Request::Gives { .. }
+            | Request::StopBringingIn(_)) => self.with_files(client, request).await?,
         }
         Ok(())
     }

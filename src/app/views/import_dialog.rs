@@ -73,7 +73,7 @@ pub(super) fn ImportDialog(props: &ImportDialogProps) -> Html {
                 <div class="dialog-body">
                     <h2>{ Icon::Inbox.draw() }{ words::IMPORT }</h2>
                     <p class="muted">{ words::IMPORT_WHAT }</p>
-                    <div class="fields import-fields">
+                    <div class="fields">
                         <div class="field">
                             <label for={FILES_ID}>{ words::IMPORT_FILES }</label>
                             <input

@@ -57,7 +57,10 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                     } else {
                         { title(state, folder, overview) }
                     }
-                    { this_list(state, dispatch) }
+                    // Beside the two places of a search a tablet has no room for it.
+                    if !(tablet && search.active() && state.can_search_everywhere()) {
+                        { this_list(state, dispatch) }
+                    }
                     if empties {
                         <button
                             type="button"
@@ -68,7 +71,8 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                         </button>
                     }
                     { some(state, dispatch) }
-                    if !search.active() {
+                    // On a tablet it is in the menu of the folder.
+                    if !search.active() && !tablet {
                         { gather(state.preferences.gathered, dispatch) }
                     }
                     { sort(search.order(), search.active(), dispatch) }
@@ -125,6 +129,11 @@ fn this_list(state: &State, dispatch: &Callback<Msg>) -> Html {
     items.push(item(words::SAVE_COPY, Icon::Download, Msg::Files(OnFiles::AskSave(Source::List))));
     if !searching {
         items.push(item(words::IMPORT, Icon::Inbox, Msg::Files(OnFiles::AskImport(Vec::new()))));
+    }
+    if state.layout == Layout::Tablet && !searching {
+        let gathered = OnPreferences::Gathered(!state.preferences.gathered);
+        let label = words::command(Command::Conversations);
+        items.push(item(label, Icon::Conversations, Msg::Preferences(gathered)));
     }
     let label = if searching { words::THIS_SEARCH } else { words::THIS_FOLDER };
     html! {

@@ -48,6 +48,14 @@ const PICKED: &str = "
 /// A browser that has no such thing.
 const PICKS_NOTHING: &str = "delete window.showSaveFilePicker; window.showSaveFilePicker = undefined;";
 
+/// A file is dropped on the page.
+const DROPS: &str = "
+    const dataTransfer = new DataTransfer();
+    const mail = 'From: Bo <bo@example.org>\\r\\nSubject: dropped\\r\\n\\r\\nText\\r\\n';
+    dataTransfer.items.add(new File([mail], 'dropped.eml'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+";
+
 /// What is said of copies and imports.
 const SAID: &str = "
     return [...document.querySelectorAll('.tellings .alert-text p')].map(line => line.textContent).join(' ');
@@ -196,6 +204,31 @@ async fn a_thousand_mails_are_saved_and_come_back() {
         let again = downloaded(folder.path(), "Archive.zip").await;
         if let Some(read) = as_python_reads(ZIP, &again) {
             assert!(read == expected, "{} mails in the archive", read.len());
+        }
+        // A file that is dropped on the page; what is chosen, what was found, and everything.
+        browser.script(DROPS, Vec::new()).await;
+        browser.find("dialog", "Import mail").await;
+        browser.click("button", "Import").await;
+        said(browser, "1 message came in, to Archive.").await;
+        messages.reach(MAILS + 1, PATIENCE).await;
+        messages.open(1).await;
+        browser.click("button", "More").await;
+        browser.click("menuitem", "Save a copy").await;
+        browser.click("button", "Save").await;
+        said(browser, "Saved a copy of 1 message.").await;
+        let search = browser.find("searchbox", "Search mail").await;
+        search.send_keys("subject:dropped").await.expect("it takes text");
+        messages.reach(1, PATIENCE).await;
+        browser.click("button", "This search").await;
+        browser.click("menuitem", "Save a copy").await;
+        browser.click("button", "Save").await;
+        said(browser, "Saved a copy of 1 message.").await;
+        browser.click("button", "Storage").await;
+        browser.click("button", "Save a copy of everything").await;
+        browser.click("button", "Save").await;
+        said(browser, "Saved a copy of 1,001 messages.").await;
+        for name in ["1 message.mbox", "subject_dropped.mbox", "All mail.mbox"] {
+            downloaded(folder.path(), name).await;
         }
         assert_eq!(browser.alerts().await, [""; 0]);
     })

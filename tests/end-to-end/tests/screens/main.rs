@@ -264,4 +264,10 @@ async fn files(tour: &mut Tour<'_>) {
     search.send_keys("the").await.expect("it takes text");
     browser.find("button", "This search").await;
     tour.look("search-found").await;
+    browser.pretend(width, height, false).await;
+    browser.click("treeitem", Name::Begins("Archive")).await;
+    let search = browser.find("searchbox", "Search mail").await;
+    search.send_keys("the").await.expect("it takes text");
+    browser.find("radio", "In all mail").await;
+    tour.look("search-places").await;
 }
