@@ -166,6 +166,7 @@ fn place(state: &State, folder: Folder, dispatch: &Callback<Msg>) -> Html {
     html! {
         <>
             if state.can_search_everywhere() {
+                <h1 class="aloud">{ words::in_folder(folder) }</h1>
                 <div class="choice-group" role="radiogroup" aria-label={words::SEARCH_WHERE}>
                     { choice(false, words::in_folder(folder)) }
                     { choice(true, words::IN_ALL_MAIL.to_owned()) }
