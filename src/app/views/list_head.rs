@@ -30,6 +30,8 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
     let tablet = state.layout == Layout::Tablet;
     let is_trash = folder == Folder::Of(FolderId::TRASH);
     let empties = is_trash && !search.active() && state.list.total() > 0;
+    // There is no room for all of the signs: one is in the menu of the folder.
+    let crowded = tablet || empties;
     html! {
         <div class="list-head">
             <div class="search-line">
@@ -59,7 +61,7 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                     }
                     // Beside the two places of a search a tablet has no room for it.
                     if !(tablet && search.active() && state.can_search_everywhere()) {
-                        { this_list(state, dispatch) }
+                        { this_list(state, crowded, dispatch) }
                     }
                     if empties {
                         <button
@@ -71,8 +73,7 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                         </button>
                     }
                     { some(state, dispatch) }
-                    // On a tablet it is in the menu of the folder.
-                    if !search.active() && !tablet {
+                    if !search.active() && !crowded {
                         { gather(state.preferences.gathered, dispatch) }
                     }
                     { sort(search.order(), search.active(), dispatch) }
@@ -113,7 +114,7 @@ fn title(state: &State, folder: Folder, overview: &Overview) -> Html {
 }
 
 /// What is done with the folder that is open, or with what was found.
-fn this_list(state: &State, dispatch: &Callback<Msg>) -> Html {
+fn this_list(state: &State, crowded: bool, dispatch: &Callback<Msg>) -> Html {
     let searching = state.search.active();
     let item = |label: &'static str, icon: Icon, msg: Msg| Item {
         label: label.into(),
@@ -130,7 +131,7 @@ fn this_list(state: &State, dispatch: &Callback<Msg>) -> Html {
     if !searching {
         items.push(item(words::IMPORT, Icon::Inbox, Msg::Files(OnFiles::AskImport(Vec::new()))));
     }
-    if state.layout == Layout::Tablet && !searching {
+    if crowded && !searching {
         let gathered = OnPreferences::Gathered(!state.preferences.gathered);
         let label = words::command(Command::Conversations);
         items.push(item(label, Icon::Conversations, Msg::Preferences(gathered)));
