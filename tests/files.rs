@@ -18,7 +18,7 @@ use restante::{
         problem::{FilingFault, Problem},
     },
     mail::mbox,
-    store::{AccountId, FolderId, MessageId, OwnFolder, Tag, TagId},
+    store::{AccountId, Change, Commit, Envelope, FolderId, Held, MessageId, OwnFolder, Store, Tag, TagId},
 };
 
 const ADA: AccountId = AccountId(1);
@@ -104,6 +104,7 @@ async fn save(reader: &Reader, what: Copied, kind: FileKind) -> Saved {
     loop {
         let piece = Box::pin(reader.answer(Request::SaveMore(7), pick)).await;
         let Saving::Piece { bytes, messages, missing: 0, is_last } = piece else { panic!("{piece:?}") };
+        assert!(is_last || bytes.len() < 2 << 20, "{} bytes at once", bytes.len());
         saved.pieces.push(bytes.len());
         saved.file.extend(bytes);
         saved.messages = messages;
@@ -225,6 +226,21 @@ fn a_selection_a_search_and_everything_are_saved() {
         let found: Vec<Vec<u8>> = found.into_iter().map(|one| one.unwrap().raw).collect();
         assert!(found.iter().all(|raw| mails().contains(raw)));
         assert_eq!(found.len(), 1);
+    });
+}
+
+#[test]
+fn what_is_here_by_its_header_only_is_left_out_and_counted() {
+    run(async {
+        let mut trial = with_mail().await;
+        let rows = trial.reader.rows().await;
+        let envelope = trial.reader.store().load().await.unwrap().message(rows[0].id).unwrap();
+        let header = Envelope { held: Held::Header, ..envelope };
+        let changes = vec![Change::Replaced(Box::new(header))];
+        trial.reader.store().commit(Commit { changes, ..Commit::default() }).await.unwrap();
+        trial.restart().await;
+        let saved = save(&trial.reader, Copied::Everything, FileKind::Mbox).await;
+        assert_eq!((saved.messages as usize, saved.headers_only), (mails().len() - 1, 1));
     });
 }
 

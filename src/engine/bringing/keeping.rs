@@ -1,6 +1,6 @@
 //! Mail from files becomes durable, batch by batch, and nothing of it twice.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     engine::{
@@ -130,16 +130,24 @@ impl<P: Platform> Engine<P> {
         batch: Vec<Arriving>,
         brought: &mut Brought,
     ) -> Result<Vec<New>, Problem> {
+        let batch: Vec<(Arriving, HeaderDigest, Vec<MessageId>)> = {
+            let contents = self.contents.borrow();
+            let with_like = batch.into_iter().map(|mail| {
+                let header = mail::header_digest(&mail.raw);
+                let like = keeping.like(&contents, mail.raw.len() as u64, header);
+                (mail, header, like)
+            });
+            with_like.collect()
+        };
+        // What lies together is read at once.
+        let like: BTreeSet<MessageId> = batch.iter().flat_map(|(.., like)| like).copied().collect();
+        let like: Vec<MessageId> = like.into_iter().collect();
+        let known: HashMap<MessageId, Vec<u8>> =
+            self.readable(&like).await?.into_iter().filter_map(|(id, raw)| Some((id, raw?))).collect();
         let mut news: Vec<New> = Vec::new();
-        for Arriving { raw, flags } in batch {
-            let header = mail::header_digest(&raw);
-            let like = keeping.like(&self.contents.borrow(), raw.len() as u64, header);
-            let mut is_here = news.iter().any(|new| new.header == header && new.raw == raw);
-            // One after another: there is hardly ever more than one.
-            for id in like {
-                is_here = is_here
-                    || self.readable(&[id]).await?.iter().any(|(_, known)| known.as_ref() == Some(&raw));
-            }
+        for (Arriving { raw, flags }, header, like) in batch {
+            let is_here = like.iter().any(|id| known.get(id) == Some(&raw))
+                || news.iter().any(|new| new.header == header && new.raw == raw);
             if is_here {
                 brought.here += 1;
             } else {

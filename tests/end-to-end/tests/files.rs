@@ -48,6 +48,16 @@ const PICKED: &str = "
 /// A browser that has no such thing.
 const PICKS_NOTHING: &str = "delete window.showSaveFilePicker; window.showSaveFilePicker = undefined;";
 
+/// A disk that takes its time, and one that is full.
+const STALLS: &str = "
+    window.showSaveFilePicker = async () => ({ createWritable: async () => ({
+        write: () => new Promise(() => {}), abort: async () => { window.aborted = true; } }) });
+";
+const FILLS_UP: &str = "
+    window.showSaveFilePicker = async () => ({ createWritable: async () => ({
+        write: async () => { throw new DOMException('full', 'QuotaExceededError'); }, abort: async () => {} }) });
+";
+
 /// A file is dropped on the page.
 const DROPS: &str = "
     const dataTransfer = new DataTransfer();
@@ -69,6 +79,12 @@ async fn said(browser: &Browser, words: &str) {
     })
     .await;
     browser.click("button", "Dismiss").await;
+}
+
+/// Presses keys where the keyboard is.
+async fn press(browser: &Browser, keys: &str) {
+    let active = browser.client().active_element().await.expect("something has the keyboard");
+    active.send_keys(keys).await.expect("keys are heard");
 }
 
 /// Saves what the menu is of.
@@ -166,7 +182,24 @@ async fn a_thousand_mails_are_saved_and_come_back() {
         save(browser, "ZIP").await;
         said(browser, "Saved a copy of 1,000 messages.").await;
         let zip = downloaded(folder.path(), "Inbox.zip").await;
+
+        // It can be stopped, and one that cannot be written is said to be.
+        browser.script(STALLS, Vec::new()).await;
+        browser.click("button", "Storage").await;
+        browser.click("button", "Save a copy of everything").await;
+        browser.click("button", "Save").await;
+        browser.find("progressbar", "Saving a copy").await;
+        browser.click("button", "Stop saving").await;
+        browser.gone(PATIENCE, "progressbar", "Saving a copy").await;
+        until("its file is given up", PATIENCE, async || {
+            (browser.script("return window.aborted", Vec::new()).await == true).then_some(())
+        })
+        .await;
         assert_eq!(browser.alerts().await, [""; 0]);
+        browser.script(FILLS_UP, Vec::new()).await;
+        browser.click("button", "Save a copy of everything").await;
+        browser.click("button", "Save").await;
+        said(browser, "The copy was not saved to its end.").await;
         (mbox, zip)
     })
     .await;
@@ -223,9 +256,14 @@ async fn a_thousand_mails_are_saved_and_come_back() {
         browser.click("menuitem", "Save a copy").await;
         browser.click("button", "Save").await;
         said(browser, "Saved a copy of 1 message.").await;
-        browser.click("button", "Storage").await;
-        browser.click("button", "Save a copy of everything").await;
-        browser.click("button", "Save").await;
+        // By keyboard alone.
+        press(browser, &(Key::Escape + "")).await;
+        press(browser, &(Key::Control + "k")).await;
+        browser.find("dialog", "Command palette").await;
+        press(browser, "save a copy of everything").await;
+        press(browser, &(Key::Enter + "")).await;
+        browser.find("dialog", "Save a copy").await;
+        press(browser, &(Key::Enter + "")).await;
         said(browser, "Saved a copy of 1,001 messages.").await;
         for name in ["1 message.mbox", "subject_dropped.mbox", "All mail.mbox"] {
             downloaded(folder.path(), name).await;
