@@ -310,6 +310,7 @@ fn what_the_mail_takes_is_counted() {
         let all = Taken { messages: 8, bytes: rows.iter().map(|row| row.size).sum() };
         let usage = trial.reader.usage().await;
         assert_eq!(usage.folders.iter().map(|(_, taken)| *taken).collect::<Vec<_>>(), [all]);
+        assert_eq!(usage.accounts.iter().map(|(_, taken)| *taken).collect::<Vec<_>>(), [all]);
         let years = usage.years.iter().fold(Taken::default(), |sum, (_, taken)| Taken {
             messages: sum.messages + taken.messages,
             bytes: sum.bytes + taken.bytes,

@@ -58,7 +58,7 @@ fn from_zip(file: &[u8]) -> Result<Vec<(String, Mail)>, Refused> {
     let read = |entry: restante::mail::zip::Entry| {
         let content = entry.content(at(entry.header()))?;
         let raw = content.unpack(at(content.range.clone()), 1 << 20)?;
-        Ok((entry.name, (raw, entry.flags)))
+        Ok((entry.name, (raw, entry.flags.unwrap_or_default())))
     };
     entries.into_iter().map(read).collect()
 }

@@ -69,6 +69,6 @@ impl<P: Platform> Engine<P> {
 }
 
 /// Whether a server has the message still, as far as is known.
-fn is_there(contents: &Contents, brief: &Brief) -> bool {
+pub(super) fn is_there(contents: &Contents, brief: &Brief) -> bool {
     there(contents, brief) == There::OnServer
 }

@@ -17,10 +17,12 @@ pub mod api;
 mod arrivals;
 mod backoff;
 mod breath;
+mod bringing;
 mod check;
 mod collect;
 mod conversations;
 mod erasing;
+mod files;
 mod filing;
 mod folders;
 mod gathered;
@@ -37,6 +39,7 @@ mod report;
 mod retention;
 mod rules;
 mod saved;
+mod saving;
 mod session;
 mod sorting;
 mod steps;
@@ -99,6 +102,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `rules`, `trying` | what rules make of mail: as it comes in, and on demand |
 /// | `junk` | what the junk filter learns |
 /// | `saved` | saved searches |
+/// | `files`, `saving`, `bringing` | copies of mail as files, and mail from files |
 /// | `muting` | conversations of which nobody wants to hear |
 /// | `opening` | messages to be read, and whose images are shown |
 /// | `wishes` | what the reader wants of single messages |
@@ -152,6 +156,10 @@ pub struct Engine<P> {
     tried: RefCell<Option<Trial>>,
     /// Whether something is being repaired.
     repairs: Cell<check::Repairs>,
+    /// Copies that are being saved.
+    savings: RefCell<VecDeque<(Client, saving::Under)>>,
+    /// Pages that were asked for bytes of a file, with their numbers.
+    wants: RefCell<VecDeque<(Client, u32, bringing::Given)>>,
 }
 
 impl<P: Platform> Engine<P> {
@@ -187,6 +195,8 @@ impl<P: Platform> Engine<P> {
             tries: Cell::new(0),
             tried: RefCell::new(None),
             repairs: Cell::default(),
+            savings: RefCell::default(),
+            wants: RefCell::default(),
         })
     }
 
@@ -381,6 +391,12 @@ impl<P: Platform> Engine<P> {
             Request::ExplainJunk(message) => self.explain_junk(client, message).await?,
             Request::SortJunk(sorts) => self.sort_junk(sorts).await?,
             Request::ForgetJunk => self.forget_junk().await?,
+            request @ (Request::SaveCopy { .. }
+            | Request::SaveMore(_)
+            | Request::StopSaving(_)
+            | Request::BringIn { .. }
+            | Request::Gives { .. }
+            | Request::StopBringingIn(_)) => self.with_files(client, request).await?,
         }
         Ok(())
     }

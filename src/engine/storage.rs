@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Engine,
     api::{Damaged, Folder, Taken, Usage},
+    erasing::is_there,
     index::Index,
     platform::Platform,
 };
@@ -12,6 +13,9 @@ use crate::store::{Brief, Contents, Damage, Fault, FolderId, Held};
 
 /// Whoever needs room asks for what is older than so many years.
 const OLDER: [u16; 4] = [1, 2, 5, 10];
+
+/// Octets beyond which a message is a large one.
+const LARGE: u64 = 1 << 20;
 
 const DAY: i64 = 86_400;
 const YEAR: i64 = 365 * DAY;
@@ -34,11 +38,19 @@ fn usage(contents: &Contents, now: i64) -> Usage {
         contents.accounts().keys().map(|id| (*id, Taken::default())).collect();
     let mut others: BTreeMap<FolderId, Taken> = BTreeMap::new();
     let mut years: BTreeMap<i32, Taken> = BTreeMap::new();
+    let mut accounts = inboxes.clone();
+    let (mut large, mut large_there) = (Taken::default(), 0);
     let mut older = OLDER.map(|years| (years, Taken::default()));
     for brief in contents.briefs() {
         match brief.filed.folder {
             FolderId::INBOX => inboxes.entry(brief.account).or_default().take(&brief),
             other => others.entry(other).or_default().take(&brief),
+        }
+        accounts.entry(brief.account).or_default().take(&brief);
+        let is_large = brief.held != Held::Header && brief.size > LARGE;
+        if is_large && !brief.filed.folder.is_put_away() {
+            large.take(&brief);
+            large_there += u32::from(is_there(contents, &brief));
         }
         years.entry(year_of(brief.date)).or_default().take(&brief);
         for (years, taken) in &mut older {
@@ -48,6 +60,7 @@ fn usage(contents: &Contents, now: i64) -> Usage {
         }
     }
     Usage {
+        accounts: accounts.into_iter().collect(),
         folders: inboxes
             .into_iter()
             .map(|(account, taken)| (Folder::Inbox(account), taken))
@@ -55,6 +68,8 @@ fn usage(contents: &Contents, now: i64) -> Usage {
             .collect(),
         years: years.into_iter().rev().collect(),
         older: older.into(),
+        large,
+        large_there,
         index: None,
     }
 }

@@ -225,6 +225,31 @@ impl<'x> Headers<'x> {
     }
 }
 
+/// Fields of which every mail has one, in lower case.
+const TELLING: [&str; 7] = ["from", "date", "message-id", "received", "return-path", "subject", "to"];
+/// Lines that are looked at to find one of them.
+const MOST_LINES: usize = 500;
+
+/// Whether a file that begins so is a mail: it begins with a header, and one of its fields is a mail's.
+pub fn is_mail(start: &[u8]) -> bool {
+    let mut at = 0;
+    for number in 0..MOST_LINES {
+        let Some(line) = line_at(start, at).filter(|line| !line.text.is_empty()) else { return false };
+        let name = field_name(line.text);
+        // A field, or more of the one before.
+        if name.is_none() && (number == 0 || !is_folded(line.text)) {
+            return false;
+        }
+        if name.is_some_and(|name| {
+            TELLING.iter().any(|known| name.trim_ascii_end().eq_ignore_ascii_case(known.as_bytes()))
+        }) {
+            return true;
+        }
+        at = line.next;
+    }
+    false
+}
+
 /// Whether a line goes on with the field of the line before.
 pub(crate) fn is_folded(line: &[u8]) -> bool {
     line.starts_with(b" ") || line.starts_with(b"\t")

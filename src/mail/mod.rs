@@ -73,6 +73,7 @@ pub use envelope::{Mailbox, Summary, summarise};
 pub use evidence::{Evidence, Piece, evidence, named_fields};
 pub use flowed::unfold;
 pub use header_fields::{HeaderField, HeaderFields, header_fields};
+pub use headers::is_mail;
 pub use identity::{HeaderDigest, header_digest, tells_its_message};
 pub use links::{Doubt, Link, judge_link};
 pub use mailing_list::{MailingList, Posting, mailing_list};

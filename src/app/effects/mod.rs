@@ -1,6 +1,7 @@
 //! Carries out what the state asks of the browser.
 
 mod address;
+mod chosen;
 mod clipboard;
 mod config;
 mod erase;
@@ -13,6 +14,7 @@ mod media;
 mod notices;
 mod preferences;
 mod service_worker;
+mod sink;
 mod storage;
 
 use gloo::timers::callback::Timeout;
@@ -20,14 +22,17 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 pub(super) use address::{AddressWatch, read as read_address};
+pub(super) use chosen::hold_files;
 pub(super) use focus::field_id;
 pub(super) use media::{LayoutWatch, layout};
 pub(super) use notices::count as count_unread;
 pub(super) use preferences::{PreferencesWatch, read as read_preferences};
 pub(super) use service_worker::register as register_service_worker;
 
-use self::{address::AddressBar, focus_keeper::FocusKeeper, measures::Measures};
-use super::state::{Effect, Msg, OnFolders, OnKeys, OnPreferences, OnStorage};
+use self::{
+    address::AddressBar, chosen::DropWatch, focus_keeper::FocusKeeper, measures::Measures, sink::Sinks,
+};
+use super::state::{Effect, Msg, OnFiles, OnFolders, OnKeys, OnPreferences, OnStorage};
 use crate::{
     browser::WorkerBridge,
     engine::{api::Notice, problem::Problem},
@@ -44,6 +49,8 @@ pub(super) struct Outside {
     once_drawn: Vec<Effect>,
     focus: FocusKeeper,
     _erased: Option<(web_sys::BroadcastChannel, gloo::events::EventListener)>,
+    sinks: Sinks,
+    _dropped: DropWatch,
     dispatch: Callback<Msg>,
 }
 
@@ -73,6 +80,8 @@ impl Outside {
             is_erasing: false,
             focus: FocusKeeper::default(),
             _erased: erase::watch(),
+            sinks: Sinks::default(),
+            _dropped: DropWatch::start(dispatch.clone()),
             dispatch,
         }
     }
@@ -103,6 +112,25 @@ impl Outside {
                     });
                 }
                 Effect::Save { name, bytes } => files::save(&name, &bytes),
+                Effect::OpenFile { number, name } => {
+                    let opened = self.sinks.clone().open(number, name);
+                    self.answer(opened, move |is_open| OnFiles::Opened(number, is_open));
+                }
+                Effect::WriteFile { number, bytes } => {
+                    let written = self.sinks.clone().write(number, bytes);
+                    self.answer(written, move |is_written| OnFiles::Written(number, is_written));
+                }
+                Effect::CloseFile(number) => {
+                    let closed = self.sinks.clone().close(number);
+                    self.answer(closed, move |is_there| OnFiles::Closed(number, is_there));
+                }
+                Effect::DropFile(number) => spawn_local(self.sinks.clone().discard(number)),
+                Effect::UseFiles(in_use) => chosen::use_files(in_use),
+                Effect::ReadFile { number, file, from, to } => {
+                    let file = chosen::file(file);
+                    let read = async move { sink::read(file?.into(), from, to).await };
+                    self.answer(read, move |bytes| OnFiles::Read(number, bytes));
+                }
                 Effect::Tick(milliseconds) => {
                     let clock = self.dispatch.clone();
                     Timeout::new(milliseconds, move || clock.emit(Msg::Clock(now()))).forget();
@@ -162,6 +190,12 @@ impl Outside {
                 | Effect::End(..) => self.once_drawn.push(effect),
             }
         }
+    }
+
+    /// Tells the state what something about files came to.
+    fn answer<T>(&self, work: impl Future<Output = T> + 'static, say: impl Fn(T) -> OnFiles + 'static) {
+        let answer = self.dispatch.clone();
+        spawn_local(async move { answer.emit(Msg::Files(say(work.await))) });
     }
 
     /// The page is drawn: carries out what needs its elements.

@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use super::{
-    Effect, Focus, Layout, Msg, OnActing, OnAppearance, OnKeys, OnPalette, OnPreferences, OnRules, OnSearch,
-    OnSelection, OnStorage, OnTags, Reader, State, Whom, folder_form,
+    Effect, Focus, Layout, Msg, OnActing, OnAppearance, OnFiles, OnKeys, OnPalette, OnPreferences, OnRules,
+    OnSearch, OnSelection, OnStorage, OnTags, Reader, Source, State, Whom, folder_form,
 };
 use crate::{
     engine::api::{Folder, Order, Request},
@@ -117,6 +117,12 @@ pub enum Command {
     NormalSize,
     /// Prints the message.
     Print,
+    /// Saves a copy of those that are chosen, or else of the list.
+    SaveCopy,
+    /// Saves a copy of all mail.
+    SaveEverything,
+    /// Brings mail in from files.
+    Import,
     /// Collects from all accounts.
     GetMail,
     /// Adds an account.
@@ -158,7 +164,7 @@ impl Group {
 
 impl Command {
     /// All, in the order they are shown in.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 58] = [
         Self::Next,
         Self::Previous,
         Self::Open,
@@ -210,6 +216,9 @@ impl Command {
         Self::Smaller,
         Self::NormalSize,
         Self::Print,
+        Self::SaveCopy,
+        Self::SaveEverything,
+        Self::Import,
         Self::GetMail,
         Self::AddAccount,
         Self::Palette,
@@ -271,6 +280,9 @@ impl Command {
             Self::Smaller => "smaller",
             Self::NormalSize => "normal-size",
             Self::Print => "print",
+            Self::SaveCopy => "save-copy",
+            Self::SaveEverything => "save-everything",
+            Self::Import => "import",
             Self::GetMail => "get-mail",
             Self::AddAccount => "add-account",
             Self::Palette => "palette",
@@ -336,7 +348,13 @@ impl Command {
             | Self::Smaller
             | Self::NormalSize
             | Self::Print => Group::Reading,
-            Self::GetMail | Self::AddAccount | Self::Palette | Self::Shortcuts => Group::App,
+            Self::SaveCopy
+            | Self::SaveEverything
+            | Self::Import
+            | Self::GetMail
+            | Self::AddAccount
+            | Self::Palette
+            | Self::Shortcuts => Group::App,
         }
     }
 
@@ -356,11 +374,25 @@ impl Command {
             Group::Reading => self.reading(state.read_now()?),
             Group::App => match self {
                 Self::GetMail => (!state.accounts().is_empty()).then_some(Msg::GetMail),
+                Self::SaveCopy | Self::SaveEverything | Self::Import => self.with_files(state),
                 Self::AddAccount => state.overview.as_ref().map(|_| Msg::AddAccount),
                 Self::Palette => Some(Msg::Palette(OnPalette::Open(place))),
                 _ => Some(Msg::Keys(OnKeys::Show)),
             },
         }
+    }
+
+    fn with_files(self, state: &State) -> Option<Msg> {
+        let act = match self {
+            Self::Import if state.files.bringing.is_none() => OnFiles::AskImport(Vec::new()),
+            Self::SaveEverything if state.files.saving.is_none() => OnFiles::AskSave(Source::Everything),
+            Self::SaveCopy if state.files.saving.is_none() && state.shows_mail() => {
+                let chosen = !state.selection.is_empty();
+                OnFiles::AskSave(if chosen { Source::Messages(Whom::Chosen) } else { Source::List })
+            }
+            _ => return None,
+        };
+        (!state.accounts().is_empty()).then_some(Msg::Files(act))
     }
 
     fn with_messages(self, state: &State, place: KeyboardAt) -> Option<Msg> {

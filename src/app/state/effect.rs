@@ -41,6 +41,37 @@ pub enum Effect {
         /// What it holds.
         bytes: Rc<[u8]>,
     },
+    /// Ask the reader for a file to write into, of this name, and hear whether there is one.
+    OpenFile {
+        /// The number of the copy.
+        number: u32,
+        /// What it is to be called.
+        name: String,
+    },
+    /// Write this at its end, and hear when that is done.
+    WriteFile {
+        /// The number of the copy.
+        number: u32,
+        /// What comes next in it.
+        bytes: Rc<[u8]>,
+    },
+    /// That was all: hear when it is where it belongs.
+    CloseFile(u32),
+    /// Nothing of it is wanted.
+    DropFile(u32),
+    /// The files that the reader has chosen are being read from now on, or no longer.
+    UseFiles(bool),
+    /// Read bytes of a file that the reader has chosen.
+    ReadFile {
+        /// The number of what is brought in.
+        number: u32,
+        /// Which of the files.
+        file: u32,
+        /// From here ...
+        from: u64,
+        /// ... up to here.
+        to: u64,
+    },
     /// A stretch of time begins, unless it has begun already.
     Begin(Span),
     /// The same, begun at this time, in milliseconds since the navigation.

@@ -206,6 +206,7 @@ impl State {
         let is_told = match &act {
             Act::Moved { .. }
             | Act::Copied { .. }
+            | Act::BroughtIn { .. }
             | Act::FolderRemoved(_)
             | Act::TagRemoved
             | Act::Muted(_)

@@ -13,6 +13,7 @@ mod config;
 mod conversation;
 mod effect;
 mod erasing;
+mod files;
 mod filing;
 mod folder_form;
 mod folder_tree;
@@ -58,6 +59,7 @@ pub use commands::{Command, Group, KeyboardAt};
 pub use config::{Config, Demo, DemoServer};
 pub use effect::{Effect, Figure, Focus, Span};
 pub use erasing::{Erasing, Snoozing};
+pub use files::{Bringing, CameTo, Files, ImportForm, OnFiles, SaveForm, SavingCopy, Source};
 pub use filing::{Destination, Done, Filing, OnFiling};
 pub use folder_form::{FolderForm, FolderPlace, OnFolders};
 pub use folder_tree::Branch;
@@ -129,6 +131,8 @@ pub struct State {
     pub repairs: Repairs,
     /// Folders of which those in them are not shown.
     pub folded: BTreeSet<Folder>,
+    /// Copies that are saved, and mail that is brought in.
+    pub files: Files,
     /// The folders are slid in (narrow layouts).
     pub drawer: bool,
     /// What lies over the page and wants an answer.
@@ -273,6 +277,10 @@ pub enum Dialog {
     Rules(Box<RulesSheet>),
     /// What the junk filter makes of a message.
     Explanation(Explanation),
+    /// As what a copy is to be saved.
+    SaveCopy(SaveForm),
+    /// From which files mail is to be brought in, and where to.
+    Import(ImportForm),
 }
 
 /// A problem the reader has not put away.

@@ -1,7 +1,7 @@
 //! Everything that can happen to the page.
 
 use super::{
-    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnActing, OnAppearance, OnAttachments,
+    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnActing, OnAppearance, OnAttachments, OnFiles,
     OnFolders, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnRules, OnSearch, OnSelection, OnSender,
     OnStorage, Visible,
 };
@@ -121,6 +121,8 @@ pub enum Msg {
     Maildrop(OnMaildrop),
     /// Something on the screen "Storage", or about what is damaged.
     Storage(OnStorage),
+    /// Something about copies of mail as files, or mail from files.
+    Files(OnFiles),
     /// "Server report".
     ShowReport(AccountId),
     /// "All headers".

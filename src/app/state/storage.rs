@@ -87,6 +87,8 @@ pub enum OnStorage {
     AskToKeep,
     /// "Largest messages".
     Largest,
+    /// "Larger than 1 MB".
+    Large,
     /// "Older than so many years".
     Older(u16),
     /// "Repair".
@@ -123,6 +125,7 @@ impl State {
                 vec![Effect::KeepStorage]
             }
             OnStorage::Largest => self.show_view(None, Order::Largest),
+            OnStorage::Large => self.show_view(Some("larger:1M".to_owned()), Order::Largest),
             OnStorage::Older(years) => self.show_view(Some(format!("before:{years}y")), Order::Largest),
             OnStorage::Repair => self.repair(false),
             OnStorage::Check => self.repair(true),

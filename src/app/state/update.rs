@@ -99,6 +99,7 @@ impl State {
             Msg::Select(act) => self.on_selection(act),
             Msg::Maildrop(act) => self.on_maildrop(act),
             Msg::Storage(act) => self.on_storage(act),
+            Msg::Files(act) => self.on_files(act),
             Msg::ShowReport(id) => self.show_report(id),
             Msg::CopyReport => self.copy_report(),
             Msg::Copied(copied) => {
@@ -194,6 +195,13 @@ impl State {
                 self.take_erasing(messages, there, follows);
                 Vec::new()
             }
+            Notice::Saving(number, saving) => self.take_saving(number, saving),
+            Notice::Wants { number, file, from, to } => self.take_wants(number, file, from, to),
+            Notice::BringingIn(number, brought) => {
+                self.take_bringing(number, brought);
+                Vec::new()
+            }
+            Notice::BroughtIn { number, brought, problem } => self.take_brought(number, brought, problem),
             Notice::Problem(Problem::BytesMissing(id)) => {
                 self.bytes_missing(id);
                 Vec::new()

@@ -9,6 +9,7 @@ use super::{
     collecting::Collecting,
     deletions::Deletions,
     dialog::Dialog,
+    files_bar::FilesBar,
     folders::Folders,
     icons::Icon,
     list_head,
@@ -59,6 +60,11 @@ pub(super) fn draw(state: &State, overview: &Rc<Overview>, dispatch: &Callback<M
                     <RepairsBar
                         damaged={state.damaged()}
                         repairs={state.repairs.clone()}
+                        dispatch={dispatch.clone()}
+                    />
+                    <FilesBar
+                        files={state.files.clone()}
+                        overview={Rc::clone(overview)}
                         dispatch={dispatch.clone()}
                     />
                 </div>

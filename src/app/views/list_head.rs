@@ -14,8 +14,8 @@ use super::{
 use crate::{
     app::{
         state::{
-            Command, Criterion, Layout, Msg, OnActing, OnFolders, OnPreferences, OnSearch, OnSelection,
-            State, Whom,
+            Command, Criterion, Layout, Msg, OnActing, OnFiles, OnFolders, OnPreferences, OnSearch,
+            OnSelection, Source, State, Whom,
         },
         words,
     },
@@ -30,6 +30,8 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
     let tablet = state.layout == Layout::Tablet;
     let is_trash = folder == Folder::Of(FolderId::TRASH);
     let empties = is_trash && !search.active() && state.list.total() > 0;
+    // There is no room for all of the signs: one is in the menu of the folder.
+    let crowded = tablet || empties;
     html! {
         <div class="list-head">
             <div class="search-line">
@@ -57,6 +59,10 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                     } else {
                         { title(state, folder, overview) }
                     }
+                    // Beside the two places of a search a tablet has no room for it.
+                    if !(tablet && search.active() && state.can_search_everywhere()) {
+                        { this_list(state, crowded, dispatch) }
+                    }
                     if empties {
                         <button
                             type="button"
@@ -67,11 +73,10 @@ pub(super) fn draw(state: &State, overview: &Overview, dispatch: &Callback<Msg>)
                         </button>
                     }
                     { some(state, dispatch) }
-                    if !search.active() && state.list.found().is_none() {
+                    if !search.active() && !crowded && state.list.found().is_none() {
                         { gather(state.preferences.gathered, dispatch) }
                     }
                     { sort(search.order(), search.active(), dispatch) }
-                    { whole(state, dispatch) }
                 </div>
             }
             <div class="found-notes" role="status">{ notes(state) }</div>
@@ -112,15 +117,14 @@ fn title(state: &State, folder: Folder, overview: &Overview) -> Html {
 }
 
 /// What is done with the folder that is open, or with what was found.
-fn whole(state: &State, dispatch: &Callback<Msg>) -> Html {
+fn this_list(state: &State, crowded: bool, dispatch: &Callback<Msg>) -> Html {
+    let searching = state.search.active();
     let item = |label: &'static str, icon: Icon, msg: Msg| Item {
         label: label.into(),
         icon: Some(icon),
         holds: None,
         msg,
     };
-    let searching = state.search.active();
-    let label = if searching { words::THIS_SEARCH } else { words::THIS_FOLDER };
     let mut items = Vec::new();
     if searching {
         items.push(item(words::SAVE_SEARCH, Icon::FolderPlus, Msg::Folders(OnFolders::SaveSearch)));
@@ -129,6 +133,16 @@ fn whole(state: &State, dispatch: &Callback<Msg>) -> Html {
         items.push(item(words::EDIT_FOLDER, Icon::Pencil, Msg::Folders(OnFolders::Edit(id))));
         items.push(item(words::REMOVE_FOLDER, Icon::Trash, Msg::Folders(OnFolders::Remove(id))));
     }
+    items.push(item(words::SAVE_COPY, Icon::Download, Msg::Files(OnFiles::AskSave(Source::List))));
+    if !searching {
+        items.push(item(words::IMPORT, Icon::Inbox, Msg::Files(OnFiles::AskImport(Vec::new()))));
+    }
+    if crowded && !searching {
+        let gathered = OnPreferences::Gathered(!state.preferences.gathered);
+        let label = words::command(Command::Conversations);
+        items.push(item(label, Icon::Conversations, Msg::Preferences(gathered)));
+    }
+    let label = if searching { words::THIS_SEARCH } else { words::THIS_FOLDER };
     html! {
         <Menu
             id="folder-menu"
@@ -159,6 +173,7 @@ fn place(state: &State, folder: Folder, dispatch: &Callback<Msg>) -> Html {
     html! {
         <>
             if state.can_search_everywhere() {
+                <h1 class="aloud">{ words::in_folder(folder) }</h1>
                 <div class="choice-group" role="radiogroup" aria-label={words::SEARCH_WHERE}>
                     { choice(false, words::in_folder(folder)) }
                     { choice(true, words::IN_ALL_MAIL.to_owned()) }

@@ -8,10 +8,11 @@ use yew::{AttrValue, Callback, Component, Context, Html, html};
 use super::{
     account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
     erase_dialog::EraseDialog, erase_everything_dialog::EraseEverythingDialog, filing_dialog::FilingDialog,
-    first_run::FirstRun, folder_dialog::FolderDialog, headers_dialog::HeadersDialog, insecure::Insecure,
-    junk_dialog::JunkDialog, key_listener::KeyListener, link_dialog::LinkDialog, mark::mark,
-    palette_dialog::PaletteDialog, preferences_dialog::PreferencesDialog, preview_dialog::PreviewDialog,
-    report_dialog::ReportDialog, rules_dialog::RulesDialog, shortcuts_dialog::ShortcutsDialog,
+    first_run::FirstRun, folder_dialog::FolderDialog, headers_dialog::HeadersDialog,
+    import_dialog::ImportDialog, insecure::Insecure, junk_dialog::JunkDialog, key_listener::KeyListener,
+    link_dialog::LinkDialog, mark::mark, palette_dialog::PaletteDialog,
+    preferences_dialog::PreferencesDialog, preview_dialog::PreviewDialog, report_dialog::ReportDialog,
+    rules_dialog::RulesDialog, save_dialog::SaveDialog, shortcuts_dialog::ShortcutsDialog,
     snooze_dialog::SnoozeDialog, source_dialog::SourceDialog, tags_dialog::TagsDialog,
     unencrypted_dialog::UnencryptedDialog,
 };
@@ -198,6 +199,17 @@ impl Page {
             Some(Dialog::Rules(sheet)) => html! {
                 <RulesDialog
                     sheet={(**sheet).clone()}
+                    overview={self.state.overview.clone().unwrap_or_default()}
+                    dispatch={dispatch.clone()}
+                />
+            },
+            Some(Dialog::SaveCopy(form)) => {
+                html! { <SaveDialog form={form.clone()} dispatch={dispatch.clone()} /> }
+            }
+            Some(Dialog::Import(form)) => html! {
+                <ImportDialog
+                    form={form.clone()}
+                    folders={self.state.folders_to_import_to()}
                     overview={self.state.overview.clone().unwrap_or_default()}
                     dispatch={dispatch.clone()}
                 />

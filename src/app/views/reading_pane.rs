@@ -25,8 +25,8 @@ use super::{
 use crate::{
     app::{
         state::{
-            Appearance, Bytes, Layout, Msg, OnActing, OnAppearance, OnRules, OnSelection, OnSender, OnTags,
-            Reader, State, Whom, Zoom,
+            Appearance, Bytes, Layout, Msg, OnActing, OnAppearance, OnFiles, OnRules, OnSelection, OnSender,
+            OnTags, Reader, Source, State, Whom, Zoom,
         },
         words,
     },
@@ -403,6 +403,8 @@ pub(super) fn more_items(whom: Whom, state: &State) -> Vec<Item> {
         ..snooze
     }));
     items.push(act(words::COPY_TO, Icon::Copy, OnActing::AskFolder { whom, copies: true }));
+    let save = OnFiles::AskSave(Source::Messages(whom));
+    items.push(item(words::SAVE_COPY, Icon::Download, Msg::Files(save)));
     if in_folder(FolderId::JUNK) {
         items.push(item(words::NOT_JUNK, Icon::Inbox, Msg::MoveTo(FolderId::INBOX)));
     } else {

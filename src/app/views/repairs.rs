@@ -1,9 +1,8 @@
 //! What is damaged, how far its repair is, and what that came to.
 
-use web_sys::HtmlElement;
-use yew::{Callback, Html, Properties, function_component, html, use_effect_with, use_node_ref};
+use yew::{Callback, Html, Properties, function_component, html};
 
-use super::{alerts::telling, icons::Icon, on};
+use super::{alerts::telling, icons::Icon, long_work::LongWork, on};
 use crate::{
     app::{
         state::{Msg, OnStorage, Repairs},
@@ -31,7 +30,17 @@ pub(super) struct RepairsBarProps {
 pub(super) fn RepairsBar(props: &RepairsBarProps) -> Html {
     let RepairsBarProps { damaged, repairs, dispatch } = props;
     if let Some(checking) = repairs.under {
-        return html! { <Progress {checking} dispatch={dispatch.clone()} /> };
+        let Checking { done, total } = checking;
+        return html! {
+            <LongWork
+                text={words::checking(checking)}
+                name={words::CHECKING}
+                done={u64::from(done)}
+                total={(total > 0).then_some(u64::from(total))}
+                stop_name={words::STOP_CHECKING}
+                on_stop={(total > 0).then(|| on(dispatch, Msg::Storage(OnStorage::Stop)))}
+            />
+        };
     }
     html! {
         <>
@@ -90,57 +99,6 @@ fn came_to(result: &Result<Repaired, Problem>, dispatch: &Callback<Msg>) -> Html
             >
                 { Icon::X.draw() }
             </button>
-        </div>
-    }
-}
-
-#[derive(Debug, PartialEq, Properties)]
-struct ProgressProps {
-    checking: Checking,
-    dispatch: Callback<Msg>,
-}
-
-#[function_component]
-fn Progress(props: &ProgressProps) -> Html {
-    let ProgressProps { checking, dispatch } = props;
-    let Checking { done, total } = *checking;
-    let bar = use_node_ref();
-    let drawn = bar.clone();
-    let part = if total == 0 { 0.0 } else { (f64::from(done) / f64::from(total)).min(1.0) };
-    use_effect_with(part, move |part| {
-        // A `style` attribute would be stopped by the page's own policy.
-        if let Some(bar) = drawn.cast::<HtmlElement>() {
-            let _ = bar.style().set_property("--part", &part.to_string());
-        }
-    });
-    let text = words::checking(*checking);
-    html! {
-        <div class="alert done">
-            <div class="alert-body checking">
-                <div class="collecting-line">
-                    <span class="collecting-figures">{ text.clone() }</span>
-                    if total > 0 {
-                        <button
-                            type="button"
-                            class="stop"
-                            aria-label={words::STOP_CHECKING}
-                            onclick={on(dispatch, Msg::Storage(OnStorage::Stop))}
-                        >
-                            { Icon::Square.draw() }{ words::STOP }
-                        </button>
-                    }
-                </div>
-                <div
-                    ref={bar}
-                    class={if total > 0 { "bar" } else { "bar bar-open" }}
-                    role="progressbar"
-                    aria-label={words::CHECKING}
-                    aria-valuemin="0"
-                    aria-valuenow={(total > 0).then(|| done.to_string())}
-                    aria-valuemax={(total > 0).then(|| total.to_string())}
-                    aria-valuetext={text}
-                />
-            </div>
         </div>
     }
 }

@@ -8,7 +8,7 @@ use yew::{Callback, Html, Properties, function_component, html, use_effect_with,
 use super::{icons::Icon, mark::mark, on};
 use crate::{
     app::{
-        state::{Estimate, Msg, OnStorage, Promise, Storage},
+        state::{Estimate, Msg, OnFiles, OnStorage, Promise, Source, Storage},
         words,
     },
     engine::api::{Folder, Overview, Taken, Usage},
@@ -42,12 +42,21 @@ pub(super) fn StorageScreen(props: &StorageScreenProps) -> Html {
             <div class="storage">
                 { device(storage, *kept, dispatch) }
                 if let Some(usage) = &storage.usage {
+                    { by_account(usage, overview) }
                     { by_folder(usage, overview) }
                     { free_space(usage, overview, dispatch) }
                     { by_year(usage) }
                 } else {
                     <div class="empty">{ mark("mark-waiting") }<p>{ words::STORAGE_ASKING }</p></div>
                 }
+                <section class="storage-part">
+                    <h2>{ words::COPIES }</h2>
+                    <p class="muted">{ words::COPIES_WHY }</p>
+                    <ul class="storage-ways">
+                        <li>{ files_button(Icon::Download, words::SAVE_EVERYTHING, OnFiles::AskSave(Source::Everything), dispatch) }</li>
+                        <li>{ files_button(Icon::Inbox, words::IMPORT, OnFiles::AskImport(Vec::new()), dispatch) }</li>
+                    </ul>
+                </section>
                 <section class="storage-part">
                     <h2>{ words::CHECK_TITLE }</h2>
                     <p class="muted">{ words::CHECK_HOW }</p>
@@ -139,6 +148,19 @@ fn device(storage: &Storage, kept: bool, dispatch: &Callback<Msg>) -> Html {
     }
 }
 
+/// Where there is more than one.
+fn by_account(usage: &Usage, overview: &Overview) -> Html {
+    if usage.accounts.len() < 2 {
+        return Html::default();
+    }
+    let rows = usage.accounts.iter().filter_map(|(id, taken)| {
+        let (_, account) = overview.accounts.iter().find(|(known, _)| known == id)?;
+        let name = html! { { account.address.clone() } };
+        Some((id.0.to_string(), name, Some(taken.messages), taken.bytes))
+    });
+    chart(words::BY_ACCOUNT, words::COLUMN_ACCOUNT, rows.collect())
+}
+
 fn by_folder(usage: &Usage, overview: &Overview) -> Html {
     let rows = usage.folders.iter().map(|(folder, taken)| {
         let name = html! {
@@ -207,19 +229,30 @@ fn chart(title: &'static str, of: &'static str, rows: Vec<ChartRow>) -> Html {
 
 /// What leads to room, and what deleting means on the servers.
 fn free_space(usage: &Usage, overview: &Overview, dispatch: &Callback<Msg>) -> Html {
-    let older = usage.older.iter().filter(|(_, taken)| taken.messages > 0).map(|(years, taken)| {
+    let way = |key: String, label: String, msg: Msg, taken: String| {
         html! {
-            <li key={*years}>
-                <button
-                    type="button"
-                    class="button"
-                    onclick={on(dispatch, Msg::Storage(OnStorage::Older(*years)))}
-                >
-                    { words::older(*years) }
-                </button>
-                <span class="muted">{ words::taken(*taken) }</span>
+            <li {key}>
+                <button type="button" class="button" onclick={on(dispatch, msg)}>{ label }</button>
+                <span class="muted">{ taken }</span>
             </li>
         }
+    };
+    // What nobody wants comes first.
+    let unwanted = usage
+        .folders
+        .iter()
+        .filter(|(folder, taken)| matches!(folder, Folder::Of(id) if id.is_put_away()) && taken.messages > 0);
+    let unwanted = unwanted.map(|(folder, taken)| {
+        let name = words::folder_name(*folder, overview).to_owned();
+        way(format!("{folder:?}"), name, Msg::OpenFolder(*folder), words::taken(*taken))
+    });
+    let large = (usage.large.messages > 0).then(|| {
+        let taken = words::large(usage.large, usage.large_there);
+        way("large".to_owned(), words::SELECT_LARGE.to_owned(), Msg::Storage(OnStorage::Large), taken)
+    });
+    let older = usage.older.iter().filter(|(_, taken)| taken.messages > 0).map(|(years, taken)| {
+        let msg = Msg::Storage(OnStorage::Older(*years));
+        way(years.to_string(), words::older(*years), msg, words::taken(*taken))
     });
     let means = overview.accounts.iter().map(|(id, account)| {
         html! { <li key={id.0}>{ words::deleting_means(&account.address, account.retention) }</li> }
@@ -229,6 +262,8 @@ fn free_space(usage: &Usage, overview: &Overview, dispatch: &Callback<Msg>) -> H
             <h2>{ words::FREE_SPACE }</h2>
             <p class="muted">{ words::FREE_SPACE_HOW }</p>
             <ul class="storage-ways">
+                { for unwanted }
+                { for large }
                 <li key="largest">
                     <button
                         type="button"
@@ -253,6 +288,14 @@ fn button(icon: Icon, label: &'static str, act: OnStorage, idle: bool, dispatch:
             aria-disabled={idle.then_some("true")}
             onclick={on(dispatch, Msg::Storage(act))}
         >
+            { icon.draw() }{ label }
+        </button>
+    }
+}
+
+fn files_button(icon: Icon, label: &'static str, act: OnFiles, dispatch: &Callback<Msg>) -> Html {
+    html! {
+        <button type="button" class="button" onclick={on(dispatch, Msg::Files(act))}>
             { icon.draw() }{ label }
         </button>
     }

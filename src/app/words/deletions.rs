@@ -62,6 +62,9 @@ pub fn done(act: &Act, overview: &Overview) -> Option<String> {
         Act::Pinned { messages, pinned: false } => format!("{} unpinned.", some(*messages)),
         Act::Snoozed { messages, until: Some(_) } => format!("{} snoozed.", some(*messages)),
         Act::Snoozed { messages, until: None } => format!("{} back in its folder.", some(*messages)),
+        Act::BroughtIn { messages, to } => {
+            format!("{} imported to {}.", some(*messages), folder_name(Folder::Of(*to), overview))
+        }
         Act::TagRemoved => "Tag removed.".to_owned(),
         Act::Muted(muted) => super::muting(*muted).to_owned(),
         Act::Sorted { messages, goes, .. } if goes.is_empty() => format!("{} sorted.", some(*messages)),

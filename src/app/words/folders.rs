@@ -8,8 +8,6 @@ pub const EDIT_FOLDER: &str = "Edit folder";
 pub const REMOVE_FOLDER: &str = "Remove folder";
 /// What is done with the folder that is open.
 pub const THIS_FOLDER: &str = "This folder";
-/// What is done with what was found.
-pub const THIS_SEARCH: &str = "This search";
 /// The field of its name.
 pub const FOLDER_NAME: &str = "Folder name";
 /// Said where there is none.

@@ -39,6 +39,10 @@ pub const ASK_TO_KEEP: &str = "Ask the browser to keep it";
 pub const STORAGE_REFUSED: &str = "The browser said no. Some decide by themselves, and say yes to sites that are used often, bookmarked or installed; you can ask again later.";
 /// The chart of accounts and folders.
 pub const BY_FOLDER: &str = "By account and folder";
+/// The chart of accounts.
+pub const BY_ACCOUNT: &str = "By account";
+/// A heading.
+pub const COLUMN_ACCOUNT: &str = "Account";
 /// The chart of years.
 pub const BY_YEAR: &str = "By year";
 /// A heading.
@@ -93,6 +97,17 @@ pub fn taken(taken: Taken) -> String {
         messages(0)
     } else {
         format!("{}, {}", messages(taken.messages), bytes(taken.bytes))
+    }
+}
+
+/// How much of what is large, and how much of it is elsewhere, too.
+#[must_use]
+pub fn large(large: Taken, there: u32) -> String {
+    let taken = taken(large);
+    match there {
+        0 => format!("{taken}: only on this device"),
+        all if all == large.messages => format!("{taken}: the server has them, too"),
+        some => format!("{taken}: the server has {} of them, too", number(some)),
     }
 }
 

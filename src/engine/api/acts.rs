@@ -79,6 +79,13 @@ pub enum Act {
         /// These are to stay there.
         stays: Vec<MessageId>,
     },
+    /// So many messages were brought in from files.
+    BroughtIn {
+        /// How many.
+        messages: u32,
+        /// Where they are.
+        to: FolderId,
+    },
 }
 
 /// What undoes something, for as long as nobody else has touched it. What a page was told is sent back

@@ -2,6 +2,7 @@
 //! these types, packed by postcard.
 
 mod acts;
+mod files;
 mod list;
 mod message;
 mod overview;
@@ -14,6 +15,7 @@ mod survey;
 use serde::{Deserialize, Serialize};
 
 pub use acts::{Act, Step, Undo};
+pub use files::{Brought, BroughtTo, Copied, FileFault, FileKind, Offered, Saving};
 pub use list::{Conversation, Folder, Found, Marks, Order, Row, Rows, There, View};
 pub use message::{Message, SenderImages};
 pub use overview::{FolderCount, Overview};
@@ -289,6 +291,40 @@ pub enum Request {
     SortJunk(bool),
     /// Forget what the junk filter has learnt.
     ForgetJunk,
+    /// Save a copy of mail as one file, piece by piece (`Notice::Saving`). A page saves one at a time.
+    SaveCopy {
+        /// The page's number for it.
+        number: u32,
+        /// Of what.
+        what: Copied,
+        /// As what.
+        kind: FileKind,
+        /// What the well-known folders are called, in their order.
+        folders: Vec<String>,
+    },
+    /// Send the next piece: the last one is where it belongs.
+    SaveMore(u32),
+    /// No more of it is wanted.
+    StopSaving(u32),
+    /// Bring in mail from files. The engine asks for their bytes (`Notice::Wants`), says how far it is
+    /// (`Notice::BringingIn`) and what it came to (`Notice::BroughtIn`).
+    BringIn {
+        /// The page's number for it.
+        number: u32,
+        /// The files.
+        files: Vec<Offered>,
+        /// Where to.
+        to: BroughtTo,
+    },
+    /// Bytes of a file (answers `Notice::Wants`); `None` where the browser does not give them out.
+    Gives {
+        /// The page's number.
+        number: u32,
+        /// The bytes.
+        bytes: Option<Vec<u8>>,
+    },
+    /// Bring in no more. What is here stays.
+    StopBringingIn(u32),
 }
 
 impl Request {
@@ -469,5 +505,29 @@ pub enum Notice {
         verdict: Verdict,
         /// What it was taught that the message is.
         taught: Option<Class>,
+    },
+    /// How saving a copy goes (answers `SaveCopy` and `SaveMore`).
+    Saving(u32, Saving),
+    /// Bytes of a file are wanted, for `Request::Gives`.
+    Wants {
+        /// The page's number.
+        number: u32,
+        /// Which of the files.
+        file: u32,
+        /// From here ...
+        from: u64,
+        /// ... up to here.
+        to: u64,
+    },
+    /// How far bringing in mail is.
+    BringingIn(u32, Brought),
+    /// It has come to its end, or was stopped, or failed.
+    BroughtIn {
+        /// The page's number.
+        number: u32,
+        /// What it came to.
+        brought: Brought,
+        /// Why it ended early, if it did.
+        problem: Option<Problem>,
     },
 }

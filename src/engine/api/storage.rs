@@ -3,16 +3,23 @@
 use serde::{Deserialize, Serialize};
 
 use super::Folder;
+use crate::store::AccountId;
 
 /// What the mail here takes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Usage {
+    /// Account by account.
+    pub accounts: Vec<(AccountId, Taken)>,
     /// Folder by folder, each message in one of them.
     pub folders: Vec<(Folder, Taken)>,
     /// Year by year as messages are dated, the newest first.
     pub years: Vec<(i32, Taken)>,
     /// What is older than so many years of 365 days, the fewest years first.
     pub older: Vec<(u16, Taken)>,
+    /// What is larger than a mebibyte, but for what is in Junk and Trash.
+    pub large: Taken,
+    /// How many of these a server has still.
+    pub large_there: u32,
     /// Octets of the search index; `None` where nobody has counted them.
     pub index: Option<u64>,
 }

@@ -234,7 +234,7 @@ mod tests {
             |range: std::ops::Range<u64>| &tail[(range.start - FAR) as usize..(range.end - FAR) as usize];
         let entries = directory.entries(at(directory.range.clone())).unwrap();
         assert_eq!((entries[0].name.as_str(), entries.len()), ("Inbox/a.eml", 1));
-        assert_eq!(entries[0].flags, flags);
+        assert_eq!(entries[0].flags, Some(flags));
         let content = entries[0].content(at(entries[0].header())).unwrap();
         assert_eq!(content.unpack(at(content.range.clone()), 100).unwrap(), b"mail");
     }

@@ -68,8 +68,8 @@ pub struct Entry {
     pub name: String,
     /// Bytes of it when it is unpacked, as the archive says.
     pub size: u64,
-    /// What its comment says of it.
-    pub flags: Flags,
+    /// What its comment says of it; `None` where it is no comment of ours.
+    pub flags: Option<Flags>,
     packed: u64,
     method: u16,
     crc: u32,
@@ -156,7 +156,7 @@ impl Directory {
         let entry = Entry {
             name: String::from_utf8_lossy(name).into_owned(),
             size,
-            flags: Flags::of(comment),
+            flags: comment.starts_with(b"Status: ").then(|| Flags::of(comment)),
             packed,
             method: u16::try_from(fields.number(10, 2)?).ok()?,
             crc: u32::try_from(fields.number(16, 4)?).ok()?,

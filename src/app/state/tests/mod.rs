@@ -7,6 +7,7 @@ mod attachments;
 mod clock;
 mod collecting;
 mod commands;
+mod files;
 mod filing;
 mod folders;
 mod headers;

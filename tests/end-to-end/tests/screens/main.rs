@@ -104,6 +104,7 @@ async fn every_screen_is_fit_for_everybody() {
         dialogs(&mut tour).await;
         acting(&mut tour).await;
         lists(&mut tour).await;
+        files(&mut tour).await;
         tour.violations
     })
     .await;
@@ -261,4 +262,51 @@ async fn lists(tour: &mut Tour<'_>) {
         tour.look_at("folders", *width, *height).await;
         browser.click("button", "Close folders").await;
     }
+}
+
+/// Copies of mail as files, and mail from files.
+async fn files(tour: &mut Tour<'_>) {
+    let browser = tour.browser;
+    let (width, height) = SIZES[2];
+    // Nothing is written: what was saved is only said.
+    let nowhere = "
+        window.showSaveFilePicker = async () => ({
+            createWritable: async () => ({ write: async () => {}, close: async () => {}, abort: async () => {} }),
+        });
+    ";
+    browser.script(nowhere, Vec::new()).await;
+    for (item, name) in [("Save a copy", "save-copy"), ("Import mail", "import")] {
+        browser.pretend(width, height, false).await;
+        browser.click("treeitem", Name::Begins("Inbox")).await;
+        browser.click("button", "This folder").await;
+        if name == "save-copy" {
+            tour.look_at("folder-menu", width, height).await;
+        }
+        browser.click("menuitem", item).await;
+        browser.find("dialog", item).await;
+        tour.look(name).await;
+        browser.pretend(width, height, false).await;
+        if name == "save-copy" {
+            browser.click("button", "Save").await;
+            browser.find("button", "Dismiss").await;
+            tour.look("saved").await;
+            browser.pretend(width, height, false).await;
+            browser.click("button", "Dismiss").await;
+        } else {
+            browser.click("button", "Import").await;
+            tour.look("import-nothing").await;
+            browser.pretend(width, height, false).await;
+            browser.click("button", "Cancel").await;
+        }
+    }
+    let search = browser.find("searchbox", "Search mail").await;
+    search.send_keys("the").await.expect("it takes text");
+    browser.find("button", "This search").await;
+    tour.look("search-found").await;
+    browser.pretend(width, height, false).await;
+    browser.click("treeitem", Name::Begins("Archive")).await;
+    let search = browser.find("searchbox", "Search mail").await;
+    search.send_keys("the").await.expect("it takes text");
+    browser.find("radio", "In all mail").await;
+    tour.look("search-places").await;
 }
