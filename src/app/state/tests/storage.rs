@@ -79,8 +79,11 @@ fn what_can_go_is_listed() {
     assert!(state.storage.is_none() && state.list.view() == Some(&largest));
     act(&mut state, OnStorage::Open);
     act(&mut state, OnStorage::Older(5));
-    let old = View { query: Some("before:5y".to_owned()), ..largest };
+    let old = View { query: Some("before:5y".to_owned()), ..largest.clone() };
     assert_eq!(state.list.view(), Some(&old));
+    act(&mut state, OnStorage::Large);
+    let large = View { query: Some("larger:1M".to_owned()), ..largest };
+    assert_eq!(state.list.view(), Some(&large));
     // And back.
     let whole = View::of(Folder::Inbox(ADA));
     let effects = state.update(Msg::OpenFolder(Folder::Inbox(ADA)));

@@ -309,4 +309,11 @@ async fn files(tour: &mut Tour<'_>) {
     search.send_keys("the").await.expect("it takes text");
     browser.find("radio", "In all mail").await;
     tour.look("search-places").await;
+    browser.pretend(width, height, false).await;
+    browser.click("treeitem", Name::Begins("Inbox")).await;
+    Messages(browser).open(1).await;
+    browser.click("button", "Delete").await;
+    browser.click("button", "Storage").await;
+    browser.find("button", "Trash").await;
+    tour.look("storage-to-free").await;
 }
