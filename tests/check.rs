@@ -9,7 +9,7 @@ use native::{
 };
 use restante::{
     engine::{
-        api::{Damaged, Notice, Repaired, Request, Taken},
+        api::{Damaged, Notice, Repaired, Request, Row, Taken, There},
         problem::Problem,
     },
     store::{Change, Commit, Fault, Held, Leave, MessageId, Part, Store, Wish, suite},
@@ -108,10 +108,11 @@ fn a_missing_raw_message_can_be_collected_again_by_hand() {
 fn what_is_missing_and_gone_from_the_server_stays_listed() {
     run(async {
         let mut trial = collected().await;
-        let rows = trial.reader.rows().await;
-        let lost = rows[1].id;
         trial.change(|account| account.retention.leave = Leave::Nothing).await;
         assert_eq!(trial.server.maildrop().len(), 0);
+        let rows = trial.reader.rows().await;
+        assert!(rows.iter().all(|row| row.there == There::Removed));
+        let lost = rows[1].id;
         trial.reader.store().memory().raw_messages().borrow_mut().remove(&lost);
         let found = trial.reader.check().await;
         assert_eq!((found.missing, found.again), (1, 0));
@@ -138,12 +139,12 @@ fn altered_bytes_are_named_and_collected_again() {
         }
         let found = trial.reader.check().await;
         assert_eq!(found, Repaired { checked: 8, altered: 2, again: 2, ..Repaired::default() });
-        let held =
-            |rows: &[restante::engine::api::Row]| rows.iter().filter(|row| row.held == Held::Whole).count();
+        let held = |rows: &[Row]| rows.iter().filter(|row| row.held == Held::Whole).count();
         assert_eq!(held(&trial.reader.rows().await), 6);
         trial.change(|account| account.retention.leave = Leave::Nothing).await;
         trial.everything_is_here_once().await;
-        assert_eq!(trial.reader.rows().await, rows);
+        let removed = rows.into_iter().map(|row| Row { there: There::Removed, ..row });
+        assert_eq!(trial.reader.rows().await, removed.collect::<Vec<Row>>());
     });
 }
 
