@@ -322,3 +322,24 @@ fn only_junk_and_what_comes_back_from_it_are_lessons() {
         }
     });
 }
+
+/// Learning ends, also where mail that was kept cannot be read.
+#[test]
+fn what_cannot_be_read_is_no_lesson() {
+    run(async {
+        let mut trial = Setup { around: 0, ..Setup::default() }.begin().await;
+        (0..3).for_each(|number| trial.deliver(wanted(number)));
+        trial.deliver(unwanted(1));
+        trial.collect().await;
+        let all = trial.reader.rows().await;
+        let (junk, kept): (Vec<Row>, Vec<Row>) =
+            all.into_iter().partition(|row| row.subject.starts_with("Cheap"));
+        let ids = |rows: &[Row]| rows.iter().map(|row| row.id).collect::<Vec<MessageId>>();
+        trial.reader.ask(Request::MarkRead { messages: ids(&kept), read: true }).await;
+        for id in ids(&kept) {
+            trial.reader.store().memory().raw_messages().borrow_mut().remove(&id);
+        }
+        done(&trial, Request::Move { messages: ids(&junk), to: FolderId::JUNK }).await;
+        assert_eq!(filter(&trial).await, JunkFilter { sorts: true, good: 0, junk: 1 });
+    });
+}

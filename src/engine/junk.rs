@@ -1,7 +1,10 @@
 //! Teaching the junk filter: by what the reader puts into Junk and takes out of it, and by mail that was read
 //! and kept.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     Engine,
@@ -73,8 +76,11 @@ impl<P: Platform> Engine<P> {
 
     async fn learn_all(&self) -> Result<(), Problem> {
         let breath = Breath::new(&self.platform);
+        // What cannot be read is not tried again and again.
+        let mut tried = BTreeSet::new();
         loop {
-            let next = self.next_lessons();
+            let next = self.next_lessons(&tried);
+            tried.extend(next.keys().copied());
             if next.is_empty() {
                 return Ok(());
             }
@@ -111,7 +117,7 @@ impl<P: Platform> Engine<P> {
 
     /// What is learnt next: what the reader has said, then, as long as more junk than wanted mail is known,
     /// what was read and kept.
-    fn next_lessons(&self) -> BTreeMap<MessageId, Option<Class>> {
+    fn next_lessons(&self, tried: &BTreeSet<MessageId>) -> BTreeMap<MessageId, Option<Class>> {
         let contents = self.contents.borrow();
         let filter = contents.junk();
         let mut to_learn = self.to_learn.borrow_mut();
@@ -131,7 +137,8 @@ impl<P: Platform> Engine<P> {
                 let folder = brief.filed.folder;
                 let is_of_others =
                     folder == FolderId::INBOX || folder == FolderId::ARCHIVE || folder.is_own();
-                is_of_others && brief.read && brief.held == Held::Whole && filter.taught(brief.id).is_none()
+                let is_new = filter.taught(brief.id).is_none() && !tried.contains(&brief.id);
+                is_of_others && brief.read && brief.held == Held::Whole && is_new
             };
             if wanting > 0 {
                 let mut kept: Vec<Brief> = contents.briefs().filter(is_kept).collect();

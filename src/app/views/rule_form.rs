@@ -17,7 +17,8 @@ use crate::{
 };
 
 const NAME_ID: &str = "rule-name";
-const FAULT_ID: &str = "rule-fault";
+/// The id of what says why it cannot be kept.
+pub(super) const FAULT_ID: &str = "rule-fault";
 
 /// What it shows.
 #[derive(Debug, PartialEq, Properties)]
@@ -69,9 +70,6 @@ pub(super) fn RuleFields(props: &RuleFieldsProps) -> Html {
                 { for actions.map(|(at, does)| action(at, *does, form.actions.len() > 1, overview, dispatch)) }
                 { add(words::ADD_ACTION, OnRuleForm::AddAction, dispatch) }
             </fieldset>
-            if let Some(fault) = form.fault {
-                <p id={FAULT_ID} class="fault" role="alert">{ words::rule_fault(fault) }</p>
-            }
         </div>
     }
 }

@@ -5,7 +5,12 @@ use std::rc::Rc;
 
 use yew::{Callback, Event, Html, Properties, classes, function_component, html};
 
-use super::{dialog::Dialog, icons::Icon, on, rule_form::RuleFields};
+use super::{
+    dialog::Dialog,
+    icons::Icon,
+    on,
+    rule_form::{FAULT_ID, RuleFields},
+};
 use crate::{
     app::{
         state::{Msg, OnRules, RulesSheet, Trial},
@@ -212,6 +217,9 @@ fn junk(filter: JunkFilter, forgetting: bool, dispatch: &Callback<Msg>) -> Html 
 fn end(sheet: &RulesSheet, dispatch: &Callback<Msg>) -> Html {
     html! {
         <div class="dialog-actions">
+            if let Some(fault) = sheet.form.as_ref().and_then(|form| form.fault) {
+                <p id={FAULT_ID} class="fault rule-fault" role="alert">{ words::rule_fault(fault) }</p>
+            }
             if sheet.form.is_some() {
                 <button type="button" class="quiet-button" onclick={did(dispatch, OnRules::Leave)}>
                     { words::BACK_TO_RULES }
