@@ -175,7 +175,17 @@ impl Outside {
                         answer.emit(Msg::Preferences(OnPreferences::NoticesAllowed(allowed)));
                     });
                 }
-                Effect::Notify(told) => notices::notify(&told),
+                Effect::Notify(told) => match told.quiet.and_then(notices::quiet_for) {
+                    None => notices::notify(&told),
+                    Some(left) => {
+                        let held = self.dispatch.clone();
+                        Timeout::new(0, move || held.emit(Msg::HeldBack(told.messages, left))).forget();
+                    }
+                },
+                Effect::WaitOutQuiet(left) => {
+                    let over = self.dispatch.clone();
+                    Timeout::new(left, move || over.emit(Msg::QuietOver)).forget();
+                }
                 Effect::Print => {
                     // A browser without printing does nothing.
                     let _ = gloo::utils::window().print();

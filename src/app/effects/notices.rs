@@ -5,10 +5,7 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::app::state::Notification;
-
-/// The icon without and with something unread.
-const ICONS: [&str; 2] = ["/icons/favicon.svg", "/icons/favicon-unread.svg"];
+use crate::app::state::{Notification, Quiet, icon as icon_for};
 
 /// Asks for leave to notify; a browser may ask its user.
 pub(super) async fn ask() -> bool {
@@ -16,6 +13,14 @@ pub(super) async fn ask() -> bool {
     let asked = method(&kind, "requestPermission").and_then(|ask| ask.call0(&kind).ok());
     let Some(promise) = asked.and_then(|asked| asked.dyn_into::<Promise>().ok()) else { return false };
     JsFuture::from(promise).await.is_ok_and(|said| said == "granted")
+}
+
+/// For how many milliseconds it is still quiet, by the clock of the device; `None` where it is not.
+pub(super) fn quiet_for(quiet: Quiet) -> Option<u32> {
+    let now = js_sys::Date::new_0();
+    let minute = u16::try_from(now.get_hours() * 60 + now.get_minutes()).ok()?;
+    let left = u32::from(quiet.left(minute)?) * 60;
+    Some(left.saturating_sub(now.get_seconds()) * 1_000)
 }
 
 /// Shows a notification, unless the reader is looking at the page. A click on it leads to what it is about.
@@ -44,13 +49,13 @@ fn show(told: &Notification) -> Option<()> {
     Some(())
 }
 
-/// Shows in the tab's icon whether, and on the app's icon how much is unread.
+/// Shows in the tab's icon, and on the app's, how much is unread.
 pub(in crate::app) fn count(unread: u32) {
     let icon = document().query_selector("link[rel=icon]").ok().flatten();
-    let address = ICONS[usize::from(unread > 0)];
-    if let Some(icon) = icon.filter(|icon| icon.get_attribute("href").as_deref() != Some(address)) {
+    let address = icon_for(unread);
+    if let Some(icon) = icon.filter(|icon| icon.get_attribute("href").as_ref() != Some(&address)) {
         // A name that is known is not refused.
-        let _ = icon.set_attribute("href", address);
+        let _ = icon.set_attribute("href", &address);
     }
     let navigator: JsValue = window().navigator().into();
     if let Some(set) = method(&navigator, "setAppBadge") {

@@ -84,6 +84,8 @@ pub enum Effect {
     Drop(Span),
     /// Keep this on the device as what the reader chose of the keys.
     KeepKeys(String),
+    /// Lets so many milliseconds of quiet hours pass (`Msg::QuietOver`).
+    WaitOutQuiet(u32),
     /// Erases all that this site keeps on the device, and begins anew.
     EraseEverything,
     /// Keeps which folders are folded.

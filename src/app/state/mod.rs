@@ -68,7 +68,7 @@ pub use keys::{Chord, Conflict, Heard, Keys, Matcher, NotKeys, Press, Set, Strok
 pub use list::{List, Visible};
 pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
-pub use notices::Notification;
+pub use notices::{Notification, Quiet, icon, minute, time};
 pub use palette::{Does, Entry, OnPalette, Palette};
 pub use preferences::{Arrangement, Density, OnPreferences, Pane, Preferences, Theme};
 pub use presets::{Need, Preset};
@@ -173,6 +173,8 @@ pub struct State {
     clock: Option<i64>,
     /// The clock will be read again.
     ticking: bool,
+    /// Messages that came in quiet hours and were not told of.
+    held_back: u32,
     /// How fast mail comes in.
     paces: BTreeMap<AccountId, clock::Pace>,
 }

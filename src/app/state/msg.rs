@@ -28,6 +28,10 @@ pub enum Msg {
     Layout(Layout),
     /// The worker said something.
     Notice(Notice),
+    /// So many messages came in quiet hours, which go on for so many milliseconds.
+    HeldBack(u32, u32),
+    /// They are over.
+    QuietOver,
     /// The clock was read, in Unix milliseconds.
     Clock(i64),
 

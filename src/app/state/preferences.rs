@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{Dialog, Effect, State};
+use super::{Dialog, Effect, Quiet, State};
 
 /// What the reader chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,6 +24,8 @@ pub struct Preferences {
     pub gathered: bool,
     /// The browser tells of new mail.
     pub notices: bool,
+    /// But not between these hours.
+    pub quiet: Option<Quiet>,
 }
 
 /// Light or dark.
@@ -88,6 +90,8 @@ pub enum OnPreferences {
     Notices(bool),
     /// The browser lets the page notify, or does not.
     NoticesAllowed(bool),
+    /// Nobody is told between these hours.
+    Quiet(Option<Quiet>),
     /// A pane has this size now, in CSS pixels; the usual one without.
     Size(Pane, Option<u16>),
     /// Another window of the page has changed them.
@@ -164,6 +168,7 @@ impl Preferences {
                 "arrangement" => read.arrangement = named(&Arrangement::ALL, Arrangement::name, value),
                 "list" => read.gathered = value == "conversations",
                 "notices" => read.notices = value == "on",
+                "quiet" => read.quiet = Quiet::parse(value),
                 _ => {
                     let pane = Pane::ALL.into_iter().find(|pane| pane.name() == name);
                     if let Some(pane) = pane {
@@ -198,6 +203,9 @@ impl Preferences {
         }
         if self.notices {
             write("notices", "on");
+        }
+        if let Some(quiet) = self.quiet {
+            write("quiet", &quiet.to_string());
         }
         for pane in Pane::ALL {
             if let Some(size) = self.size(pane) {
@@ -248,6 +256,7 @@ impl State {
                 }
             }
             OnPreferences::NoticesAllowed(allowed) => self.notices_allowed(allowed),
+            OnPreferences::Quiet(quiet) => self.preferences.quiet = quiet,
             OnPreferences::Gathered(gathered) => self.preferences.gathered = gathered,
             OnPreferences::Size(pane, size) => {
                 *self.preferences.size_mut(pane) = size.filter(|size| *size > 0);
@@ -281,10 +290,12 @@ mod tests {
             (theme, density, arrangement) in (0_usize..3, 0_usize..3, 0_usize..2),
             (sidebar, list_width, list_height) in (size(), size(), size()),
             (gathered, notices) in (any::<bool>(), any::<bool>()),
+            quiet in prop::option::of((0..1_440_u16, 0..1_440_u16)),
         ) {
             let (theme, density) = (Theme::ALL[theme], Density::ALL[density]);
             let arrangement = Arrangement::ALL[arrangement];
-            let chosen = Preferences { theme, density, arrangement, sidebar, list_width, list_height, gathered, notices };
+            let quiet = quiet.map(|(from, to)| Quiet { from, to });
+            let chosen = Preferences { theme, density, arrangement, sidebar, list_width, list_height, gathered, notices, quiet };
             prop_assert_eq!(Preferences::parse(&chosen.line()), chosen);
         }
 

@@ -25,6 +25,8 @@ impl State {
                 Vec::new()
             }
             Msg::Notice(notice) => self.hear(notice),
+            Msg::HeldBack(messages, left) => self.hold_back(messages, left).into_iter().collect(),
+            Msg::QuietOver => self.end_quiet(),
             Msg::Clock(milliseconds) => self.tick(milliseconds),
 
             Msg::Rules(act) => self.on_rules(act),

@@ -1,13 +1,14 @@
 //! "Appearance": theme, density, arrangement. What is chosen holds at once.
 
-use yew::{AttrValue, Callback, Event, Html, Properties, function_component, html};
+use web_sys::HtmlInputElement;
+use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, function_component, html};
 
 use super::{
     dialog::{Dialog, DialogEnd},
     on,
 };
 use crate::app::{
-    state::{Arrangement, Density, Msg, OnPreferences, Preferences, Theme},
+    state::{Arrangement, Density, Msg, OnPreferences, Preferences, Quiet, Theme, minute, time},
     words,
 };
 
@@ -65,11 +66,52 @@ pub(super) fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
                     { group("arrangement", words::ARRANGEMENT, &arrangements, dispatch) }
                 }
                 { group("notices", words::NEW_MAIL_NOTICES, &notices, dispatch) }
+                if preferences.notices {
+                    { quiet_hours(preferences.quiet, dispatch) }
+                }
                 <p class="hint" role="status">{ if *refused { words::NOTICES_REFUSED } else { "" } }</p>
                 <p class="hint">{ words::APPEARANCE_HINT }</p>
             </div>
             <DialogEnd dispatch={dispatch.clone()} />
         </Dialog>
+    }
+}
+
+/// Hours in which nobody is told.
+fn quiet_hours(quiet: Option<Quiet>, dispatch: &Callback<Msg>) -> Html {
+    let toggled = quiet.is_none().then_some(Quiet::NIGHT);
+    let field = |id: &'static str, label: &'static str, holds: u16, with: fn(Quiet, u16) -> Quiet| {
+        let before = quiet.unwrap_or(Quiet::NIGHT);
+        let onchange = dispatch.reform(move |event: Event| {
+            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            let chosen = minute(&typed).map_or(before, |minute| with(before, minute));
+            Msg::Preferences(OnPreferences::Quiet(Some(chosen)))
+        });
+        html! {
+            <div class="field">
+                <label for={id}>{ label }</label>
+                <input {id} type="time" value={time(holds)} {onchange} />
+            </div>
+        }
+    };
+    html! {
+        <>
+            <div class="check">
+                <input
+                    id="quiet-hours"
+                    type="checkbox"
+                    checked={quiet.is_some()}
+                    onchange={on::<Event>(dispatch, Msg::Preferences(OnPreferences::Quiet(toggled)))}
+                />
+                <label for="quiet-hours">{ words::QUIET_HOURS }</label>
+            </div>
+            if let Some(Quiet { from, to }) = quiet {
+                <div class="fields halves quiet-hours">
+                    { field("quiet-from", words::QUIET_FROM, from, |quiet, from| Quiet { from, ..quiet }) }
+                    { field("quiet-to", words::QUIET_TO, to, |quiet, to| Quiet { to, ..quiet }) }
+                </div>
+            }
+        </>
     }
 }
 

@@ -11,6 +11,14 @@ pub const NOTICES_OFF: &str = "Stay quiet";
 /// The browser has refused it.
 pub const NOTICES_REFUSED: &str = "Your browser does not let this page notify you. Allow notifications for it in the browser’s settings, then try again.";
 
+/// Hours in which it stays quiet.
+pub const QUIET_HOURS: &str = "Quiet hours";
+/// They begin.
+pub const QUIET_FROM: &str = "Quiet from";
+/// They end.
+pub const QUIET_TO: &str = "Quiet until";
+/// Said of what came meanwhile.
+pub const WHILE_QUIET: &str = "They came in your quiet hours";
 /// So many came.
 #[must_use]
 pub fn new_messages(count: u32) -> String {

@@ -23,6 +23,12 @@ const RECORD: &str = "
     document.hasFocus = () => false;
 ";
 const TOLD: &str = "return told.map(({ title, text }) => `${title}: ${text}`)";
+/// By the page's clock it is quiet for two seconds more.
+const AT_DAWN: &str = "
+    Date.prototype.getHours = () => 6;
+    Date.prototype.getMinutes = () => 59;
+    Date.prototype.getSeconds = () => 58;
+";
 const CLICK: &str = "told.at(-1).notice.onclick()";
 
 fn mail(day: u8, from: &str, subject: &str) -> Vec<u8> {
@@ -54,7 +60,14 @@ async fn new_mail_is_told_outside_of_the_page() {
         browser.collected(2, COLLECTING).await;
         says(browser, "(1) Inbox – Restante").await;
         let icon = "return document.querySelector('link[rel=icon]').getAttribute('href')";
-        assert_eq!(browser.script(icon, vec![]).await, "/icons/favicon-unread.svg");
+        let counted = browser.script(icon, vec![]).await;
+        assert!(counted.as_str().is_some_and(|icon| icon.contains("%3E1%3C/text%3E")), "{counted}");
+        let drawn = "
+            const image = new Image();
+            image.src = arguments[0];
+            return image.decode().then(() => true, error => String(error));
+        ";
+        assert_eq!(browser.script(drawn, vec![counted]).await, true, "it can be drawn");
 
         // Refused, it stays off and says why.
         browser.set_permission("notifications", "denied").await;
@@ -88,10 +101,25 @@ async fn new_mail_is_told_outside_of_the_page() {
         told(browser, &["Bo: Picnic", "3 new messages: From Cy, Bo"]).await;
         says(browser, "(5) Inbox – Restante").await;
 
-        // A click leads to the one mail.
-        dovecot.deliver([mail(6, "Di", "Apples")]).unwrap();
+        // In quiet hours nobody is told, until they are over: then of all at once.
+        browser.click("button", "Appearance").await;
+        browser.click("checkbox", "Quiet hours").await;
+        browser.shoot("quiet-hours").await;
+        browser.fits("the dialog with quiet hours").await;
+        browser.click("button", "Close").await;
+        browser.script(AT_DAWN, vec![]).await;
+        dovecot.deliver([mail(6, "Flo", "Moon"), mail(7, "Gus", "Stars")]).unwrap();
         browser.click("button", "Get mail").await;
-        told(browser, &["Bo: Picnic", "3 new messages: From Cy, Bo", "Di: Apples"]).await;
+        Messages(browser).reach(7, COLLECTING).await;
+        let said =
+            ["Bo: Picnic", "3 new messages: From Cy, Bo", "2 new messages: They came in your quiet hours"];
+        told(browser, &said).await;
+        browser.script("Date.prototype.getHours = () => 12", vec![]).await;
+
+        // A click leads to the one mail.
+        dovecot.deliver([mail(8, "Di", "Apples")]).unwrap();
+        browser.click("button", "Get mail").await;
+        told(browser, &[&said[..], &["Di: Apples"]].concat()).await;
         browser.script(CLICK, vec![]).await;
         browser.find("heading", "Apples").await;
 
@@ -103,17 +131,17 @@ async fn new_mail_is_told_outside_of_the_page() {
         })
         .await;
         browser.shoot("muted").await;
-        let answer = String::from_utf8(mail(7, "Ed", "Re: Apples")).unwrap();
-        let answer = answer.replacen("Subject", "References: <6@example.org>\r\nSubject", 1);
+        let answer = String::from_utf8(mail(9, "Ed", "Re: Apples")).unwrap();
+        let answer = answer.replacen("Subject", "References: <8@example.org>\r\nSubject", 1);
         dovecot.deliver([answer.into_bytes()]).unwrap();
         browser.click("button", "Get mail").await;
-        Messages(browser).reach(7, COLLECTING).await;
+        Messages(browser).reach(9, COLLECTING).await;
         until("it comes as read", PATIENCE, async || {
             Messages(browser).row(1).await.name.starts_with("Ed, Re: Apples").then_some(())
         })
         .await;
-        browser.collected(6, COLLECTING).await;
-        told(browser, &["Bo: Picnic", "3 new messages: From Cy, Bo", "Di: Apples"]).await;
+        browser.collected(7, COLLECTING).await;
+        told(browser, &[&said[..], &["Di: Apples"]].concat()).await;
         assert!(browser.see("alert", Name::Any).await.is_none());
     })
     .await;
