@@ -27,7 +27,7 @@ impl State {
         let demo = self.config.as_ref().and_then(|config| config.demo.clone());
         let Some(demo) = demo.filter(|_| !self.demo_asked) else { return Vec::new() };
         self.demo_asked = true;
-        self.save(None, demo.account(words::DEMO_READER), Some(Password(demo.password)))
+        self.save(None, demo.account(words::DEMO_READER.text()), Some(Password(demo.password)))
     }
 
     /// A choice that deletes mail on the server is taken only with the browser's promise to keep what is

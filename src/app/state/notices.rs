@@ -127,13 +127,13 @@ impl State {
         let place = if messages == 1 { Place { message: Some(first.id), ..place } } else { place };
         let (title, text) = if messages == 1 {
             (
-                words::or(&first.from, words::NO_SENDER).to_owned(),
-                words::or(&first.subject, words::NO_SUBJECT).to_owned(),
+                words::or(&first.from, words::NO_SENDER.text()).to_owned(),
+                words::or(&first.subject, words::NO_SUBJECT.text()).to_owned(),
             )
         } else {
             let mut names: Vec<&str> = Vec::new();
             for row in newest {
-                let name = words::or(&row.from, words::NO_SENDER);
+                let name = words::or(&row.from, words::NO_SENDER.text());
                 if !names.contains(&name) {
                     names.push(name);
                 }

@@ -39,7 +39,7 @@ fn line(depth: u32, row: &Row, is_open: bool, dispatch: &Callback<Msg>) -> Html 
                 aria-current={is_open.then_some("true")}
                 onclick={on(dispatch, Msg::OpenBeside(row.id))}
             >
-                <span class="sender" dir="auto">{ words::or(&row.from, words::NO_SENDER) }</span>
+                <span class="sender" dir="auto">{ words::or(&row.from, words::NO_SENDER.text()) }</span>
                 <span class="conversation-snippet" dir="auto">{ words::or(&row.snippet, &row.subject) }</span>
                 <time datetime={dates::machine(row.date)} title={dates::full(row.date)}>
                     { dates::short(row.date) }

@@ -40,7 +40,8 @@ pub(super) fn FolderDialog(props: &FolderDialogProps) -> Html {
         (false, true) => words::EDIT_FOLDER,
         (true, false) => words::SAVE_SEARCH,
         (true, true) => words::EDIT_SEARCH,
-    };
+    }
+    .text();
     let refusal = if form.query.is_some() { words::SEARCH_NEEDS_ALL } else { words::FOLDER_NEEDS_NAME };
     let searched = dispatch.reform(|event: InputEvent| {
         Msg::Folders(OnFolders::Searched(event.target_unchecked_into::<HtmlInputElement>().value()))

@@ -246,8 +246,8 @@ fn menu(id: AccountId, address: &str, dispatch: &Callback<Msg>) -> Html {
             icon={Icon::Ellipsis}
             class="icon-button"
             items={vec![
-                item(words::MAILDROP, Icon::Server, Msg::Maildrop(OnMaildrop::Open(id))),
-                item(words::REPORT, Icon::ClipboardList, Msg::ShowReport(id)),
+                item(words::MAILDROP.text(), Icon::Server, Msg::Maildrop(OnMaildrop::Open(id))),
+                item(words::REPORT.text(), Icon::ClipboardList, Msg::ShowReport(id)),
             ]}
             dispatch={dispatch.clone()}
         />

@@ -127,22 +127,22 @@ fn this_list(state: &State, crowded: bool, dispatch: &Callback<Msg>) -> Html {
     };
     let mut items = Vec::new();
     if searching {
-        items.push(item(words::SAVE_SEARCH, Icon::FolderPlus, Msg::Folders(OnFolders::SaveSearch)));
+        items.push(item(words::SAVE_SEARCH.text(), Icon::FolderPlus, Msg::Folders(OnFolders::SaveSearch)));
     }
     if let Some(id) = state.own_folder().filter(|_| !searching) {
-        items.push(item(words::EDIT_FOLDER, Icon::Pencil, Msg::Folders(OnFolders::Edit(id))));
-        items.push(item(words::REMOVE_FOLDER, Icon::Trash, Msg::Folders(OnFolders::Remove(id))));
+        items.push(item(words::EDIT_FOLDER.text(), Icon::Pencil, Msg::Folders(OnFolders::Edit(id))));
+        items.push(item(words::REMOVE_FOLDER.text(), Icon::Trash, Msg::Folders(OnFolders::Remove(id))));
     }
-    items.push(item(words::SAVE_COPY, Icon::Download, Msg::Files(OnFiles::AskSave(Source::List))));
+    items.push(item(words::SAVE_COPY.text(), Icon::Download, Msg::Files(OnFiles::AskSave(Source::List))));
     if !searching {
-        items.push(item(words::IMPORT, Icon::Inbox, Msg::Files(OnFiles::AskImport(Vec::new()))));
+        items.push(item(words::IMPORT.text(), Icon::Inbox, Msg::Files(OnFiles::AskImport(Vec::new()))));
     }
     if crowded && !searching {
         let gathered = OnPreferences::Gathered(!state.preferences.gathered);
         let label = words::command(Command::Conversations);
         items.push(item(label, Icon::Conversations, Msg::Preferences(gathered)));
     }
-    let label = if searching { words::THIS_SEARCH } else { words::THIS_FOLDER };
+    let label = if searching { words::THIS_SEARCH } else { words::THIS_FOLDER }.text();
     html! {
         <Menu
             id="folder-menu"
@@ -239,15 +239,15 @@ fn some(state: &State, dispatch: &Callback<Msg>) -> Html {
     let by = |label, criterion| item(label, OnSelection::By(criterion));
     let sender = state.can_choose_sender();
     let items = [
-        Some(item(words::SELECT_ALL, OnSelection::All)),
-        Some(by(words::SELECT_UNREAD, Criterion::Unread)),
-        Some(by(words::SELECT_READ, Criterion::Read)),
-        Some(by(words::SELECT_STARRED, Criterion::Starred)),
-        Some(by(words::SELECT_ATTACHMENTS, Criterion::Attachments)),
-        Some(by(words::SELECT_LARGE, Criterion::Large)),
-        Some(by(words::SELECT_OLD, Criterion::OlderThanAMonth)),
-        Some(by(words::SELECT_VERY_OLD, Criterion::OlderThanAYear)),
-        sender.then(|| by(words::SELECT_SENDER, Criterion::Sender)),
+        Some(item(words::SELECT_ALL.text(), OnSelection::All)),
+        Some(by(words::SELECT_UNREAD.text(), Criterion::Unread)),
+        Some(by(words::SELECT_READ.text(), Criterion::Read)),
+        Some(by(words::SELECT_STARRED.text(), Criterion::Starred)),
+        Some(by(words::SELECT_ATTACHMENTS.text(), Criterion::Attachments)),
+        Some(by(words::SELECT_LARGE.text(), Criterion::Large)),
+        Some(by(words::SELECT_OLD.text(), Criterion::OlderThanAMonth)),
+        Some(by(words::SELECT_VERY_OLD.text(), Criterion::OlderThanAYear)),
+        sender.then(|| by(words::SELECT_SENDER.text(), Criterion::Sender)),
     ];
     html! {
         <Menu
@@ -296,16 +296,16 @@ fn chosen(state: &State, dispatch: &Callback<Msg>) -> Html {
     };
     html! {
         <div class="list-line chosen-line" role="toolbar" aria-label={words::CHOSEN_MESSAGES}>
-            { button(Icon::X, words::CLEAR_CHOSEN, Msg::Select(OnSelection::Clear)) }
+            { button(Icon::X, words::CLEAR_CHOSEN.text(), Msg::Select(OnSelection::Clear)) }
             <p class="chosen-count" role="status">{ words::selected(state.selection.count()) }</p>
             if archives {
-                { button(Icon::Archive, words::ARCHIVE, Msg::MoveTo(FolderId::ARCHIVE)) }
+                { button(Icon::Archive, words::ARCHIVE.text(), Msg::MoveTo(FolderId::ARCHIVE)) }
             }
-            { button(Icon::Trash, words::DELETE, Msg::Act(OnActing::Delete(Whom::Chosen))) }
-            { button(Icon::FolderInput, words::MOVE_TO, Msg::Act(OnActing::AskFolder { whom: Whom::Chosen, copies: false })) }
+            { button(Icon::Trash, words::DELETE.text(), Msg::Act(OnActing::Delete(Whom::Chosen))) }
+            { button(Icon::FolderInput, words::MOVE_TO.text(), Msg::Act(OnActing::AskFolder { whom: Whom::Chosen, copies: false })) }
             if state.layout == Layout::Desk {
-                { button(Icon::MailOpen, words::MARK_READ, Msg::Select(OnSelection::MarkRead(true))) }
-                { button(Icon::Mail, words::MARK_UNREAD, Msg::Select(OnSelection::MarkRead(false))) }
+                { button(Icon::MailOpen, words::MARK_READ.text(), Msg::Select(OnSelection::MarkRead(true))) }
+                { button(Icon::Mail, words::MARK_UNREAD.text(), Msg::Select(OnSelection::MarkRead(false))) }
             }
             <Menu
                 id="chosen-menu"

@@ -67,7 +67,7 @@ pub(super) fn MaildropScreen(props: &MaildropScreenProps) -> Html {
                 <Table maildrop={Rc::clone(maildrop)} going={going.clone()} dispatch={dispatch.clone()} />
                 if maildrop.lacks_headers() {
                     <div class="maildrop-foot">
-                        { button(Icon::Download, words::MORE_HEADERS, OnMaildrop::MoreHeaders, maildrop.asking, dispatch) }
+                        { button(Icon::Download, words::MORE_HEADERS.text(), OnMaildrop::MoreHeaders, maildrop.asking, dispatch) }
                     </div>
                 }
             } else if found && !maildrop.asking {
@@ -80,7 +80,7 @@ pub(super) fn MaildropScreen(props: &MaildropScreenProps) -> Html {
 }
 
 fn header(maildrop: &Maildrop, address: &AttrValue, dispatch: &Callback<Msg>) -> Html {
-    let back = if maildrop.from_form() { words::BACK_TO_FORM } else { words::BACK_TO_MAIL };
+    let back = if maildrop.from_form() { words::BACK_TO_FORM } else { words::BACK_TO_MAIL }.text();
     html! {
         <header class="maildrop-header">
             <button
@@ -103,7 +103,7 @@ fn header(maildrop: &Maildrop, address: &AttrValue, dispatch: &Callback<Msg>) ->
                     { figures(maildrop, survey.octets) }
                 }
             </p>
-            { button(Icon::RefreshCw, words::LOOK_AGAIN, OnMaildrop::Again, maildrop.asking, dispatch) }
+            { button(Icon::RefreshCw, words::LOOK_AGAIN.text(), OnMaildrop::Again, maildrop.asking, dispatch) }
         </header>
     }
 }
@@ -122,9 +122,9 @@ fn actions(maildrop: &Maildrop, dispatch: &Callback<Msg>) -> Html {
     let none = maildrop.chosen() == 0;
     html! {
         <div class="maildrop-actions" role="toolbar" aria-label={words::CHOSEN_ACTIONS}>
-            { button(Icon::Download, words::WISH_COLLECT, OnMaildrop::Do(Wish::CollectAgain), none, dispatch) }
-            { button(Icon::Server, words::WISH_KEEP, OnMaildrop::Do(Wish::Keep), none, dispatch) }
-            { button(Icon::Trash, words::WISH_DELETE, OnMaildrop::Do(Wish::Delete), none, dispatch) }
+            { button(Icon::Download, words::WISH_COLLECT.text(), OnMaildrop::Do(Wish::CollectAgain), none, dispatch) }
+            { button(Icon::Server, words::WISH_KEEP.text(), OnMaildrop::Do(Wish::Keep), none, dispatch) }
+            { button(Icon::Trash, words::WISH_DELETE.text(), OnMaildrop::Do(Wish::Delete), none, dispatch) }
             <span class="spring" />
             <span class="maildrop-chosen" role="status">{ words::chosen(maildrop.chosen()) }</span>
         </div>

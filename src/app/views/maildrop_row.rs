@@ -72,10 +72,10 @@ pub(super) fn MaildropRow(props: &MaildropRowProps) -> Html {
             </label>
             <span class="cell-number" role="gridcell">{ words::number(message.number) }</span>
             <span class="cell-from" role="gridcell" dir="auto">
-                { heading.map(|heading| words::or(&heading.from, words::NO_SENDER).to_owned()) }
+                { heading.map(|heading| words::or(&heading.from, words::NO_SENDER.text()).to_owned()) }
             </span>
             <span class={classes!("cell-subject", heading.is_none().then_some("muted"))} role="gridcell" dir="auto">
-                { heading.map_or(words::NO_HEADING, |heading| words::or(&heading.subject, words::NO_SUBJECT)) }
+                { heading.map_or(words::NO_HEADING.text(), |heading| words::or(&heading.subject, words::NO_SUBJECT.text())) }
             </span>
             <span class="cell-date" role="gridcell">
                 if let Some(date) = date {

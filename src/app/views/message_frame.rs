@@ -168,7 +168,7 @@ pub(super) fn MessageFrame(props: &MessageFrameProps) -> Html {
             ref={frame}
             class={classes!("message-frame", props.framed.as_ref().and_then(|framed| framed.paper.class()))}
             hidden={props.framed.is_none()}
-            title={props.framed.is_some().then_some(words::MESSAGE_BODY)}
+            title={props.framed.is_some().then_some(words::MESSAGE_BODY.text())}
             src={address}
             sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-modals"
             referrerpolicy="no-referrer"

@@ -95,7 +95,7 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
             {ondragstart}
         >
             { choice(row, at, *chosen, dispatch) }
-            <span class="row-from" role="gridcell" dir="auto">{ text(&row.from, &row.marks.from, words::NO_SENDER) }</span>
+            <span class="row-from" role="gridcell" dir="auto">{ text(&row.from, &row.marks.from, words::NO_SENDER.text()) }</span>
             <span class="row-date" role="gridcell">
                 if row.muted {
                     <span class="row-muted" title={words::MUTED}>{ Icon::BellOff.draw() }</span>
@@ -107,7 +107,7 @@ pub(super) fn MessageRow(props: &MessageRowProps) -> Html {
             </span>
             <span class="row-subject" role="gridcell">
                 <span class="row-subject-text" dir="auto">
-                    { text(&row.subject, &row.marks.subject, words::NO_SUBJECT) }
+                    { text(&row.subject, &row.marks.subject, words::NO_SUBJECT.text()) }
                 </span>
                 { for tags.iter().map(|tag| tag_chip(tag)) }
             </span>

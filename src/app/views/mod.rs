@@ -61,6 +61,7 @@ mod special_bodies;
 mod storage;
 mod tags_dialog;
 mod unencrypted_dialog;
+mod worded;
 
 pub(super) use headers_dialog::HEADERS_ID;
 pub(super) use maildrop::{MAILDROP_ID, MAILDROP_TITLE_ID};

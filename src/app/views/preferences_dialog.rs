@@ -52,7 +52,7 @@ pub(super) fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
         act: OnPreferences::Arrangement(arrangement),
     });
     let notices = [(words::NOTICES_OFF, false), (words::NOTICES_ON, true)].map(|(label, on)| Choice {
-        label,
+        label: label.text(),
         holds: preferences.notices == on,
         act: OnPreferences::Notices(on),
     });
@@ -60,16 +60,16 @@ pub(super) fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
         <Dialog label={words::APPEARANCE} class="dialog preferences" on_cancel={on(dispatch, Msg::CloseDialog)}>
             <div class="dialog-body">
                 <h2>{ words::APPEARANCE }</h2>
-                { group("theme", words::THEME, &themes, dispatch) }
-                { group("density", words::DENSITY, &densities, dispatch) }
+                { group("theme", words::THEME.text(), &themes, dispatch) }
+                { group("density", words::DENSITY.text(), &densities, dispatch) }
                 if *arranged {
-                    { group("arrangement", words::ARRANGEMENT, &arrangements, dispatch) }
+                    { group("arrangement", words::ARRANGEMENT.text(), &arrangements, dispatch) }
                 }
-                { group("notices", words::NEW_MAIL_NOTICES, &notices, dispatch) }
+                { group("notices", words::NEW_MAIL_NOTICES.text(), &notices, dispatch) }
                 if preferences.notices {
                     { quiet_hours(preferences.quiet, dispatch) }
                 }
-                <p class="hint" role="status">{ if *refused { words::NOTICES_REFUSED } else { "" } }</p>
+                <p class="hint" role="status">{ if *refused { words::NOTICES_REFUSED.text() } else { "" } }</p>
                 <p class="hint">{ words::APPEARANCE_HINT }</p>
             </div>
             <DialogEnd dispatch={dispatch.clone()} />
@@ -107,8 +107,8 @@ fn quiet_hours(quiet: Option<Quiet>, dispatch: &Callback<Msg>) -> Html {
             </div>
             if let Some(Quiet { from, to }) = quiet {
                 <div class="fields halves quiet-hours">
-                    { field("quiet-from", words::QUIET_FROM, from, |quiet, from| Quiet { from, ..quiet }) }
-                    { field("quiet-to", words::QUIET_TO, to, |quiet, to| Quiet { to, ..quiet }) }
+                    { field("quiet-from", words::QUIET_FROM.text(), from, |quiet, from| Quiet { from, ..quiet }) }
+                    { field("quiet-to", words::QUIET_TO.text(), to, |quiet, to| Quiet { to, ..quiet }) }
                 </div>
             }
         </>

@@ -237,10 +237,10 @@ fn on_server(wish: Wish, dispatch: &Callback<Msg>) -> Html {
             icon={Icon::Server}
             class="icon-button"
             items={vec![
-                item(words::WISH_POLICY, Wish::Policy),
-                item(words::WISH_KEEP, Wish::Keep),
-                item(words::WISH_DELETE, Wish::Delete),
-                item(words::WISH_AGAIN, Wish::CollectAgain),
+                item(words::WISH_POLICY.text(), Wish::Policy),
+                item(words::WISH_KEEP.text(), Wish::Keep),
+                item(words::WISH_DELETE.text(), Wish::Delete),
+                item(words::WISH_AGAIN.text(), Wish::CollectAgain),
             ]}
             dispatch={dispatch.clone()}
         />
@@ -262,18 +262,18 @@ fn more(reader: &Reader, muted: bool, more_items: Vec<Item>, phone: bool, dispat
     if designed {
         let (label, icon) =
             if plain { (words::AS_DESIGNED, Icon::Palette) } else { (words::AS_TEXT, Icon::Text) };
-        items.push(item(label, icon, OnAppearance::Plain(!plain)));
+        items.push(item(label.text(), icon, OnAppearance::Plain(!plain)));
     }
     if designed && !plain && dark() {
         let (label, icon) =
             if dark_paper { (words::LIGHT_PAPER, Icon::Sun) } else { (words::DARK_PAPER, Icon::Moon) };
-        items.push(item(label, icon, OnAppearance::DarkPaper(!dark_paper)));
+        items.push(item(label.text(), icon, OnAppearance::DarkPaper(!dark_paper)));
     }
     items.extend([
-        item(words::ZOOM_IN, Icon::ZoomIn, OnAppearance::Larger),
-        item(words::ZOOM_OUT, Icon::ZoomOut, OnAppearance::Smaller),
-        item(words::ZOOM_NONE, Icon::Search, OnAppearance::NormalSize),
-        item(words::PRINT, Icon::Printer, OnAppearance::Print),
+        item(words::ZOOM_IN.text(), Icon::ZoomIn, OnAppearance::Larger),
+        item(words::ZOOM_OUT.text(), Icon::ZoomOut, OnAppearance::Smaller),
+        item(words::ZOOM_NONE.text(), Icon::Search, OnAppearance::NormalSize),
+        item(words::PRINT.text(), Icon::Printer, OnAppearance::Print),
         Item {
             label: words::ALL_HEADERS.into(),
             icon: Some(Icon::ClipboardList),
@@ -349,16 +349,16 @@ fn toolbar(
             }
             <span class="spring" />
             if archives {
-                { tool(Icon::Archive, words::ARCHIVE, Msg::MoveTo(FolderId::ARCHIVE), dispatch) }
+                { tool(Icon::Archive, words::ARCHIVE.text(), Msg::MoveTo(FolderId::ARCHIVE), dispatch) }
             }
-            { tool(Icon::Trash, words::DELETE, act(OnActing::Delete(Whom::Chosen)), dispatch) }
-            { tool(Icon::FolderInput, words::MOVE_TO, act(OnActing::AskFolder { whom: Whom::Chosen, copies: false }), dispatch) }
-            { tool(icon, label, Msg::MarkRead(!reader.read), dispatch) }
+            { tool(Icon::Trash, words::DELETE.text(), act(OnActing::Delete(Whom::Chosen)), dispatch) }
+            { tool(Icon::FolderInput, words::MOVE_TO.text(), act(OnActing::AskFolder { whom: Whom::Chosen, copies: false }), dispatch) }
+            { tool(icon, label.text(), Msg::MarkRead(!reader.read), dispatch) }
             if !phone {
                 <span class={classes!(reader.starred.then_some("starred"))}>
-                    { tool(Icon::Star, star, act(OnActing::Star(Whom::Chosen, !reader.starred)), dispatch) }
+                    { tool(Icon::Star, star.text(), act(OnActing::Star(Whom::Chosen, !reader.starred)), dispatch) }
                 </span>
-                { tool(Icon::FileCode, words::VIEW_SOURCE, Msg::ViewSource, dispatch) }
+                { tool(Icon::FileCode, words::VIEW_SOURCE.text(), Msg::ViewSource, dispatch) }
             }
             if let Some(wish) = wish {
                 { on_server(wish, dispatch) }
@@ -388,29 +388,29 @@ pub(super) fn more_items(whom: Whom, state: &State) -> Vec<Item> {
     // Elsewhere the bar has no room for them.
     if several && state.layout != Layout::Desk {
         let mark = |read| Msg::Select(OnSelection::MarkRead(read));
-        items.push(item(words::MARK_READ, Icon::MailOpen, mark(true)));
-        items.push(item(words::MARK_UNREAD, Icon::Mail, mark(false)));
+        items.push(item(words::MARK_READ.text(), Icon::MailOpen, mark(true)));
+        items.push(item(words::MARK_UNREAD.text(), Icon::Mail, mark(false)));
     }
     if several || state.layout == Layout::Phone {
-        items.push(act(star, Icon::Star, OnActing::Star(whom, !starred)));
+        items.push(act(star.text(), Icon::Star, OnActing::Star(whom, !starred)));
     }
-    items.push(act(words::TAGS, Icon::Tag, OnActing::Tags(OnTags::Show(Some(whom)))));
-    items.push(act(pin, Icon::Pin, OnActing::Pin(whom, !filed.pinned)));
+    items.push(act(words::TAGS.text(), Icon::Tag, OnActing::Tags(OnTags::Show(Some(whom)))));
+    items.push(act(pin.text(), Icon::Pin, OnActing::Pin(whom, !filed.pinned)));
     let snoozes = snooze_dialog::items(whom, filed.snoozed.is_some()).into_iter();
     items.extend(snoozes.map(|snooze| Item {
         label: format!("{}: {}", words::SNOOZE, snooze.label).into(),
         icon: Some(Icon::Clock),
         ..snooze
     }));
-    items.push(act(words::COPY_TO, Icon::Copy, OnActing::AskFolder { whom, copies: true }));
+    items.push(act(words::COPY_TO.text(), Icon::Copy, OnActing::AskFolder { whom, copies: true }));
     let save = OnFiles::AskSave(Source::Messages(whom));
-    items.push(item(words::SAVE_COPY, Icon::Download, Msg::Files(save)));
+    items.push(item(words::SAVE_COPY.text(), Icon::Download, Msg::Files(save)));
     if in_folder(FolderId::JUNK) {
-        items.push(item(words::NOT_JUNK, Icon::Inbox, Msg::MoveTo(FolderId::INBOX)));
+        items.push(item(words::NOT_JUNK.text(), Icon::Inbox, Msg::MoveTo(FolderId::INBOX)));
     } else {
-        items.push(item(words::JUNK, Icon::OctagonAlert, Msg::MoveTo(FolderId::JUNK)));
+        items.push(item(words::JUNK.text(), Icon::OctagonAlert, Msg::MoveTo(FolderId::JUNK)));
     }
-    items.push(act(words::DELETE_FOR_GOOD, Icon::Trash, OnActing::AskErase(whom)));
+    items.push(act(words::DELETE_FOR_GOOD.text(), Icon::Trash, OnActing::AskErase(whom)));
     items
 }
 
@@ -425,7 +425,7 @@ fn tool(icon: Icon, label: &'static str, msg: Msg, dispatch: &Callback<Msg>) -> 
 fn header(message: &Message, dispatch: &Callback<Msg>) -> Html {
     let summary = &message.reading.summary;
     let from = &summary.from;
-    let name = from.first().map_or(words::NO_SENDER, shown);
+    let name = from.first().map_or(words::NO_SENDER.text(), shown);
     let initial = name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().to_string());
     let writers = from.iter().enumerate().map(|(place, mailbox)| {
         html! {
@@ -437,7 +437,7 @@ fn header(message: &Message, dispatch: &Callback<Msg>) -> Html {
     });
     html! {
         <header class="message-header">
-            <h1 id={SUBJECT_ID} tabindex="-1" dir="auto">{ words::or(&summary.subject, words::NO_SUBJECT) }</h1>
+            <h1 id={SUBJECT_ID} tabindex="-1" dir="auto">{ words::or(&summary.subject, words::NO_SUBJECT.text()) }</h1>
             <div class="message-who">
                 <span class="monogram" aria-hidden="true">{ initial.unwrap_or_default() }</span>
                 <div class="message-from">
@@ -525,7 +525,7 @@ fn recipients(message: &Message, dispatch: &Callback<Msg>) -> Html {
 /// The mailing list that it came through.
 fn list(list: Option<&MailingList>, dispatch: &Callback<Msg>) -> Html {
     let Some(list) = list else { return Html::default() };
-    let name = list.name.as_deref().or(list.id.as_deref()).unwrap_or(words::A_LIST);
+    let name = list.name.as_deref().or(list.id.as_deref()).unwrap_or(words::A_LIST.text());
     let leave = list.unsubscribe.first().and_then(|address| judge_link(address, ""));
     html! {
         <p class="recipients">
@@ -552,5 +552,8 @@ fn list(list: Option<&MailingList>, dispatch: &Callback<Msg>) -> Html {
 
 /// What somebody is called: the name, or the address where there is none.
 fn shown(mailbox: &Mailbox) -> &str {
-    words::or(mailbox.name.as_deref().unwrap_or_default(), words::or(&mailbox.address, words::NO_SENDER))
+    words::or(
+        mailbox.name.as_deref().unwrap_or_default(),
+        words::or(&mailbox.address, words::NO_SENDER.text()),
+    )
 }

@@ -55,13 +55,13 @@ fn images(message: &Message, documents: &[&SanitisedHtml], dispatch: &Callback<M
                 }
             </p>
             if !shown && blocked > trackers {
-                { button(words::SHOW_IMAGES, OnSender::ShowImages) }
+                { button(words::SHOW_IMAGES.text(), OnSender::ShowImages) }
                 if message.sender_images == SenderImages::Offered {
-                    { button(words::ALWAYS_SHOW, OnSender::AlwaysShowImages(true)) }
+                    { button(words::ALWAYS_SHOW.text(), OnSender::AlwaysShowImages(true)) }
                 }
             }
             if message.sender_images == SenderImages::Always {
-                { button(words::NO_LONGER_SHOW, OnSender::AlwaysShowImages(false)) }
+                { button(words::NO_LONGER_SHOW.text(), OnSender::AlwaysShowImages(false)) }
             }
         </div>
     }

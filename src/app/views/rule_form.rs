@@ -58,17 +58,17 @@ pub(super) fn RuleFields(props: &RuleFieldsProps) -> Html {
                 <legend>{ words::RULE_WHEN }</legend>
                 if several {
                     <div class="segments-line">
-                        { segment(words::RULE_ALL, all, OnRuleForm::All(true), dispatch) }
-                        { segment(words::RULE_ANY, !all, OnRuleForm::All(false), dispatch) }
+                        { segment(words::RULE_ALL.text(), all, OnRuleForm::All(true), dispatch) }
+                        { segment(words::RULE_ANY.text(), !all, OnRuleForm::All(false), dispatch) }
                     </div>
                 }
                 { for conditions.map(|(at, line)| condition(at, line, several, overview, dispatch)) }
-                { add(words::ADD_CONDITION, OnRuleForm::AddCondition, dispatch) }
+                { add(words::ADD_CONDITION.text(), OnRuleForm::AddCondition, dispatch) }
             </fieldset>
             <fieldset class="rule-part">
                 <legend>{ words::RULE_THEN }</legend>
                 { for actions.map(|(at, does)| action(at, *does, form.actions.len() > 1, overview, dispatch)) }
-                { add(words::ADD_ACTION, OnRuleForm::AddAction, dispatch) }
+                { add(words::ADD_ACTION.text(), OnRuleForm::AddAction, dispatch) }
             </fieldset>
         </div>
     }
@@ -164,7 +164,7 @@ fn condition(
             let addresses: Vec<AttrValue> = addresses.collect();
             let holds = ids.iter().position(|id| id.to_string() == *text);
             let act = move |chosen: usize| Some(OnRuleForm::Text(at, ids.get(chosen)?.to_string()));
-            choice(label(words::RULE_VALUE), &addresses, holds, act, dispatch)
+            choice(label(words::RULE_VALUE.text()), &addresses, holds, act, dispatch)
         }
         _ => html! {
             <input
@@ -172,7 +172,7 @@ fn condition(
                 inputmode={(!what.is_text()).then_some("numeric")}
                 autocomplete="off"
                 dir="auto"
-                aria-label={label(words::RULE_VALUE)}
+                aria-label={label(words::RULE_VALUE.text())}
                 value={text.clone()}
                 oninput={typed(dispatch, move |text| OnRuleForm::Text(at, text))}
             />
@@ -180,19 +180,19 @@ fn condition(
     };
     html! {
         <div key={at} class="rule-condition" role="group" aria-label={words::condition_number(at)}>
-            { choice(label(words::RULE_LOOKS_AT), &whats, holds, move |chosen| Some(OnRuleForm::What(at, *What::ALL.get(chosen)?)), dispatch) }
+            { choice(label(words::RULE_LOOKS_AT.text()), &whats, holds, move |chosen| Some(OnRuleForm::What(at, *What::ALL.get(chosen)?)), dispatch) }
             if *what == What::Header {
                 <input
                     type="text"
                     class="rule-field"
                     autocomplete="off"
                     placeholder="X-Mailer"
-                    aria-label={label(words::RULE_FIELD)}
+                    aria-label={label(words::RULE_FIELD.text())}
                     value={field.clone()}
                     oninput={typed(dispatch, move |field| OnRuleForm::Field(at, field))}
                 />
             }
-            { choice(label(words::RULE_COMPARES), &said, compared, relation_chosen(at, relations), dispatch) }
+            { choice(label(words::RULE_COMPARES.text()), &said, compared, relation_chosen(at, relations), dispatch) }
             { value }
             if removable {
                 { remove(words::remove_condition(at), OnRuleForm::RemoveCondition(at), dispatch) }
@@ -222,6 +222,7 @@ fn doings(folder: u32, tag: Option<u8>) -> Vec<(&'static str, Action)> {
             (words::DO_DELETE, Action::DeleteOnServer),
             (words::DO_STOP, Action::Stop),
         ])
+        .map(|(word, action)| (word.text(), action))
         .collect()
 }
 
@@ -248,7 +249,7 @@ fn action(at: usize, does: Action, removable: bool, overview: &Overview, dispatc
                 let id = folders.get(chosen)?.0;
                 Some(OnRuleForm::Action(at, if is_copy { Action::Copy(id) } else { Action::Move(id) }))
             };
-            choice(label(words::RULE_TARGET), &names, holds, act, dispatch)
+            choice(label(words::RULE_TARGET.text()), &names, holds, act, dispatch)
         }
         Action::Tag(tag) => {
             let tags: Vec<u8> = overview.tags.iter().map(|(id, _)| id.0).collect();
@@ -256,14 +257,14 @@ fn action(at: usize, does: Action, removable: bool, overview: &Overview, dispatc
                 overview.tags.iter().map(|(_, tag)| tag.name.clone().into()).collect();
             let holds = tags.iter().position(|one| *one == tag);
             let act = move |chosen: usize| Some(OnRuleForm::Action(at, Action::Tag(*tags.get(chosen)?)));
-            choice(label(words::RULE_TARGET), &names, holds, act, dispatch)
+            choice(label(words::RULE_TARGET.text()), &names, holds, act, dispatch)
         }
         _ => Html::default(),
     };
     let act = move |chosen: usize| Some(OnRuleForm::Action(at, doings.get(chosen)?.1));
     html! {
         <div key={at} class="rule-action" role="group" aria-label={words::action_number(at)}>
-            { choice(label(words::RULE_DOES), &said, holds, act, dispatch) }
+            { choice(label(words::RULE_DOES.text()), &said, holds, act, dispatch) }
             { target }
             if removable {
                 { remove(words::remove_action(at), OnRuleForm::RemoveAction(at), dispatch) }

@@ -39,7 +39,8 @@ pub(super) fn RulesDialog(props: &RulesDialogProps) -> Html {
         None => words::RULES,
         Some(form) if form.at.is_none() => words::NEW_RULE,
         Some(_) => words::EDIT_RULE,
-    };
+    }
+    .text();
     html! {
         <Dialog label={title} class="dialog rules" on_cancel={on(dispatch, Msg::CloseDialog)}>
             <div class="dialog-body">
@@ -164,8 +165,8 @@ fn came_to(tried: &Tried, saves: bool, dispatch: &Callback<Msg>) -> Html {
     let rows = tried.rows.iter().map(|row| {
         html! {
             <li key={row.id.0}>
-                <span class="trial-sender" dir="auto">{ or_else(&row.from, words::NO_SENDER) }</span>
-                <span class="trial-subject" dir="auto">{ or_else(&row.subject, words::NO_SUBJECT) }</span>
+                <span class="trial-sender" dir="auto">{ or_else(&row.from, words::NO_SENDER.text()) }</span>
+                <span class="trial-subject" dir="auto">{ or_else(&row.subject, words::NO_SUBJECT.text()) }</span>
             </li>
         }
     });

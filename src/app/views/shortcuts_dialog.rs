@@ -108,13 +108,13 @@ fn row(keys: &Keys, command: Command, recording: Option<Recording>, dispatch: &C
             if keys.set() != Set::Off {
                 <dd class="key-tools">
                     if keys.is_own(command) {
-                        { button(Icon::Undo, None, words::reset_keys_of(command), words::RESET, OnKeys::Reset(command)) }
+                        { button(Icon::Undo, None, words::reset_keys_of(command), words::RESET.text(), OnKeys::Reset(command)) }
                     }
                     { button(
                         Icon::Pencil,
                         Some(change_id(command)),
                         words::change_keys_of(command),
-                        words::CHANGE,
+                        words::CHANGE.text(),
                         OnKeys::Change(command),
                     ) }
                 </dd>
@@ -130,7 +130,7 @@ fn row(keys: &Keys, command: Command, recording: Option<Recording>, dispatch: &C
 fn in_list() -> Html {
     let rows = words::LIST_KEYS.iter().map(|(what, caps)| {
         html! {
-            <div key={*what} class="key-row"><dt>{ *what }</dt><dd>{ caps_of(caps.iter().copied()) }</dd></div>
+            <div key={what.text()} class="key-row"><dt>{ what.text() }</dt><dd>{ caps_of(caps.iter().copied()) }</dd></div>
         }
     });
     html! { <section><h3>{ words::KEYS_IN_LIST }</h3><dl>{ for rows }</dl></section> }

@@ -88,12 +88,12 @@ pub(super) fn items(whom: Whom, snoozed: bool) -> Vec<Item> {
     let until = |label, date: Date| {
         Until::at(seconds(&date)).map(|until| item(label, OnActing::Snooze(whom, Some(until))))
     };
-    let back = snoozed.then(|| item(words::SNOOZE_BACK, OnActing::Snooze(whom, None)));
+    let back = snoozed.then(|| item(words::SNOOZE_BACK.text(), OnActing::Snooze(whom, None)));
     [
-        until(words::SNOOZE_LATER, later()),
-        until(words::SNOOZE_TOMORROW, morning(1)),
-        until(words::SNOOZE_NEXT_WEEK, next_monday()),
-        Some(item(words::SNOOZE_PICK, OnActing::AskSnooze(whom))),
+        until(words::SNOOZE_LATER.text(), later()),
+        until(words::SNOOZE_TOMORROW.text(), morning(1)),
+        until(words::SNOOZE_NEXT_WEEK.text(), next_monday()),
+        Some(item(words::SNOOZE_PICK.text(), OnActing::AskSnooze(whom))),
         back,
     ]
     .into_iter()

@@ -21,7 +21,7 @@ pub(super) fn calendar(calendar: &Calendar, dispatch: &Callback<Msg>) -> Html {
             if calendar.more {
                 <p class="muted">{ words::MORE_EVENTS }</p>
             }
-            { save(calendar.attachment, words::SAVE_EVENT, dispatch) }
+            { save(calendar.attachment, words::SAVE_EVENT.text(), dispatch) }
         </>
     }
 }
@@ -33,18 +33,18 @@ fn event(event: &Event) -> Html {
     });
     html! {
         <div class="event">
-            <h2 dir="auto">{ words::or(&event.summary, words::NO_SUBJECT) }</h2>
+            <h2 dir="auto">{ words::or(&event.summary, words::NO_SUBJECT.text()) }</h2>
             if event.cancelled {
                 <p class="stamp">{ words::EVENT_CANCELLED }</p>
             } else if event.tentative {
                 <p class="muted">{ words::EVENT_TENTATIVE }</p>
             }
             <dl>
-                { line(words::EVENT_WHEN, event.start.as_ref().map(|start| words::span(start, event.end.as_ref()))) }
-                { line(words::EVENT_HERE, event.start.as_ref().and_then(|start| here(start.utc, start))) }
-                { line(words::EVENT_REPEATS, event.recurrence.as_ref().map(words::recurrence)) }
-                { line(words::EVENT_WHERE, said(&event.location)) }
-                { line(words::EVENT_ORGANISER, event.organiser.as_ref().map(person)) }
+                { line(words::EVENT_WHEN.text(), event.start.as_ref().map(|start| words::span(start, event.end.as_ref()))) }
+                { line(words::EVENT_HERE.text(), event.start.as_ref().and_then(|start| here(start.utc, start))) }
+                { line(words::EVENT_REPEATS.text(), event.recurrence.as_ref().map(words::recurrence)) }
+                { line(words::EVENT_WHERE.text(), said(&event.location)) }
+                { line(words::EVENT_ORGANISER.text(), event.organiser.as_ref().map(person)) }
             </dl>
             if !event.attendees.is_empty() {
                 <details><summary>{ words::invited(event.attendees.len()) }</summary><ul>{ for attendees }</ul></details>
@@ -71,18 +71,18 @@ pub(super) fn card(card: &Card, dispatch: &Callback<Msg>) -> Html {
     html! {
         <>
             <p class="special-kind">{ Icon::User.draw() }{ words::CONTACT }</p>
-            <h2 dir="auto">{ words::or(&card.name, words::or(&card.organisation, words::NO_SENDER)) }</h2>
+            <h2 dir="auto">{ words::or(&card.name, words::or(&card.organisation, words::NO_SENDER.text())) }</h2>
             <dl>
-                { line(words::CARD_ORGANISATION, said(&card.organisation)) }
-                { line(words::CARD_TITLE, said(&card.title)) }
-                { entries(words::CARD_EMAIL, &card.emails) }
-                { entries(words::CARD_PHONE, &card.phones) }
-                { entries(words::CARD_ADDRESS, &card.addresses) }
-                { entries(words::CARD_WEB, &card.urls) }
-                { line(words::CARD_BIRTHDAY, said(&card.birthday)) }
-                { line(words::CARD_NOTE, said(&card.note)) }
+                { line(words::CARD_ORGANISATION.text(), said(&card.organisation)) }
+                { line(words::CARD_TITLE.text(), said(&card.title)) }
+                { entries(words::CARD_EMAIL.text(), &card.emails) }
+                { entries(words::CARD_PHONE.text(), &card.phones) }
+                { entries(words::CARD_ADDRESS.text(), &card.addresses) }
+                { entries(words::CARD_WEB.text(), &card.urls) }
+                { line(words::CARD_BIRTHDAY.text(), said(&card.birthday)) }
+                { line(words::CARD_NOTE.text(), said(&card.note)) }
             </dl>
-            { save(card.attachment, words::SAVE_CARD, dispatch) }
+            { save(card.attachment, words::SAVE_CARD.text(), dispatch) }
         </>
     }
 }
@@ -100,7 +100,7 @@ pub(super) fn bounce(bounce: &Bounce) -> Html {
 fn recipient(recipient: &Recipient) -> Html {
     html! {
         <li>
-            <h2><bdi>{ words::or(&recipient.address, words::NO_SENDER) }</bdi></h2>
+            <h2><bdi>{ words::or(&recipient.address, words::NO_SENDER.text()) }</bdi></h2>
             <p>{ words::bounce_action(recipient.action) }{ " " }{ words::bounce_reason(recipient.reason) }</p>
             if let Some(until) = recipient.until {
                 <p>{ words::tried_until(&dates::full(until)) }</p>

@@ -53,14 +53,14 @@ pub(super) fn StorageScreen(props: &StorageScreenProps) -> Html {
                     <h2>{ words::COPIES }</h2>
                     <p class="muted">{ words::COPIES_WHY }</p>
                     <ul class="storage-ways">
-                        <li>{ files_button(Icon::Download, words::SAVE_EVERYTHING, OnFiles::AskSave(Source::Everything), dispatch) }</li>
-                        <li>{ files_button(Icon::Inbox, words::IMPORT, OnFiles::AskImport(Vec::new()), dispatch) }</li>
+                        <li>{ files_button(Icon::Download, words::SAVE_EVERYTHING.text(), OnFiles::AskSave(Source::Everything), dispatch) }</li>
+                        <li>{ files_button(Icon::Inbox, words::IMPORT.text(), OnFiles::AskImport(Vec::new()), dispatch) }</li>
                     </ul>
                 </section>
                 <section class="storage-part">
                     <h2>{ words::CHECK_TITLE }</h2>
                     <p class="muted">{ words::CHECK_HOW }</p>
-                    { button(Icon::ShieldCheck, words::CHECK, OnStorage::Check, *repairing, dispatch) }
+                    { button(Icon::ShieldCheck, words::CHECK.text(), OnStorage::Check, *repairing, dispatch) }
                 </section>
                 <section class="storage-part">
                     <h2>{ words::ERASE_EVERYTHING }</h2>
@@ -158,7 +158,7 @@ fn by_account(usage: &Usage, overview: &Overview) -> Html {
         let name = html! { { account.address.clone() } };
         Some((id.0.to_string(), name, Some(taken.messages), taken.bytes))
     });
-    chart(words::BY_ACCOUNT, words::COLUMN_ACCOUNT, rows.collect())
+    chart(words::BY_ACCOUNT.text(), words::COLUMN_ACCOUNT.text(), rows.collect())
 }
 
 fn by_folder(usage: &Usage, overview: &Overview) -> Html {
@@ -175,7 +175,7 @@ fn by_folder(usage: &Usage, overview: &Overview) -> Html {
     });
     let index =
         usage.index.map(|octets| ("index".to_owned(), html! { { words::SEARCH_INDEX } }, None, octets));
-    chart(words::BY_FOLDER, words::COLUMN_FOLDER, rows.chain(index).collect())
+    chart(words::BY_FOLDER.text(), words::COLUMN_FOLDER.text(), rows.chain(index).collect())
 }
 
 fn address(folder: Folder, overview: &Overview) -> Option<String> {
@@ -190,7 +190,7 @@ fn by_year(usage: &Usage) -> Html {
     let rows = usage.years.iter().map(|(year, taken)| {
         (year.to_string(), html! { { year.to_string() } }, Some(taken.messages), taken.bytes)
     });
-    chart(words::BY_YEAR, words::COLUMN_YEAR, rows.collect())
+    chart(words::BY_YEAR.text(), words::COLUMN_YEAR.text(), rows.collect())
 }
 
 /// Key, name, messages, octets.

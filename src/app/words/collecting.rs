@@ -1,5 +1,6 @@
 //! How far collecting is.
 
+use super::catalogue::say;
 use super::{bytes, number};
 use crate::{
     app::state::Activity,
@@ -19,26 +20,27 @@ pub fn progress_lines(activity: &Activity) -> (String, Option<String>) {
     let line = match activity.progress {
         Progress::Waiting { reason, until } => {
             let why = match reason {
-                Pause::InUse => "The mailbox is in use",
-                Pause::Trouble => "The server has a problem",
-                Pause::LoginDelay => "The server wants a pause",
+                Pause::InUse => say!("The mailbox is in use"),
+                Pause::Trouble => say!("The server has a problem"),
+                Pause::LoginDelay => say!("The server wants a pause"),
             };
             match activity.now.map(|now| until.saturating_sub(now)) {
-                Some(left) if left > 0 => format!("{why}. Next try in {}", seconds(left)),
-                Some(_) => format!("{why}. Trying again"),
-                None => format!("{why}. Waiting"),
+                Some(left) if left > 0 => say!("{why}. Next try in {time}", why, time = seconds(left)),
+                Some(_) => say!("{why}. Trying again", why),
+                None => say!("{why}. Waiting", why),
             }
         }
-        Progress::Connecting => "Connecting".to_owned(),
-        Progress::LoggingIn => "Logging in".to_owned(),
-        Progress::Listing => "Asking what is new".to_owned(),
-        Progress::Comparing => "Comparing headers".to_owned(),
+        Progress::Connecting => say!("Connecting").to_owned(),
+        Progress::LoggingIn => say!("Logging in").to_owned(),
+        Progress::Listing => say!("Asking what is new").to_owned(),
+        Progress::Comparing => say!("Comparing headers").to_owned(),
         Progress::Fetching { done, total, bytes: received, .. } => {
-            let speed = activity.speed.map(|speed| format!(" · {}/s", bytes(speed))).unwrap_or_default();
+            let speed =
+                activity.speed.map(|speed| say!(" · {size}/s", size = bytes(speed))).unwrap_or_default();
             let more = format!("{}{speed}", bytes(received));
-            return (format!("{} of {}", number(done), number(total)), Some(more));
+            return (say!("{done} of {total}", done = number(done), total = number(total)), Some(more));
         }
-        Progress::Finishing => "Finishing".to_owned(),
+        Progress::Finishing => say!("Finishing").to_owned(),
     };
     (line, None)
 }
@@ -46,8 +48,8 @@ pub fn progress_lines(activity: &Activity) -> (String, Option<String>) {
 /// A stretch of time, in the unit that is looked at.
 fn seconds(count: i64) -> String {
     match count {
-        ..120 => format!("{count} s"),
-        _ => format!("{} min", count.saturating_add(59) / 60),
+        ..120 => say!("{seconds} s", seconds = count),
+        _ => say!("{minutes} min", minutes = count.saturating_add(59) / 60),
     }
 }
 

@@ -1,41 +1,39 @@
 //! What is deleted, kept and had back.
 
-use super::{folder_name, messages, number};
+use super::catalogue::{Word, count, say};
+use super::{folder_name, number};
 use crate::{
     app::state::Deletion,
     engine::api::{Act, Folder, Overview},
-    store::Wish,
+    store::{FolderId, Wish},
 };
 
 /// The place where it is said what was done.
-pub const DELETIONS: &str = "What was done";
+pub const DELETIONS: Word = Word("What was done");
 /// Nothing is wished: the account's settings hold.
-pub const WISH_POLICY: &str = "As the account’s settings say";
+pub const WISH_POLICY: Word = Word("As the account’s settings say");
 /// It stays there.
-pub const WISH_KEEP: &str = "Keep on the server";
+pub const WISH_KEEP: Word = Word("Keep on the server");
 /// It goes.
-pub const WISH_DELETE: &str = "Delete from the server";
+pub const WISH_DELETE: Word = Word("Delete from the server");
 /// It is collected once more.
-pub const WISH_AGAIN: &str = "Collect again";
+pub const WISH_AGAIN: Word = Word("Collect again");
 /// It is collected.
-pub const WISH_COLLECT: &str = "Collect";
+pub const WISH_COLLECT: Word = Word("Collect");
 
 /// What was done, and can be undone.
 #[must_use]
 pub fn deletion(deletion: &Deletion) -> String {
     let count = u32::try_from(deletion.count()).unwrap_or(u32::MAX);
-    match (deletion, count) {
-        (Deletion::Here(_), 1) => "Message deleted here.".to_owned(),
-        (Deletion::Here(_), _) => format!("{} deleted here.", messages(count)),
-        (Deletion::Everywhere(_), 1) => "Message deleted here, and soon on the server.".to_owned(),
-        (Deletion::Everywhere(_), _) => {
-            format!("{} deleted here, and soon on the server.", messages(count))
-        }
-        (Deletion::There(_) | Deletion::Maildrop { .. }, 1) => {
-            "Deleting 1 message from the server.".to_owned()
-        }
-        (Deletion::There(_) | Deletion::Maildrop { .. }, _) => {
-            format!("Deleting {} messages from the server.", number(count))
+    match deletion {
+        Deletion::Here(_) => count!(count, "Message deleted here.", "{count} messages deleted here."),
+        Deletion::Everywhere(_) => count!(
+            count,
+            "Message deleted here, and soon on the server.",
+            "{count} messages deleted here, and soon on the server."
+        ),
+        Deletion::There(_) | Deletion::Maildrop { .. } => {
+            count!(count, "Deleting 1 message from the server.", "Deleting {count} messages from the server.")
         }
     }
 }
@@ -43,37 +41,82 @@ pub fn deletion(deletion: &Deletion) -> String {
 /// What was done with messages or folders, and can be undone; nothing where that is not worth a word.
 #[must_use]
 pub fn done(act: &Act, overview: &Overview) -> Option<String> {
-    let some = |count: u32| if count == 1 { "Message".to_owned() } else { messages(count) };
-    let some_of = |count: u32| if count == 1 { "1 message".to_owned() } else { messages(count) };
+    let name = |folder: &FolderId| folder_name(Folder::Of(*folder), overview);
     Some(match act {
         Act::Moved { messages, to } => {
-            format!("{} moved to {}.", some(*messages), folder_name(Folder::Of(*to), overview))
+            count!(
+                *messages,
+                "Message moved to {folder}.",
+                "{count} messages moved to {folder}.",
+                folder = name(to)
+            )
         }
         Act::Copied { messages, to } => {
-            format!("{} copied to {}.", some(*messages), folder_name(Folder::Of(*to), overview))
+            count!(
+                *messages,
+                "Message copied to {folder}.",
+                "{count} messages copied to {folder}.",
+                folder = name(to)
+            )
         }
-        Act::MarkedRead { messages, read: true } => format!("{} marked as read.", some(*messages)),
-        Act::MarkedRead { messages, read: false } => format!("{} marked as unread.", some(*messages)),
-        Act::Starred { messages, starred: true } => format!("{} starred.", some(*messages)),
-        Act::Starred { messages, starred: false } => format!("Star removed from {}.", some_of(*messages)),
-        Act::Tagged { messages, set: true, .. } => format!("{} tagged.", some(*messages)),
-        Act::Tagged { messages, set: false, .. } => format!("Tag removed from {}.", some_of(*messages)),
-        Act::Pinned { messages, pinned: true } => format!("{} pinned.", some(*messages)),
-        Act::Pinned { messages, pinned: false } => format!("{} unpinned.", some(*messages)),
-        Act::Snoozed { messages, until: Some(_) } => format!("{} snoozed.", some(*messages)),
-        Act::Snoozed { messages, until: None } => format!("{} back in its folder.", some(*messages)),
+        Act::MarkedRead { messages, read: true } => {
+            count!(*messages, "Message marked as read.", "{count} messages marked as read.")
+        }
+        Act::MarkedRead { messages, read: false } => {
+            count!(*messages, "Message marked as unread.", "{count} messages marked as unread.")
+        }
+        Act::Starred { messages, starred: true } => {
+            count!(*messages, "Message starred.", "{count} messages starred.")
+        }
+        Act::Starred { messages, starred: false } => {
+            count!(*messages, "Star removed from 1 message.", "Star removed from {count} messages.")
+        }
+        Act::Tagged { messages, set: true, .. } => {
+            count!(*messages, "Message tagged.", "{count} messages tagged.")
+        }
+        Act::Tagged { messages, set: false, .. } => {
+            count!(*messages, "Tag removed from 1 message.", "Tag removed from {count} messages.")
+        }
+        Act::Pinned { messages, pinned: true } => {
+            count!(*messages, "Message pinned.", "{count} messages pinned.")
+        }
+        Act::Pinned { messages, pinned: false } => {
+            count!(*messages, "Message unpinned.", "{count} messages unpinned.")
+        }
+        Act::Snoozed { messages, until: Some(_) } => {
+            count!(*messages, "Message snoozed.", "{count} messages snoozed.")
+        }
+        Act::Snoozed { messages, until: None } => {
+            count!(*messages, "Message back in its folder.", "{count} messages back in its folder.")
+        }
         Act::BroughtIn { messages, to } => {
-            format!("{} imported to {}.", some(*messages), folder_name(Folder::Of(*to), overview))
+            count!(
+                *messages,
+                "Message imported to {folder}.",
+                "{count} messages imported to {folder}.",
+                folder = name(to)
+            )
         }
-        Act::TagRemoved => "Tag removed.".to_owned(),
+        Act::TagRemoved => say!("Tag removed.").to_owned(),
         Act::Muted(muted) => super::muting(*muted).to_owned(),
-        Act::Sorted { messages, goes, .. } if goes.is_empty() => format!("{} sorted.", some(*messages)),
+        Act::Sorted { messages, goes, .. } if goes.is_empty() => {
+            count!(*messages, "Message sorted.", "{count} messages sorted.")
+        }
         Act::Sorted { messages, goes, .. } => {
             let goes = u32::try_from(goes.len()).unwrap_or(u32::MAX);
-            format!("{} sorted. {} to be deleted on the server.", some(*messages), number(goes))
+            count!(
+                *messages,
+                "Message sorted. {goes} to be deleted on the server.",
+                "{count} messages sorted. {goes} to be deleted on the server.",
+                goes = number(goes)
+            )
         }
-        Act::FolderRemoved(0) => "Folder removed.".to_owned(),
-        Act::FolderRemoved(count) => format!("Folder removed. {} moved to Trash.", some(*count)),
+        Act::FolderRemoved(0) => say!("Folder removed.").to_owned(),
+        Act::FolderRemoved(count) => count!(
+            *count,
+            "Folder removed. 1 message moved to Trash.",
+            "Folder removed. {count} messages moved to Trash."
+        ),
         _ => return None,
     })
 }
@@ -83,11 +126,11 @@ pub fn done(act: &Act, overview: &Overview) -> Option<String> {
 pub fn wish(wish: Wish) -> Option<&'static str> {
     match wish {
         Wish::Policy => None,
-        Wish::Keep => Some("You keep it there"),
-        Wish::Delete => Some("To be deleted"),
-        Wish::CollectAgain => Some("To be collected"),
-        Wish::PassOver => Some("Passed over: too old"),
-        Wish::Gone => Some("Deleted, said the server"),
+        Wish::Keep => Some(say!("You keep it there")),
+        Wish::Delete => Some(say!("To be deleted")),
+        Wish::CollectAgain => Some(say!("To be collected")),
+        Wish::PassOver => Some(say!("Passed over: too old")),
+        Wish::Gone => Some(say!("Deleted, said the server")),
     }
 }
 

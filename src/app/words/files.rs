@@ -1,5 +1,6 @@
 //! Copies of mail as files, and mail from files.
 
+use super::catalogue::{Word, count, say};
 use super::{bytes, folder_name, messages, number, problem};
 use crate::{
     app::state::CameTo,
@@ -11,59 +12,65 @@ use crate::{
 };
 
 /// Saves mail as a file.
-pub const SAVE_COPY: &str = "Save a copy";
+pub const SAVE_COPY: Word = Word("Save a copy");
 /// The same, of all mail.
-pub const SAVE_EVERYTHING: &str = "Save a copy of everything";
+pub const SAVE_EVERYTHING: Word = Word("Save a copy of everything");
 /// What it is of then.
-pub const ALL_MAIL: &str = "All mail";
+pub const ALL_MAIL: Word = Word("All mail");
 /// As what.
-pub const SAVE_AS: &str = "Save as";
+pub const SAVE_AS: Word = Word("Save as");
 /// Brings mail in from files.
-pub const IMPORT: &str = "Import mail";
+pub const IMPORT: Word = Word("Import mail");
 /// Begins it.
-pub const IMPORT_NOW: &str = "Import";
+pub const IMPORT_NOW: Word = Word("Import");
 /// What can be brought in.
-pub const IMPORT_WHAT: &str = "Mail from .eml files, mbox files and ZIP archives of them. It stays on this device: nothing of it goes to a server, and nothing is deleted on one.";
+pub const IMPORT_WHAT: Word = Word(
+    "Mail from .eml files, mbox files and ZIP archives of them. It stays on this device: nothing of it goes to a server, and nothing is deleted on one.",
+);
 /// The field of files.
-pub const IMPORT_FILES: &str = "Files";
+pub const IMPORT_FILES: Word = Word("Files");
 /// Said where there are none.
-pub const IMPORT_NEEDS_FILES: &str = "Choose the files first.";
+pub const IMPORT_NEEDS_FILES: Word = Word("Choose the files first.");
 /// The list of accounts.
-pub const IMPORT_ACCOUNT: &str = "Account";
+pub const IMPORT_ACCOUNT: Word = Word("Account");
 /// The list of folders.
-pub const IMPORT_FOLDER: &str = "Into the folder";
+pub const IMPORT_FOLDER: Word = Word("Into the folder");
 /// What is done with what was found.
-pub const THIS_SEARCH: &str = "This search";
+pub const THIS_SEARCH: Word = Word("This search");
 /// The name of the bar while a copy is saved.
-pub const SAVING_COPY: &str = "Saving a copy";
+pub const SAVING_COPY: Word = Word("Saving a copy");
 /// The name of the bar while mail is brought in.
-pub const IMPORTING: &str = "Importing mail";
+pub const IMPORTING: Word = Word("Importing mail");
 /// Stops saving.
-pub const STOP_SAVING: &str = "Stop saving";
+pub const STOP_SAVING: Word = Word("Stop saving");
 /// Stops bringing in.
-pub const STOP_IMPORTING: &str = "Stop importing";
+pub const STOP_IMPORTING: Word = Word("Stop importing");
 /// The part of the screen about storage.
-pub const COPIES: &str = "Copies";
+pub const COPIES: Word = Word("Copies");
 /// What they are good for.
-pub const COPIES_WHY: &str =
-    "A copy as a file can be read by other mail programs, and brought back here with its flags.";
+pub const COPIES_WHY: Word =
+    Word("A copy as a file can be read by other mail programs, and brought back here with its flags.");
 
 /// What a file becomes.
 #[must_use]
-pub const fn file_kind(kind: FileKind) -> &'static str {
+pub fn file_kind(kind: FileKind) -> &'static str {
     match kind {
-        FileKind::Mbox => "mbox",
-        FileKind::Zip => "ZIP of .eml files",
+        FileKind::Mbox => say!("mbox"),
+        FileKind::Zip => say!("ZIP of .eml files"),
     }
 }
 
 /// What that is good for.
 #[must_use]
-pub const fn file_kind_hint(kind: FileKind) -> &'static str {
+pub fn file_kind_hint(kind: FileKind) -> &'static str {
     match kind {
-        FileKind::Mbox => "One file that most mail programs read; it says what was read, starred and tagged.",
+        FileKind::Mbox => {
+            say!("One file that most mail programs read; it says what was read, starred and tagged.")
+        }
         FileKind::Zip => {
-            "A file for each message, in folders. Archives of any size; unpack it to open single messages."
+            say!(
+                "A file for each message, in folders. Archives of any size; unpack it to open single messages."
+            )
         }
     }
 }
@@ -71,15 +78,17 @@ pub const fn file_kind_hint(kind: FileKind) -> &'static str {
 /// The head of the dialog.
 #[must_use]
 pub fn save_copy_of(title: &str) -> String {
-    format!("Save a copy: {title}")
+    say!("Save a copy: {title}", title)
 }
 
 /// How far saving is.
 #[must_use]
 pub fn saving(done: u32, total: Option<u32>) -> String {
     match total {
-        Some(total) => format!("Saving a copy: {} of {}", number(done), messages(total)),
-        None => "Saving a copy".to_owned(),
+        Some(total) => {
+            say!("Saving a copy: {count} of {messages}", count = number(done), messages = messages(total))
+        }
+        None => say!("Saving a copy").to_owned(),
     }
 }
 
@@ -87,16 +96,19 @@ pub fn saving(done: u32, total: Option<u32>) -> String {
 #[must_use]
 pub fn importing(brought: &Brought, size: u64) -> String {
     let read = bytes(brought.read.min(size));
-    format!("Importing mail: {} so far, {read} of {} read", messages(brought.messages), bytes(size))
+    say!(
+        "Importing mail: {messages} so far, {read} of {size} read",
+        read,
+        messages = messages(brought.messages),
+        size = bytes(size)
+    )
 }
 
 /// The files that were chosen.
 #[must_use]
 pub fn files_chosen(count: usize, size: u64) -> String {
-    match count {
-        1 => format!("1 file, {}", bytes(size)),
-        _ => format!("{count} files, {}", bytes(size)),
-    }
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    count!(count, "1 file, {size}", "{count} files, {size}", size = bytes(size))
 }
 
 /// What it came to, a sentence each.
@@ -105,13 +117,13 @@ pub fn came_to(came_to: &CameTo, overview: &Overview) -> Vec<String> {
     match came_to {
         CameTo::Saved { messages: count, headers_only, missing } => saved(*count, *headers_only, *missing),
         CameTo::NotSaved => vec![
-            "The copy was not saved to its end. See whether there is room where it goes, and save it again."
+            say!("The copy was not saved to its end. See whether there is room where it goes, and save it again.")
                 .to_owned(),
         ],
         CameTo::Brought { brought, to, problem: ended } => {
             let mut said = brought_in(brought, *to, overview);
             match ended {
-                Some(Problem::Stopped) => said.push("You stopped it; what came in stays.".to_owned()),
+                Some(Problem::Stopped) => said.push(say!("You stopped it; what came in stays.").to_owned()),
                 Some(ended) => {
                     let telling = problem(ended, 0, None);
                     said.push(format!("{}.", telling.what));
@@ -125,16 +137,19 @@ pub fn came_to(came_to: &CameTo, overview: &Overview) -> Vec<String> {
 }
 
 fn saved(saved: u32, headers_only: u32, missing: u32) -> Vec<String> {
-    let mut said = vec![format!("Saved a copy of {}.", messages(saved))];
+    let mut said = vec![say!("Saved a copy of {messages}.", messages = messages(saved))];
     if headers_only > 0 {
-        let are = if headers_only == 1 { "was" } else { "were" };
-        said.push(format!(
-            "{} {are} left out: only the headers are here. Download them in full first.",
-            messages(headers_only)
+        said.push(count!(
+            headers_only,
+            "1 message was left out: only the header is here. Download it in full first.",
+            "{count} messages were left out: only the headers are here. Download them in full first."
         ));
     }
     if missing > 0 {
-        said.push(format!("{} could not be read. “Check and repair” says more.", messages(missing)));
+        said.push(say!(
+            "{messages} could not be read. “Check and repair” says more.",
+            messages = messages(missing)
+        ));
     }
     said
 }
@@ -142,35 +157,35 @@ fn saved(saved: u32, headers_only: u32, missing: u32) -> Vec<String> {
 fn brought_in(brought: &Brought, to: FolderId, overview: &Overview) -> Vec<String> {
     let Brought { messages: new, here, no_mail, tags_lost, unread, faults, .. } = brought;
     let folder = folder_name(Folder::Of(to), overview);
-    let mut said = vec![format!("{} came in, to {folder}.", messages(*new))];
-    let were = |count: u32| if count == 1 { "was" } else { "were" };
+    let mut said = vec![say!("{messages} came in, to {folder}.", folder, messages = messages(*new))];
     if *here > 0 {
-        said.push(format!("{} {} here already.", messages(*here), were(*here)));
+        said.push(count!(*here, "1 message was here already.", "{count} messages were here already."));
     }
     if *no_mail > 0 {
-        let files = if *no_mail == 1 { "1 file".to_owned() } else { format!("{} files", number(*no_mail)) };
-        said.push(format!("{files} {} no mail.", were(*no_mail)));
+        said.push(count!(*no_mail, "1 file was no mail.", "{count} files were no mail."));
     }
     if *tags_lost > 0 {
-        said.push("There was no room for some tags: there can be 16.".to_owned());
+        said.push(say!("There was no room for some tags: there can be 16.").to_owned());
     }
     said.extend(unread.iter().map(|(name, fault)| format!("{name}: {}", file_fault(*fault))));
     let unnamed = faults.saturating_sub(u32::try_from(unread.len()).unwrap_or(u32::MAX));
     if unnamed > 0 {
-        said.push(format!("{} more could not be read.", number(unnamed)));
+        said.push(say!("{count} more could not be read.", count = number(unnamed)));
     }
     said
 }
 
 /// Why a file is not read, and what to do.
 #[must_use]
-pub const fn file_fault(fault: FileFault) -> &'static str {
+pub fn file_fault(fault: FileFault) -> &'static str {
     match fault {
-        FileFault::Refused => "the browser could not read it. Was it moved or changed? Choose it again.",
-        FileFault::Damaged => "it is damaged, or its end is missing.",
-        FileFault::Encrypted => "it has a password. Unpack it first.",
-        FileFault::Method => "it is packed in a way that is not known here. Unpack it first.",
-        FileFault::TooLarge => "a message in it has more than 256 MB.",
+        FileFault::Refused => {
+            say!("the browser could not read it. Was it moved or changed? Choose it again.")
+        }
+        FileFault::Damaged => say!("it is damaged, or its end is missing."),
+        FileFault::Encrypted => say!("it has a password. Unpack it first."),
+        FileFault::Method => say!("it is packed in a way that is not known here. Unpack it first."),
+        FileFault::TooLarge => say!("a message in it has more than 256 MB."),
     }
 }
 

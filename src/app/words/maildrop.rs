@@ -1,44 +1,46 @@
 //! The screen that shows what waits in a maildrop.
 
+use super::catalogue::{Word, say};
 use super::{bytes, messages, number, wish};
 use crate::{engine::api::Surveyed, store::Held};
 
 /// The screen, and what opens it.
-pub const MAILDROP: &str = "Messages on the server";
+pub const MAILDROP: Word = Word("Messages on the server");
 /// Said while the server is asked.
-pub const MAILDROP_ASKING: &str = "Asking the server what is there";
+pub const MAILDROP_ASKING: Word = Word("Asking the server what is there");
 /// Nothing is there.
-pub const MAILDROP_EMPTY: &str = "Nothing waits on the server.";
+pub const MAILDROP_EMPTY: Word = Word("Nothing waits on the server.");
 /// What a dry run is.
-pub const TRIAL: &str = "Tried out, nothing is deleted: this is what the settings in the form would do.";
+pub const TRIAL: Word =
+    Word("Tried out, nothing is deleted: this is what the settings in the form would do.");
 /// Asks anew.
-pub const LOOK_AGAIN: &str = "Look again";
+pub const LOOK_AGAIN: Word = Word("Look again");
 /// Asks for the headers that are missing.
-pub const MORE_HEADERS: &str = "Show more headers";
+pub const MORE_HEADERS: Word = Word("Show more headers");
 /// Back to the mail.
-pub const BACK_TO_MAIL: &str = "Back to the mail";
+pub const BACK_TO_MAIL: Word = Word("Back to the mail");
 /// Back to the form.
-pub const BACK_TO_FORM: &str = "Back to the settings";
+pub const BACK_TO_FORM: Word = Word("Back to the settings");
 /// Chooses all rows.
-pub const CHOOSE_ALL: &str = "Choose all messages";
+pub const CHOOSE_ALL: Word = Word("Choose all messages");
 /// The actions on what is chosen.
-pub const CHOSEN_ACTIONS: &str = "Chosen messages";
+pub const CHOSEN_ACTIONS: Word = Word("Chosen messages");
 /// A heading.
-pub const COLUMN_NUMBER: &str = "No.";
+pub const COLUMN_NUMBER: Word = Word("No.");
 /// A heading.
-pub const COLUMN_FROM: &str = "From";
+pub const COLUMN_FROM: Word = Word("From");
 /// A heading.
-pub const COLUMN_SUBJECT: &str = "Subject";
+pub const COLUMN_SUBJECT: Word = Word("Subject");
 /// A heading.
-pub const COLUMN_DATE: &str = "Date";
+pub const COLUMN_DATE: Word = Word("Date");
 /// A heading.
-pub const COLUMN_SIZE: &str = "Size";
+pub const COLUMN_SIZE: Word = Word("Size");
 /// A heading.
-pub const COLUMN_HERE: &str = "On this device";
+pub const COLUMN_HERE: Word = Word("On this device");
 /// A heading.
-pub const COLUMN_FATE: &str = "On the server";
+pub const COLUMN_FATE: Word = Word("On the server");
 /// Its header was not asked for.
-pub const NO_HEADING: &str = "(header not asked for)";
+pub const NO_HEADING: Word = Word("(header not asked for)");
 
 /// How much waits there.
 #[must_use]
@@ -49,28 +51,29 @@ pub fn maildrop_figures(count: u32, octets: u64) -> String {
 /// How much of it goes.
 #[must_use]
 pub fn going(count: u32, octets: u64, trial: bool) -> String {
-    let would = if trial { "would be deleted" } else { "to be deleted at the next “Get mail”" };
+    let would =
+        if trial { say!("would be deleted") } else { say!("to be deleted at the next “Get mail”") };
     match count {
-        0 if trial => "Nothing would be deleted".to_owned(),
-        0 => "None to be deleted".to_owned(),
-        _ => format!("{} ({}) {would}", number(count), bytes(octets)),
+        0 if trial => say!("Nothing would be deleted").to_owned(),
+        0 => say!("None to be deleted").to_owned(),
+        _ => say!("{count} ({size}) {would}", count = number(count), size = bytes(octets), would),
     }
 }
 
 /// How many rows are chosen.
 #[must_use]
 pub fn chosen(count: u32) -> String {
-    format!("{} chosen", number(count))
+    say!("{count} chosen", count = number(count))
 }
 
 /// Whether a message is here.
 #[must_use]
 pub fn here(message: &Surveyed) -> &'static str {
     match message.here {
-        None => "Not here",
-        Some((_, Held::Whole)) => "Here",
-        Some((_, Held::Header)) => "Header only",
-        Some((_, Held::PossiblyIncomplete)) => "Possibly incomplete",
+        None => say!("Not here"),
+        Some((_, Held::Whole)) => say!("Here"),
+        Some((_, Held::Header)) => say!("Header only"),
+        Some((_, Held::PossiblyIncomplete)) => say!("Possibly incomplete"),
     }
 }
 
@@ -78,14 +81,14 @@ pub fn here(message: &Surveyed) -> &'static str {
 #[must_use]
 pub fn fate(message: &Surveyed, trial: bool, waiting: bool) -> &'static str {
     if waiting {
-        return "Being deleted";
+        return say!("Being deleted");
     }
     match wish(message.wish) {
         Some(wished) => wished,
-        None if message.goes && trial => "Would be deleted",
-        None if message.goes => "Goes next time",
-        None if !message.deletable => "Stays: has no own name",
-        None => "Stays",
+        None if message.goes && trial => say!("Would be deleted"),
+        None if message.goes => say!("Goes next time"),
+        None if !message.deletable => say!("Stays: has no own name"),
+        None => say!("Stays"),
     }
 }
 
@@ -95,9 +98,9 @@ pub fn choose(message: &Surveyed) -> String {
     let number = number(message.number);
     match &message.heading {
         Some(heading) if !heading.subject.trim().is_empty() => {
-            format!("Choose message {number}, {}", heading.subject)
+            say!("Choose message {number}, {subject}", number, subject = heading.subject)
         }
-        _ => format!("Choose message {number}"),
+        _ => say!("Choose message {number}", number),
     }
 }
 

@@ -1,10 +1,11 @@
-//! Every word the reader sees, in English.
+//! Every word the reader sees: in English here, in other languages in `www/locales`.
 //!
 //! Short, plain, exact: who did what, and what comes next. Whatever holds a figure or a name is a
 //! function, so that another language can put it where its grammar wants it.
 
 mod account_form;
 mod acting;
+mod catalogue;
 mod collecting;
 mod commands;
 mod deletions;
@@ -30,6 +31,7 @@ mod tests;
 
 pub use account_form::*;
 pub use acting::*;
+pub use catalogue::{Catalogue, Category, Entry, Figures, Word, speak};
 pub use collecting::{progress, progress_lines};
 pub use commands::*;
 pub use deletions::*;
@@ -50,6 +52,8 @@ pub use search::*;
 pub use special_bodies::*;
 pub use storage::*;
 
+use catalogue::{count, say};
+
 use crate::{
     engine::api::{Folder, Overview, Row, There},
     store::{FolderId, Held},
@@ -60,130 +64,136 @@ use crate::{
 /// The name of the app.
 pub const APP: &str = "Restante";
 /// What it is, for whoever sees it first.
-pub const SENTENCE: &str =
-    "Mail that waits at the post office until you collect it, then stays on your own device.";
+pub const SENTENCE: Word =
+    Word("Mail that waits at the post office until you collect it, then stays on your own device.");
 /// The name on mail written from the demo mailbox.
-pub const DEMO_READER: &str = "Demo reader";
+pub const DEMO_READER: Word = Word("Demo reader");
 /// Said where the page was opened without a secure connection.
-pub const INSECURE_TITLE: &str = "Restante needs a secure connection";
+pub const INSECURE_TITLE: Word = Word("Restante needs a secure connection");
 /// Why, and what to do.
-pub const INSECURE_TEXT: &str = "Over plain HTTP anybody on the way could read your mail and your password, and the browser locks away what Restante is built on. Nothing was loaded.";
+pub const INSECURE_TEXT: Word = Word(
+    "Over plain HTTP anybody on the way could read your mail and your password, and the browser locks away what Restante is built on. Nothing was loaded.",
+);
 /// The next step for the reader.
-pub const INSECURE_NEXT: &str = "Open it over HTTPS, or on this machine itself at http://localhost. If you run this server, put a certificate in front of it.";
+pub const INSECURE_NEXT: Word = Word(
+    "Open it over HTTPS, or on this machine itself at http://localhost. If you run this server, put a certificate in front of it.",
+);
 /// The same page over HTTPS.
-pub const INSECURE_LINK: &str = "Try HTTPS";
+pub const INSECURE_LINK: Word = Word("Try HTTPS");
 /// Said while the store opens.
-pub const OPENING: &str = "Opening your mail";
+pub const OPENING: Word = Word("Opening your mail");
 /// The browser would not start the worker.
-pub const NO_WORKER: &str = "The browser does not let Restante start its worker. Reload the page; if that does not help, use a newer browser.";
+pub const NO_WORKER: Word = Word(
+    "The browser does not let Restante start its worker. Reload the page; if that does not help, use a newer browser.",
+);
 
 // Actions.
 
 /// Adds an account.
-pub const ADD_ACCOUNT: &str = "Add account";
+pub const ADD_ACCOUNT: Word = Word("Add account");
 /// Makes an account of the demo mailbox.
-pub const TRY_DEMO: &str = "Try the demo mailbox";
+pub const TRY_DEMO: Word = Word("Try the demo mailbox");
 /// Collects from all accounts.
-pub const GET_MAIL: &str = "Get mail";
+pub const GET_MAIL: Word = Word("Get mail");
 /// Stops collecting.
-pub const STOP: &str = "Stop";
+pub const STOP: Word = Word("Stop");
 /// Goes back to the list.
-pub const BACK: &str = "Back";
+pub const BACK: Word = Word("Back");
 /// Slides the folders in.
-pub const SHOW_FOLDERS: &str = "Folders";
+pub const SHOW_FOLDERS: Word = Word("Folders");
 /// Slides the folders away.
-pub const HIDE_FOLDERS: &str = "Close folders";
+pub const HIDE_FOLDERS: Word = Word("Close folders");
 /// Puts messages away.
-pub const ARCHIVE: &str = "Archive";
+pub const ARCHIVE: Word = Word("Archive");
 /// Puts messages into another folder.
-pub const MOVE_TO: &str = "Move to";
+pub const MOVE_TO: Word = Word("Move to");
 /// Deletes messages.
-pub const DELETE: &str = "Delete";
+pub const DELETE: Word = Word("Delete");
 /// Takes a deletion back.
-pub const UNDO: &str = "Undo";
+pub const UNDO: Word = Word("Undo");
 /// Collects the rest of a message.
-pub const DOWNLOAD_FULL: &str = "Download full message";
+pub const DOWNLOAD_FULL: Word = Word("Download full message");
 /// The same, while it is on its way.
-pub const DOWNLOADING: &str = "Downloading";
+pub const DOWNLOADING: Word = Word("Downloading");
 /// Opens what else can be done with a message.
-pub const MESSAGE_ON_SERVER: &str = "On the server";
+pub const MESSAGE_ON_SERVER: Word = Word("On the server");
 /// Makes a message unread.
-pub const MARK_UNREAD: &str = "Mark as unread";
+pub const MARK_UNREAD: Word = Word("Mark as unread");
 /// Makes a message read.
-pub const MARK_READ: &str = "Mark as read";
+pub const MARK_READ: Word = Word("Mark as read");
 /// Shows the raw message.
-pub const VIEW_SOURCE: &str = "View source";
+pub const VIEW_SOURCE: Word = Word("View source");
 /// Shows all header fields.
-pub const ALL_HEADERS: &str = "All headers";
+pub const ALL_HEADERS: Word = Word("All headers");
 /// Puts them on the clipboard.
-pub const COPY_HEADERS: &str = "Copy headers";
+pub const COPY_HEADERS: Word = Word("Copy headers");
 /// Said while they are fetched from the store.
-pub const HEADERS_LOADING: &str = "Fetching them from the store";
+pub const HEADERS_LOADING: Word = Word("Fetching them from the store");
 /// Said where some of them are cut or left out.
-pub const HEADERS_CUT: &str = "These are too long to be shown whole. The source has all of them.";
+pub const HEADERS_CUT: Word = Word("These are too long to be shown whole. The source has all of them.");
 /// Said where there are none.
-pub const HEADERS_NONE: &str = "This message has no header.";
+pub const HEADERS_NONE: Word = Word("This message has no header.");
 /// Saves the raw message.
-pub const SAVE_SOURCE: &str = "Save as .eml";
+pub const SAVE_SOURCE: Word = Word("Save as .eml");
 /// Puts something away.
-pub const CLOSE: &str = "Close";
+pub const CLOSE: Word = Word("Close");
 /// Leaves everything as it was.
-pub const CANCEL: &str = "Cancel";
+pub const CANCEL: Word = Word("Cancel");
 /// Puts an alert away.
-pub const DISMISS: &str = "Dismiss";
+pub const DISMISS: Word = Word("Dismiss");
 /// Collects again.
-pub const TRY_AGAIN: &str = "Try again";
+pub const TRY_AGAIN: Word = Word("Try again");
 /// Opens an account's settings.
-pub const ACCOUNT_SETTINGS: &str = "Account settings";
+pub const ACCOUNT_SETTINGS: Word = Word("Account settings");
 /// Loads the page anew.
-pub const RELOAD: &str = "Reload";
+pub const RELOAD: Word = Word("Reload");
 /// Opens what else can be done.
-pub const MORE: &str = "More";
+pub const MORE: Word = Word("More");
 /// Opens what is technical.
-pub const DETAILS: &str = "Details";
+pub const DETAILS: Word = Word("Details");
 /// Saves a file.
-pub const SAVE: &str = "Save";
+pub const SAVE: Word = Word("Save");
 
 /// The name of an account's settings button.
 #[must_use]
 pub fn account_settings_for(address: &str) -> String {
-    format!("Account settings for {address}")
+    say!("Account settings for {address}", address)
 }
 
 /// The name of the button that opens an account's menu.
 #[must_use]
 pub fn account_menu_for(address: &str) -> String {
-    format!("More for {address}")
+    say!("More for {address}", address)
 }
 
 /// The name of an account's stop button.
 #[must_use]
 pub fn stop_for(address: &str) -> String {
-    format!("Stop collecting {address}")
+    say!("Stop collecting {address}", address)
 }
 
 // Folders.
 
 /// The tree.
-pub const FOLDERS: &str = "Folders";
+pub const FOLDERS: Word = Word("Folders");
 /// The accounts below it.
-pub const ACCOUNTS: &str = "Accounts";
+pub const ACCOUNTS: Word = Word("Accounts");
 
 /// A folder's name, where it is none of the reader's own.
 #[must_use]
 pub fn folder(folder: Folder) -> &'static str {
     match folder {
-        Folder::AllInboxes => "All inboxes",
-        Folder::Inbox(_) | Folder::Of(FolderId::INBOX) => "Inbox",
-        Folder::Snoozed => "Snoozed",
-        Folder::Of(FolderId::DRAFTS) => "Drafts",
-        Folder::Of(FolderId::OUTBOX) => "Outbox",
-        Folder::Of(FolderId::SENT) => "Sent",
-        Folder::Of(FolderId::ARCHIVE) => "Archive",
-        Folder::Of(FolderId::JUNK) => "Junk",
-        Folder::Of(FolderId::TRASH) => "Trash",
+        Folder::AllInboxes => say!("All inboxes"),
+        Folder::Inbox(_) | Folder::Of(FolderId::INBOX) => say!("Inbox"),
+        Folder::Snoozed => say!("Snoozed"),
+        Folder::Of(FolderId::DRAFTS) => say!("Drafts"),
+        Folder::Of(FolderId::OUTBOX) => say!("Outbox"),
+        Folder::Of(FolderId::SENT) => say!("Sent"),
+        Folder::Of(FolderId::ARCHIVE) => say!("Archive"),
+        Folder::Of(FolderId::JUNK) => say!("Junk"),
+        Folder::Of(FolderId::TRASH) => say!("Trash"),
         // One of the reader's own that is not there any more.
-        Folder::Of(_) => "Folder",
+        Folder::Of(_) => say!("Folder"),
     }
 }
 
@@ -200,7 +210,7 @@ pub fn folder_name(kind: Folder, overview: &Overview) -> &str {
 /// "Move to", with the folder.
 #[must_use]
 pub fn move_to(folder: &str) -> String {
-    format!("Move to {folder}")
+    say!("Move to {folder}", folder)
 }
 
 /// A folder's whole name, for those who hear it: it begins with all that the others see.
@@ -212,7 +222,7 @@ pub fn folder_label(name: &str, address: Option<&str>, unread: u32) -> String {
         label.push_str(address);
     }
     if unread > 0 {
-        label.push_str(&format!(" {} unread", number(unread)));
+        label.push_str(&say!(" {count} unread", count = number(unread)));
     }
     label
 }
@@ -221,39 +231,39 @@ pub fn folder_label(name: &str, address: Option<&str>, unread: u32) -> String {
 #[must_use]
 pub fn folder_figures(total: u32, unread: u32) -> String {
     let total = messages(total);
-    if unread == 0 { total } else { format!("{total}, {} unread", number(unread)) }
+    if unread == 0 { total } else { say!("{total}, {count} unread", total, count = number(unread)) }
 }
 
 /// So many messages.
 #[must_use]
 pub fn messages(count: u32) -> String {
-    if count == 1 { "1 message".to_owned() } else { format!("{} messages", number(count)) }
+    count!(count, "1 message", "{count} messages")
 }
 
 // The list.
 
 /// The grid.
-pub const MESSAGES: &str = "Messages";
+pub const MESSAGES: Word = Word("Messages");
 /// A row that has not arrived.
-pub const ROW_LOADING: &str = "Loading";
+pub const ROW_LOADING: Word = Word("Loading");
 /// A folder with nothing in it.
-pub const EMPTY_FOLDER: &str = "Nothing here. New mail comes when you get it.";
+pub const EMPTY_FOLDER: Word = Word("Nothing here. New mail comes when you get it.");
 /// The same, while mail is being collected.
-pub const EMPTY_COLLECTING: &str = "Your mail is on its way.";
+pub const EMPTY_COLLECTING: Word = Word("Your mail is on its way.");
 /// Stands for a subject that is missing.
-pub const NO_SUBJECT: &str = "(no subject)";
+pub const NO_SUBJECT: Word = Word("(no subject)");
 /// Stands for a sender that is missing.
-pub const NO_SENDER: &str = "(no sender)";
+pub const NO_SENDER: Word = Word("(no sender)");
 
 /// A row's whole name, for those who hear it.
 #[must_use]
 pub fn row_label(row: &Row, date: &str, account: Option<&str>, tags: &[&str]) -> String {
     let mut parts = Vec::new();
     if !row.read {
-        parts.push("Unread".to_owned());
+        parts.push(say!("Unread").to_owned());
     }
-    parts.push(or(&row.from, NO_SENDER).to_owned());
-    parts.push(or(&row.subject, NO_SUBJECT).to_owned());
+    parts.push(or(&row.from, NO_SENDER.text()).to_owned());
+    parts.push(or(&row.subject, NO_SUBJECT.text()).to_owned());
     parts.push(date.to_owned());
     if !row.others.is_empty() {
         parts.push(messages_together(row.others.len()));
@@ -282,31 +292,31 @@ pub fn row_label(row: &Row, date: &str, account: Option<&str>, tags: &[&str]) ->
 pub fn held(held: Held) -> Option<&'static str> {
     match held {
         Held::Whole => None,
-        Held::Header => Some("header only"),
-        Held::PossiblyIncomplete => Some("possibly incomplete"),
+        Held::Header => Some(say!("header only")),
+        Held::PossiblyIncomplete => Some(say!("possibly incomplete")),
     }
 }
 
 /// Where a message is besides this device.
 #[must_use]
-pub const fn there(there: There) -> &'static str {
+pub fn there(there: There) -> &'static str {
     match there {
-        There::OnServer => "On the server",
-        There::Removed => "Removed from the server",
-        There::Nowhere => "Only here",
+        There::OnServer => say!("On the server"),
+        There::Removed => say!("Removed from the server"),
+        There::Nowhere => say!("Only here"),
     }
 }
 
 /// So many messages that belong together.
 #[must_use]
 pub fn conversation(messages: u32) -> String {
-    format!("Conversation, {} messages", number(messages))
+    say!("Conversation, {count} messages", count = number(messages))
 }
 
 /// So many attachments.
 #[must_use]
 pub fn attachments(count: u32) -> String {
-    if count == 1 { "1 attachment".to_owned() } else { format!("{} attachments", number(count)) }
+    count!(count, "1 attachment", "{count} attachments")
 }
 
 /// `text`, or what stands for it where it is empty.
@@ -318,56 +328,52 @@ pub fn or<'a>(text: &'a str, instead: &'a str) -> &'a str {
 // The message.
 
 /// The reading pane.
-pub const MESSAGE: &str = "Message";
+pub const MESSAGE: Word = Word("Message");
 /// The frame of an HTML body.
-pub const MESSAGE_BODY: &str = "Message body";
+pub const MESSAGE_BODY: Word = Word("Message body");
 /// Nothing is open.
-pub const NO_MESSAGE: &str = "Choose a message to read it here.";
+pub const NO_MESSAGE: Word = Word("Choose a message to read it here.");
 /// The message has no text at all.
-pub const EMPTY_BODY: &str = "This message has no text.";
+pub const EMPTY_BODY: Word = Word("This message has no text.");
 /// The message ends before its parts do, or something was left out.
-pub const INCOMPLETE: &str =
-    "Not all of this message can be shown. View the source to see everything that came.";
+pub const INCOMPLETE: Word =
+    Word("Not all of this message can be shown. View the source to see everything that came.");
 /// Only the header has come so far.
-pub const HEADER_FIRST: &str = "The rest of this message is on its way.";
+pub const HEADER_FIRST: Word = Word("The rest of this message is on its way.");
 /// Only the header was collected.
-pub const HEADER_ONLY: &str = "Only the header is here.";
+pub const HEADER_ONLY: Word = Word("Only the header is here.");
 /// It is not known whether all of it came.
-pub const POSSIBLY_INCOMPLETE: &str =
-    "This message may be incomplete: the server did not say where it ends. It stays on the server.";
+pub const POSSIBLY_INCOMPLETE: Word =
+    Word("This message may be incomplete: the server did not say where it ends. It stays on the server.");
 /// Stands for an image that has not come.
-pub const IMAGE_LOADING: &str = "An image";
+pub const IMAGE_LOADING: Word = Word("An image");
 /// Before the addresses it went to.
-pub const TO: &str = "to";
+pub const TO: Word = Word("to");
 /// Before the addresses that got a copy.
-pub const CC: &str = "cc";
+pub const CC: Word = Word("cc");
 /// Before the address of who sent it for somebody else.
-pub const SENT_BY: &str = "sent by";
+pub const SENT_BY: Word = Word("sent by");
 /// The list of attachments.
-pub const ATTACHMENTS: &str = "Attachments";
+pub const ATTACHMENTS: Word = Word("Attachments");
 /// The raw message's dialog.
-pub const SOURCE: &str = "Message source";
+pub const SOURCE: Word = Word("Message source");
 /// Said while the raw message is fetched from the store.
-pub const SOURCE_LOADING: &str = "Fetching it from the store";
+pub const SOURCE_LOADING: Word = Word("Fetching it from the store");
 
 /// Said where remote images are not shown.
 #[must_use]
 pub fn images_blocked(count: u32) -> String {
-    if count == 1 {
-        "1 remote image blocked".to_owned()
-    } else {
-        format!("{} remote images blocked", number(count))
-    }
+    count!(count, "1 remote image blocked", "{count} remote images blocked")
 }
 
 /// The name of an attachment's save button.
 #[must_use]
 pub fn save_attachment(name: &str) -> String {
-    format!("Save {name}")
+    say!("Save {name}", name)
 }
 
 /// Said where only the beginning of the raw message is shown.
 #[must_use]
 pub fn source_cut(shown: u64, whole: u64) -> String {
-    format!("The first {} of {}. Save it to see the rest.", bytes(shown), bytes(whole))
+    say!("The first {size} of {size2}. Save it to see the rest.", size = bytes(shown), size2 = bytes(whole))
 }

@@ -1,34 +1,37 @@
 //! Telling of new mail outside of the page.
 
+use super::catalogue::{Word, count, say};
 use super::{APP, number};
 
 /// Whether the browser tells of new mail.
-pub const NEW_MAIL_NOTICES: &str = "New mail";
+pub const NEW_MAIL_NOTICES: Word = Word("New mail");
 /// It does.
-pub const NOTICES_ON: &str = "Notify me";
+pub const NOTICES_ON: Word = Word("Notify me");
 /// It does not.
-pub const NOTICES_OFF: &str = "Stay quiet";
+pub const NOTICES_OFF: Word = Word("Stay quiet");
 /// The browser has refused it.
-pub const NOTICES_REFUSED: &str = "Your browser does not let this page notify you. Allow notifications for it in the browser’s settings, then try again.";
+pub const NOTICES_REFUSED: Word = Word(
+    "Your browser does not let this page notify you. Allow notifications for it in the browser’s settings, then try again.",
+);
 
 /// Hours in which it stays quiet.
-pub const QUIET_HOURS: &str = "Quiet hours";
+pub const QUIET_HOURS: Word = Word("Quiet hours");
 /// They begin.
-pub const QUIET_FROM: &str = "Quiet from";
+pub const QUIET_FROM: Word = Word("Quiet from");
 /// They end.
-pub const QUIET_TO: &str = "Quiet until";
+pub const QUIET_TO: Word = Word("Quiet until");
 /// Said of what came meanwhile.
-pub const WHILE_QUIET: &str = "They came in your quiet hours";
+pub const WHILE_QUIET: Word = Word("They came in your quiet hours");
 /// So many came.
 #[must_use]
 pub fn new_messages(count: u32) -> String {
-    format!("{} new messages", number(count))
+    count!(count, "1 new message", "{count} new messages")
 }
 
 /// Who wrote them.
 #[must_use]
 pub fn from_these(names: &[&str]) -> String {
-    format!("From {}", names.join(", "))
+    say!("From {names}", names = names.join(", "))
 }
 
 /// The title of the window: what is unread, and what is open.

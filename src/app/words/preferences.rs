@@ -1,25 +1,26 @@
 //! How the page looks.
 
+use super::catalogue::{Word, say};
 use crate::app::state::{Arrangement, Density, Pane, Theme};
 
 /// The dialog, and the button that opens it.
-pub const APPEARANCE: &str = "Appearance";
+pub const APPEARANCE: Word = Word("Appearance");
 /// Light or dark.
-pub const THEME: &str = "Theme";
+pub const THEME: Word = Word("Theme");
 /// How high the rows are.
-pub const DENSITY: &str = "Rows of the list";
+pub const DENSITY: Word = Word("Rows of the list");
 /// Where list and message stand.
-pub const ARRANGEMENT: &str = "List and message";
+pub const ARRANGEMENT: Word = Word("List and message");
 /// Said below it.
-pub const APPEARANCE_HINT: &str = "Kept on this device.";
+pub const APPEARANCE_HINT: Word = Word("Kept on this device.");
 
 /// A theme.
 #[must_use]
 pub fn theme(theme: Theme) -> &'static str {
     match theme {
-        Theme::System => "System",
-        Theme::Light => "Light",
-        Theme::Dark => "Dark",
+        Theme::System => say!("System"),
+        Theme::Light => say!("Light"),
+        Theme::Dark => say!("Dark"),
     }
 }
 
@@ -27,9 +28,9 @@ pub fn theme(theme: Theme) -> &'static str {
 #[must_use]
 pub fn density(density: Density) -> &'static str {
     match density {
-        Density::Roomy => "Three lines",
-        Density::Medium => "Two lines",
-        Density::Compact => "One line",
+        Density::Roomy => say!("Three lines"),
+        Density::Medium => say!("Two lines"),
+        Density::Compact => say!("One line"),
     }
 }
 
@@ -37,8 +38,8 @@ pub fn density(density: Density) -> &'static str {
 #[must_use]
 pub fn arrangement(arrangement: Arrangement) -> &'static str {
     match arrangement {
-        Arrangement::Vertical => "Side by side",
-        Arrangement::Classic => "List above",
+        Arrangement::Vertical => say!("Side by side"),
+        Arrangement::Classic => say!("List above"),
     }
 }
 
@@ -46,8 +47,8 @@ pub fn arrangement(arrangement: Arrangement) -> &'static str {
 #[must_use]
 pub fn separator(pane: Pane) -> &'static str {
     match pane {
-        Pane::Sidebar => "Width of the folders",
-        Pane::ListWidth => "Width of the list",
-        Pane::ListHeight => "Height of the list",
+        Pane::Sidebar => say!("Width of the folders"),
+        Pane::ListWidth => say!("Width of the list"),
+        Pane::ListHeight => say!("Height of the list"),
     }
 }

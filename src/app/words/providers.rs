@@ -1,11 +1,12 @@
 //! What a provider wants before mail can be collected.
 
+use super::catalogue::say;
 use crate::app::state::{Need, Preset};
 
 /// Stands above what is to be done.
 #[must_use]
 pub fn needs_of(preset: &Preset) -> String {
-    format!("What {} wants", preset.name)
+    say!("What {name} wants", name = preset.name)
 }
 
 /// One thing that a provider wants.
@@ -13,35 +14,41 @@ pub fn needs_of(preset: &Preset) -> String {
 pub fn need(preset: &Preset, need: Need) -> String {
     let name = preset.name;
     match need {
-        Need::SwitchOn => format!("Switch POP3 on in the settings of {name}, on its own site."),
+        Need::SwitchOn => say!("Switch POP3 on in the settings of {name}, on its own site.", name),
         Need::AppPassword => {
-            format!(
-                "{name} takes an app password here, not the one you log in with. Make one in its security settings."
+            say!(
+                "{name} takes an app password here, not the one you log in with. Make one in its security settings.",
+                name
             )
         }
         Need::MailPassword => {
-            format!(
-                "{name} wants the password for mail programs. Set it in the customer centre; it is not the one you log in with."
+            say!(
+                "{name} wants the password for mail programs. Set it in the customer centre; it is not the one you log in with.",
+                name
             )
         }
         Need::Code => {
-            format!(
-                "{name} wants an authorisation code in place of the password. It shows one when you switch POP3 on."
+            say!(
+                "{name} wants an authorisation code in place of the password. It shows one when you switch POP3 on.",
+                name
             )
         }
         Need::Token => {
-            format!(
-                "{name} takes no password from mail programs, only an OAuth access token. Paste one; it is good for about an hour."
+            say!(
+                "{name} takes no password from mail programs, only an OAuth access token. Paste one; it is good for about an hour.",
+                name
             )
         }
-        Need::PaidPlan => format!("{name} offers POP3 with its paid plans only."),
+        Need::PaidPlan => say!("{name} offers POP3 with its paid plans only.", name),
         Need::Batches => {
-            format!(
-                "{name} hands out mail in batches, the oldest first, and each message to one program only. Restante goes on until nothing is left."
+            say!(
+                "{name} hands out mail in batches, the oldest first, and each message to one program only. Restante goes on until nothing is left.",
+                name
             )
         }
-        Need::NoPop3 => format!(
-            "{name} has no POP3, so Restante cannot collect from it. Forwarding to another mailbox can help."
+        Need::NoPop3 => say!(
+            "{name} has no POP3, so Restante cannot collect from it. Forwarding to another mailbox can help.",
+            name
         ),
     }
 }

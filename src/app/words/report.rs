@@ -1,5 +1,6 @@
 //! The report card of an account's server, on the screen and as text for a bug report.
 
+use super::catalogue::{Word, count, say};
 use super::{FINGERPRINT, NO_TLS, STARTTLS, TLS};
 use crate::{
     engine::api::{Expiry, Quirk, Report},
@@ -7,62 +8,62 @@ use crate::{
 };
 
 /// The card, and what opens it.
-pub const REPORT: &str = "Server report";
+pub const REPORT: Word = Word("Server report");
 /// Copies it.
-pub const COPY_REPORT: &str = "Copy report";
+pub const COPY_REPORT: Word = Word("Copy report");
 /// It was copied.
-pub const COPIED: &str = "Copied.";
+pub const COPIED: Word = Word("Copied.");
 /// The browser would not copy it.
-pub const NOT_COPIED: &str =
-    "The browser did not allow it. The report is selected: copy it with the keyboard.";
+pub const NOT_COPIED: Word =
+    Word("The browser did not allow it. The report is selected: copy it with the keyboard.");
 /// Said while the worker is asked.
-pub const REPORT_LOADING: &str = "Gathering what is known";
+pub const REPORT_LOADING: Word = Word("Gathering what is known");
 /// What the card is good for.
-pub const REPORT_HINT: &str = "No password or token is in it; it can go into a bug report as it is.";
+pub const REPORT_HINT: Word = Word("No password or token is in it; it can go into a bug report as it is.");
 /// A line of the card.
-pub const REPORT_SERVER: &str = "Server";
+pub const REPORT_SERVER: Word = Word("Server");
 /// A line of the card.
-pub const REPORT_SECURITY: &str = "Security";
+pub const REPORT_SECURITY: Word = Word("Security");
 /// A line of the card.
-pub const REPORT_GREETING: &str = "Greeting";
+pub const REPORT_GREETING: Word = Word("Greeting");
 /// A line of the card.
-pub const REPORT_CERTIFICATE: &str = "Certificate";
+pub const REPORT_CERTIFICATE: Word = Word("Certificate");
 /// A line of the card.
-pub const REPORT_LOGIN: &str = "Login";
+pub const REPORT_LOGIN: Word = Word("Login");
 /// A line of the card.
-pub const REPORT_BEFORE: &str = "Announced before the login";
+pub const REPORT_BEFORE: Word = Word("Announced before the login");
 /// A line of the card.
-pub const REPORT_AFTER: &str = "Announced after the login";
+pub const REPORT_AFTER: Word = Word("Announced after the login");
 /// A line of the card.
-pub const REPORT_EXPIRE: &str = "Deletes by itself";
+pub const REPORT_EXPIRE: Word = Word("Deletes by itself");
 /// A line of the card.
-pub const REPORT_DELAY: &str = "Between two logins";
+pub const REPORT_DELAY: Word = Word("Between two logins");
 /// A line of the card.
-pub const REPORT_QUIRKS: &str = "What had to be worked around";
+pub const REPORT_QUIRKS: Word = Word("What had to be worked around");
 /// A line of the card.
-pub const REPORT_TRANSCRIPT: &str = "The last session";
+pub const REPORT_TRANSCRIPT: Word = Word("The last session");
 /// Nothing had to be worked around.
-pub const NO_QUIRKS: &str = "Nothing so far";
+pub const NO_QUIRKS: Word = Word("Nothing so far");
 /// There is no transcript.
-pub const NO_TRANSCRIPT: &str = "None yet. Get mail once, then look again.";
+pub const NO_TRANSCRIPT: Word = Word("None yet. Get mail once, then look again.");
 /// It is not known yet.
-pub const NOT_KNOWN: &str = "Not known yet";
+pub const NOT_KNOWN: Word = Word("Not known yet");
 /// The reader trusts the certificate, no authority does.
-pub const PINNED: &str = "Trusted by you, not by a public authority";
+pub const PINNED: Word = Word("Trusted by you, not by a public authority");
 
 /// How a connection is secured.
 #[must_use]
 pub fn security(security: Security) -> &'static str {
     match security {
-        Security::Tls => TLS,
-        Security::StartTls => STARTTLS,
-        Security::None => NO_TLS,
+        Security::Tls => TLS.text(),
+        Security::StartTls => STARTTLS.text(),
+        Security::None => NO_TLS.text(),
     }
 }
 
 /// The lines of the card that hold a value each, by their names.
 #[must_use]
-pub fn report_lines(report: &Report) -> Vec<(&'static str, Vec<String>)> {
+pub fn report_lines(report: &Report) -> Vec<(Word, Vec<String>)> {
     let tls = report.tls.as_ref();
     let secured = match tls {
         Some(tls) => format!("{}: {}, {}", security(report.security), tls.version, tls.suite),
@@ -74,7 +75,7 @@ pub fn report_lines(report: &Report) -> Vec<(&'static str, Vec<String>)> {
         let fingerprint = format!("{FINGERPRINT} {}", tls.fingerprint);
         lines.push((REPORT_CERTIFICATE, std::iter::once(fingerprint).chain(pinned).collect()));
     }
-    let known = |text: &str| vec![super::or(text, NOT_KNOWN).to_owned()];
+    let known = |text: &str| vec![super::or(text, NOT_KNOWN.text()).to_owned()];
     lines.push((REPORT_GREETING, known(&report.greeting)));
     lines.push((REPORT_LOGIN, known(report.login.as_deref().unwrap_or_default())));
     lines.push((REPORT_BEFORE, announced(report.before_login.as_deref())));
@@ -109,27 +110,27 @@ pub fn transcript(report: &Report) -> String {
 fn announced(capabilities: Option<&[String]>) -> Vec<String> {
     match capabilities {
         None => vec![NOT_KNOWN.to_owned()],
-        Some([]) => vec!["Nothing".to_owned()],
+        Some([]) => vec![say!("Nothing").to_owned()],
         Some(lines) => vec![lines.join(", ")],
     }
 }
 
 fn expiry(expire: Option<Expiry>) -> String {
     match expire {
-        None => "Does not say".to_owned(),
-        Some(Expiry::Never) => "Never, it says".to_owned(),
-        Some(Expiry::Days(0)) => "Announces 0 days; not believed".to_owned(),
-        Some(Expiry::Days(1)) => "After 1 day, it says".to_owned(),
-        Some(Expiry::Days(days)) => format!("After {days} days, it says"),
+        None => say!("Does not say").to_owned(),
+        Some(Expiry::Never) => say!("Never, it says").to_owned(),
+        Some(Expiry::Days(0)) => say!("Announces 0 days; not believed").to_owned(),
+        Some(Expiry::Days(days)) => {
+            count!(days.into(), "After 1 day, it says", "After {count} days, it says")
+        }
     }
 }
 
 fn login_delay(seconds: Option<u32>) -> String {
     match seconds {
-        None => "No pause that it speaks of".to_owned(),
-        Some(0) => "No pause".to_owned(),
-        Some(1) => "1 second".to_owned(),
-        Some(seconds) => format!("{} seconds", super::number(seconds)),
+        None => say!("No pause that it speaks of").to_owned(),
+        Some(0) => say!("No pause").to_owned(),
+        Some(seconds) => count!(seconds, "1 second", "{count} seconds"),
     }
 }
 
@@ -137,30 +138,30 @@ fn login_delay(seconds: Option<u32>) -> String {
 #[must_use]
 pub fn quirk(quirk: Quirk) -> &'static str {
     match quirk {
-        Quirk::NoCapa => "It does not know CAPA, so what it can do was found out by trying.",
-        Quirk::CapaHangs => "It does not answer CAPA at all: it is not asked again.",
+        Quirk::NoCapa => say!("It does not know CAPA, so what it can do was found out by trying."),
+        Quirk::CapaHangs => say!("It does not answer CAPA at all: it is not asked again."),
         Quirk::PipeliningBroken => {
-            "It says that it takes several commands at once and answers them wrongly: one at a time."
+            say!("It says that it takes several commands at once and answers them wrongly: one at a time.")
         }
-        Quirk::PipeliningUnannounced => "It takes several commands at once without saying so.",
+        Quirk::PipeliningUnannounced => say!("It takes several commands at once without saying so."),
         Quirk::NoUidl => {
-            "It has no UIDL: messages are told apart by their headers, and none is deleted there."
+            say!("It has no UIDL: messages are told apart by their headers, and none is deleted there.")
         }
-        Quirk::UidlMissing => "It gives some messages no name, or none that is valid.",
-        Quirk::UidlDuplicate => "It gives several messages the same name.",
-        Quirk::UidlReused => "It gave the name of one message to another.",
-        Quirk::UidlChanged => "It gave messages that were known new names.",
-        Quirk::NoTop => "It refuses TOP: headers come with the whole message only.",
+        Quirk::UidlMissing => say!("It gives some messages no name, or none that is valid."),
+        Quirk::UidlDuplicate => say!("It gives several messages the same name."),
+        Quirk::UidlReused => say!("It gave the name of one message to another."),
+        Quirk::UidlChanged => say!("It gave messages that were known new names."),
+        Quirk::NoTop => say!("It refuses TOP: headers come with the whole message only."),
         Quirk::TopDiffers => {
-            "TOP and RETR show different headers: messages are told apart by what RETR shows."
+            say!("TOP and RETR show different headers: messages are told apart by what RETR shows.")
         }
-        Quirk::WrongOctets => "Its sizes are wrong.",
-        Quirk::ListingsDisagree => "STAT, LIST and UIDL do not agree.",
-        Quirk::BareLf => "It ends lines with LF alone.",
-        Quirk::DoubledCr => "It ends lines with CR CR LF.",
-        Quirk::GluedDot => "It ended a message without a line of its own for the final dot.",
-        Quirk::HangsUpOnRefusal => "It hangs up instead of saying that a password is wrong.",
-        Quirk::ExpireZero => "It announces that it deletes mail at once (EXPIRE 0), and does not.",
+        Quirk::WrongOctets => say!("Its sizes are wrong."),
+        Quirk::ListingsDisagree => say!("STAT, LIST and UIDL do not agree."),
+        Quirk::BareLf => say!("It ends lines with LF alone."),
+        Quirk::DoubledCr => say!("It ends lines with CR CR LF."),
+        Quirk::GluedDot => say!("It ended a message without a line of its own for the final dot."),
+        Quirk::HangsUpOnRefusal => say!("It hangs up instead of saying that a password is wrong."),
+        Quirk::ExpireZero => say!("It announces that it deletes mail at once (EXPIRE 0), and does not."),
     }
 }
 
@@ -201,7 +202,7 @@ mod tests {
             "pop.example.org:995",
             "TLS: TLS 1.3, TLS13",
             "AB:CD",
-            PINNED,
+            PINNED.text(),
             "+OK ready",
             "AUTH PLAIN",
             "SASL PLAIN, TOP",
@@ -231,6 +232,6 @@ mod tests {
         assert!(lines.iter().all(|(name, values)| !values.is_empty() && !name.is_empty()));
         assert!(lines.contains(&(REPORT_QUIRKS, vec![NO_QUIRKS.to_owned()])));
         assert!(lines.contains(&(REPORT_GREETING, vec![NOT_KNOWN.to_owned()])));
-        assert!(report_text(&empty).contains(NO_TRANSCRIPT));
+        assert!(report_text(&empty).contains(NO_TRANSCRIPT.text()));
     }
 }

@@ -1,72 +1,73 @@
 //! The search field, what it finds, and what is chosen.
 
+use super::catalogue::{Word, count, say};
 use super::{folder, messages, number};
 use crate::engine::api::{Folder, Order, Row};
 
 /// The search field.
-pub const SEARCH_MAIL: &str = "Search mail";
+pub const SEARCH_MAIL: Word = Word("Search mail");
 /// The button that leads to it.
-pub const SEARCH: &str = "Search";
+pub const SEARCH: Word = Word("Search");
 /// Empties it.
-pub const CLEAR_SEARCH: &str = "Clear search";
+pub const CLEAR_SEARCH: Word = Word("Clear search");
 /// What may be meant by what is being typed.
-pub const COMPLETIONS: &str = "Suggestions";
+pub const COMPLETIONS: Word = Word("Suggestions");
 /// Where the search looks.
-pub const SEARCH_WHERE: &str = "Where to search";
+pub const SEARCH_WHERE: Word = Word("Where to search");
 /// In all inboxes.
-pub const IN_ALL_MAIL: &str = "In all mail";
+pub const IN_ALL_MAIL: Word = Word("In all mail");
 /// The same, offered where nothing was found.
-pub const SEARCH_ALL_MAIL: &str = "Search in all mail";
+pub const SEARCH_ALL_MAIL: Word = Word("Search in all mail");
 /// Nothing matched as it was typed.
-pub const CLOSE_MATCHES: &str = "No exact match: these are close";
+pub const CLOSE_MATCHES: Word = Word("No exact match: these are close");
 /// What the list is sorted by.
-pub const SORT_BY: &str = "Sort by";
+pub const SORT_BY: Word = Word("Sort by");
 /// What can be done with the messages that are chosen.
-pub const CHOSEN_MESSAGES: &str = "Selected messages";
+pub const CHOSEN_MESSAGES: Word = Word("Selected messages");
 /// Chooses none any more.
-pub const CLEAR_CHOSEN: &str = "Clear";
+pub const CLEAR_CHOSEN: Word = Word("Clear");
 
 /// In the open folder.
 #[must_use]
 pub fn in_folder(open: Folder) -> String {
-    format!("In {}", folder(open))
+    say!("In {folder}", folder = folder(open))
 }
 
 /// So many were found.
 #[must_use]
 pub fn found(count: u32) -> String {
     match count {
-        0 => "Nothing found".to_owned(),
-        count => format!("{} found", number(count)),
+        0 => say!("Nothing found").to_owned(),
+        count => say!("{count} found", count = number(count)),
     }
 }
 
 /// Nothing was found for this, in the folder of this name.
 #[must_use]
 pub fn nothing_found(query: &str, open: Folder, name: &str) -> String {
-    let place = if open == Folder::AllInboxes { "all mail" } else { name };
-    format!("Nothing found in {place} for “{}”.", query.trim())
+    let place = if open == Folder::AllInboxes { say!("all mail") } else { name };
+    say!("Nothing found in {place} for “{trim}”.", place, trim = query.trim())
 }
 
 /// The index is still being made. `date`: how far back it reaches.
 #[must_use]
 pub fn reaches(date: &str) -> String {
-    format!("Still being indexed: results reach back to {date}")
+    say!("Still being indexed: results reach back to {date}", date)
 }
 
 /// What a list is sorted by.
 #[must_use]
-pub const fn order(order: Order) -> &'static str {
+pub fn order(order: Order) -> &'static str {
     match order {
-        Order::Newest => "Newest",
-        Order::Relevance => "Best match",
-        Order::Largest => "Largest",
-        Order::Oldest => "Oldest",
-        Order::Smallest => "Smallest",
-        Order::Sender => "Sender, A to Z",
-        Order::SenderBackwards => "Sender, Z to A",
-        Order::Subject => "Subject, A to Z",
-        Order::SubjectBackwards => "Subject, Z to A",
+        Order::Newest => say!("Newest"),
+        Order::Relevance => say!("Best match"),
+        Order::Largest => say!("Largest"),
+        Order::Oldest => say!("Oldest"),
+        Order::Smallest => say!("Smallest"),
+        Order::Sender => say!("Sender, A to Z"),
+        Order::SenderBackwards => say!("Sender, Z to A"),
+        Order::Subject => say!("Subject, A to Z"),
+        Order::SubjectBackwards => say!("Subject, Z to A"),
     }
 }
 
@@ -78,16 +79,16 @@ pub fn completion(text: &str) -> Option<&'static str> {
         return None;
     }
     Some(match operator {
-        "from" => "who wrote it",
-        "to" => "who got it",
-        "subject" => "words of the subject",
-        "filename" => "name of an attachment",
-        "has" => "attachment",
-        "is" => "unread, read",
-        "in" => "a folder",
-        "account" => "one of your accounts",
-        "before" | "after" => "2024-05-31, 7d, yesterday",
-        "larger" | "smaller" => "500k, 2M",
+        "from" => say!("who wrote it"),
+        "to" => say!("who got it"),
+        "subject" => say!("words of the subject"),
+        "filename" => say!("name of an attachment"),
+        "has" => say!("attachment"),
+        "is" => say!("unread, read"),
+        "in" => say!("a folder"),
+        "account" => say!("one of your accounts"),
+        "before" | "after" => say!("2024-05-31, 7d, yesterday"),
+        "larger" | "smaller" => say!("500k, 2M"),
         _ => return None,
     })
 }
@@ -97,31 +98,30 @@ pub fn completion(text: &str) -> Option<&'static str> {
 pub fn completions_offered(count: usize) -> String {
     match count {
         0 => String::new(),
-        1 => "1 suggestion".to_owned(),
-        count => format!("{count} suggestions"),
+        _ => count!(u32::try_from(count).unwrap_or(u32::MAX), "1 suggestion", "{count} suggestions"),
     }
 }
 
 /// So many messages are chosen.
 #[must_use]
 pub fn selected(count: u32) -> String {
-    format!("{} selected", number(count))
+    say!("{count} selected", count = number(count))
 }
 
 /// The name of the box that chooses a row.
 #[must_use]
 pub fn choose_row(row: &Row) -> String {
-    format!(
-        "Select {}, {}",
-        super::or(&row.from, super::NO_SENDER),
-        super::or(&row.subject, super::NO_SUBJECT)
+    say!(
+        "Select {sender}, {subject}",
+        sender = super::or(&row.from, super::NO_SENDER.text()),
+        subject = super::or(&row.subject, super::NO_SUBJECT.text())
     )
 }
 
 /// What is in a list, for those who do not see it change.
 #[must_use]
 pub fn found_aloud(count: u32) -> String {
-    if count == 0 { found(0) } else { format!("{} found", messages(count)) }
+    if count == 0 { found(0) } else { say!("{messages} found", messages = messages(count)) }
 }
 
 #[cfg(test)]

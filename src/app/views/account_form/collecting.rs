@@ -9,17 +9,17 @@ use super::inputs::{Check, Input, check, draw};
 use crate::app::{
     state::{AccountForm, Change, Field, Limit, Msg, OnMaildrop, Part},
     views::{dates, icons::Icon, on, select::Select},
-    words,
+    words::{self, Word},
 };
 
-const LIMITS: [(&str, Limit, &str); 4] = [
+const LIMITS: [(&str, Limit, Word); 4] = [
     ("never", Limit::Never, words::LIMIT_NEVER),
     ("days", Limit::Days, words::LIMIT_DAYS),
     ("newest", Limit::Newest, words::LIMIT_NEWEST),
     ("megabytes", Limit::Megabytes, words::LIMIT_MEGABYTES),
 ];
 
-const PARTS: [(&str, Part, &str); 3] = [
+const PARTS: [(&str, Part, Word); 3] = [
     ("whole", Part::Whole, words::PART_WHOLE),
     ("header", Part::Header, words::PART_HEADER),
     ("up-to", Part::UpTo, words::PART_UP_TO),
@@ -33,16 +33,17 @@ pub(super) fn copies(form: &AccountForm, kept: bool, dispatch: &Callback<Msg>) -
     let waits = form.waiting.is_some();
     let leave = Check {
         id: "account-leave",
-        label: words::LEAVE_ON_SERVER,
+        label: words::LEAVE_ON_SERVER.text(),
         checked: form.leave_on_server,
         hint: match (form.leave_on_server, kept) {
-            (false, _) => Some(words::LEAVE_CLEARED),
+            (false, _) => Some(words::LEAVE_CLEARED.text()),
             (true, true) => None,
-            (true, false) if waits => Some(words::LEAVE_REFUSED),
-            (true, false) => Some(words::LEAVE_REASON),
+            (true, false) if waits => Some(words::LEAVE_REFUSED.text()),
+            (true, false) => Some(words::LEAVE_REASON.text()),
         },
     };
-    let follow = Check { id: "account-follow", label: words::FOLLOW, checked: form.follow, hint: None };
+    let follow =
+        Check { id: "account-follow", label: words::FOLLOW.text(), checked: form.follow, hint: None };
     html! {
         <section class="form-part" aria-labelledby="account-copies">
             <h3 id="account-copies">{ words::ON_SERVER }</h3>
@@ -69,8 +70,8 @@ fn limit(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
         Msg::Form(Change::Limit(found.map_or(Limit::Never, |choice| choice.1)))
     });
     let value = LIMITS.iter().find(|choice| choice.1 == form.limit).map_or("never", |choice| choice.0);
-    let options = LIMITS.iter().map(|(value, _, label)| ((*value).into(), (*label).into()));
-    let hint = (form.limit != Limit::Never).then_some(AttrValue::Static(words::LIMIT_HINT));
+    let options = LIMITS.iter().map(|(value, _, label)| ((*value).into(), label.text().into()));
+    let hint = (form.limit != Limit::Never).then_some(AttrValue::Static(words::LIMIT_HINT.text()));
     html! {
         <Select
             id="account-limit"
@@ -90,7 +91,7 @@ fn limit_number(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
         Limit::Newest => (Field::Newest, words::NEWEST),
         Limit::Megabytes => (Field::Megabytes, words::MEGABYTES),
     };
-    draw(form, &Input::text(field, label), dispatch)
+    draw(form, &Input::text(field, label.text()), dispatch)
 }
 
 /// How much is collected, and how often.
@@ -100,9 +101,9 @@ pub(super) fn extent(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
         Msg::Form(Change::Part(found.map_or(Part::Whole, |choice| choice.1)))
     });
     let value = PARTS.iter().find(|choice| choice.1 == form.part).map_or("whole", |choice| choice.0);
-    let options = PARTS.iter().map(|(value, _, label)| ((*value).into(), (*label).into()));
-    let hint = (form.part != Part::Whole).then_some(AttrValue::Static(words::PART_HINT));
-    let larger = Input::text(Field::Larger, words::LARGER);
+    let options = PARTS.iter().map(|(value, _, label)| ((*value).into(), label.text().into()));
+    let hint = (form.part != Part::Whole).then_some(AttrValue::Static(words::PART_HINT.text()));
+    let larger = Input::text(Field::Larger, words::LARGER.text());
     html! {
         <section class="form-part" aria-labelledby="account-extent">
             <h3 id="account-extent">{ words::COLLECT }</h3>

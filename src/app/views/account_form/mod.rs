@@ -14,7 +14,7 @@ use super::{alerts::telling, dialog::Dialog, icons::Icon, on, select::Select};
 use crate::{
     app::{
         state::{AccountForm, Change, Config, Field, Msg},
-        words,
+        words::{self, Word},
     },
     store::SignIn,
 };
@@ -36,7 +36,7 @@ pub(super) struct AccountDialogProps {
 #[function_component]
 pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
     let AccountDialogProps { form, config, storage_kept, dispatch } = props;
-    let title = if form.id.is_some() { words::FORM_EDIT } else { words::FORM_NEW };
+    let title = if form.id.is_some() { words::FORM_EDIT } else { words::FORM_NEW }.text();
     let save = dispatch.clone();
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -79,14 +79,17 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
     }
 }
 
-const SIGN_INS: [(&str, SignIn, &str); 2] =
+const SIGN_INS: [(&str, SignIn, Word); 2] =
     [("password", SignIn::Password, words::SIGN_IN_PASSWORD), ("token", SignIn::Token, words::SIGN_IN_TOKEN)];
 
 fn person(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
     let known = form.id.is_some();
-    let name = Input { autocomplete: "name", ..Input::text(Field::Name, words::YOUR_NAME) };
-    let address =
-        Input { kind: "email", autocomplete: "email", ..Input::text(Field::Address, words::EMAIL_ADDRESS) };
+    let name = Input { autocomplete: "name", ..Input::text(Field::Name, words::YOUR_NAME.text()) };
+    let address = Input {
+        kind: "email",
+        autocomplete: "email",
+        ..Input::text(Field::Address, words::EMAIL_ADDRESS.text())
+    };
     let (label, stays) = match form.sign_in {
         SignIn::Password => (words::PASSWORD, words::PASSWORD_STAYS),
         SignIn::Token => (words::TOKEN, words::TOKEN_STAYS),
@@ -94,8 +97,8 @@ fn person(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
     let secret = Input {
         kind: "password",
         autocomplete: if known || form.sign_in == SignIn::Token { "off" } else { "current-password" },
-        hint: Some(if known { words::PASSWORD_KEPT } else { stays }),
-        ..Input::text(Field::Password, label)
+        hint: Some(if known { words::PASSWORD_KEPT.text() } else { stays.text() }),
+        ..Input::text(Field::Password, label.text())
     };
     html! {
         <div class="fields person">
@@ -113,7 +116,7 @@ fn sign_in(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
         Msg::Form(Change::SignIn(found.map_or(SignIn::Password, |choice| choice.1)))
     });
     let value = SIGN_INS.iter().find(|choice| choice.1 == form.sign_in).map_or("password", |choice| choice.0);
-    let options = SIGN_INS.iter().map(|(value, _, label)| ((*value).into(), (*label).into()));
+    let options = SIGN_INS.iter().map(|(value, _, label)| ((*value).into(), label.text().into()));
     html! {
         <Select
             id="account-sign-in"

@@ -7,13 +7,13 @@ use crate::{
     app::{
         state::{AccountForm, Change, Config, Field, Msg, Preset},
         views::{alerts::relay_setting, icons::Icon, on, select::Select},
-        words,
+        words::{self, Word},
     },
     engine::problem::Peer,
     store::Security,
 };
 
-const SECURITIES: [(&str, Security, &str); 3] = [
+const SECURITIES: [(&str, Security, Word); 3] = [
     ("tls", Security::Tls, words::TLS),
     ("starttls", Security::StartTls, words::STARTTLS),
     ("none", Security::None, words::NO_TLS),
@@ -21,16 +21,20 @@ const SECURITIES: [(&str, Security, &str); 3] = [
 
 /// The fields of the server.
 pub(super) fn server(form: &AccountForm, config: Option<&Config>, dispatch: &Callback<Msg>) -> Html {
-    let host = Input::text(Field::Host, words::POP3_SERVER);
-    let port = Input::text(Field::Port, words::POP3_PORT);
-    let user = Input { autocomplete: "username", ..Input::text(Field::User, words::USER_NAME) };
-    let apop =
-        Check { id: "account-apop", label: words::APOP, checked: form.apop, hint: Some(words::APOP_HINT) };
+    let host = Input::text(Field::Host, words::POP3_SERVER.text());
+    let port = Input::text(Field::Port, words::POP3_PORT.text());
+    let user = Input { autocomplete: "username", ..Input::text(Field::User, words::USER_NAME.text()) };
+    let apop = Check {
+        id: "account-apop",
+        label: words::APOP.text(),
+        checked: form.apop,
+        hint: Some(words::APOP_HINT.text()),
+    };
     let recent = Check {
         id: "account-recent",
-        label: words::RECENT,
+        label: words::RECENT.text(),
         checked: form.recent(),
-        hint: Some(words::RECENT_HINT),
+        hint: Some(words::RECENT_HINT.text()),
     };
     html! {
         <div class="fields server">
@@ -59,7 +63,7 @@ fn security(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
         Msg::Form(Change::Security(found.map_or(Security::Tls, |choice| choice.1)))
     });
     let value = SECURITIES.iter().find(|choice| choice.1 == form.security).map_or("tls", |choice| choice.0);
-    let options = SECURITIES.iter().map(|(value, _, label)| ((*value).into(), (*label).into()));
+    let options = SECURITIES.iter().map(|(value, _, label)| ((*value).into(), label.text().into()));
     html! {
         <Select
             id="account-pop3-security"
