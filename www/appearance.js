@@ -6,6 +6,8 @@
   const NAME = "restante.appearance";
   const CHOICES = ["density", "arrangement"];
   const SIZES = ["sidebar", "list-width", "list-height"];
+  // Those that there are words for, English first: it is in the program itself. The others are in /locales.
+  const LANGUAGES = ["en", "de", "es", "fr", "ja", "zh", "ar"];
   const root = document.documentElement;
   // What the browser's own parts around the page are tinted with: the style sheets' paper.
   const PAPER = { light: "#f9f6f1", dark: "#0f1216" };
@@ -20,6 +22,9 @@
   const apply = (kept) => {
     const chosen = new Map(kept.split(";").map((part) => part.split("=")));
     theme = ["light", "dark"].find((name) => name === chosen.get("theme"));
+    const asked = [chosen.get("language"), ...navigator.languages.map((tag) => tag.split("-")[0])];
+    root.lang = asked.find((tag) => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
+    root.dir = root.lang === "ar" ? "rtl" : "ltr";
     for (const name of CHOICES) {
       const value = chosen.get(name);
       if (value) root.dataset[name] = value;
@@ -40,6 +45,11 @@
     // The reader lets no site store anything: the page says so itself.
   }
   apply(kept);
+  if (root.lang !== LANGUAGES[0]) {
+    const words = document.createElement("link");
+    Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `/locales/${root.lang}.json` });
+    document.head.append(words);
+  }
   darkness.addEventListener("change", paint);
   globalThis.restanteAppearance = apply;
 })();

@@ -42,11 +42,12 @@ const index = read("index.html")
   .replace("</head>", `${preload}</head>`);
 write("index.html", index);
 
-// The service worker keeps everything but itself. Its version is a hash over all that it keeps,
+// The service worker keeps everything but itself, and the words of other languages, which it keeps when
+// they are asked for. Its version is a hash over all that it keeps,
 // so that it changes when and only when something else does.
-const kept = names().filter((name) => name !== "sw.js");
+const kept = names().filter((name) => name !== "sw.js" && !name.startsWith("locales/"));
 const hash = createHash("sha256");
-for (const name of kept) hash.update(name).update("\0").update(read(name));
+for (const name of names()) if (name !== "sw.js") hash.update(name).update("\0").update(read(name));
 const paths = kept.map((name) => (name === "index.html" ? "/" : `/${name}`));
 write(
   "sw.js",

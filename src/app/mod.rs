@@ -23,8 +23,11 @@ mod effects;
 #[cfg(target_arch = "wasm32")]
 mod views;
 
-/// Draws the page into the document's body; called once, in a window.
+/// Draws the page into the document's body, in the reader's language; called once, in a window.
 #[cfg(target_arch = "wasm32")]
 pub fn start() {
-    yew::Renderer::<views::Page>::new().render();
+    wasm_bindgen_futures::spawn_local(async {
+        effects::speak().await;
+        yew::Renderer::<views::Page>::new().render();
+    });
 }

@@ -9,6 +9,7 @@ mod files;
 mod focus;
 mod focus_keeper;
 mod kept;
+mod language;
 mod measures;
 mod media;
 mod notices;
@@ -24,6 +25,7 @@ use yew::Callback;
 pub(super) use address::{AddressWatch, read as read_address};
 pub(super) use chosen::hold_files;
 pub(super) use focus::field_id;
+pub(super) use language::speak;
 pub(super) use media::{LayoutWatch, layout};
 pub(super) use notices::count as count_unread;
 pub(super) use preferences::{PreferencesWatch, read as read_preferences};
@@ -150,6 +152,13 @@ impl Outside {
                 Effect::Address { address, note, entry } => self.address.write(address, note, entry),
                 Effect::GoBack => self.address.back(),
                 Effect::KeepPreferences(chosen) => preferences::keep(chosen),
+                Effect::Speak => {
+                    let spoken = self.dispatch.clone();
+                    spawn_local(async move {
+                        language::speak().await;
+                        spoken.emit(Msg::Preferences(OnPreferences::Spoken));
+                    });
+                }
                 Effect::Reload => {
                     // Refused only while the page is being left, and then it is not needed.
                     let _ = gloo::utils::window().location().reload();

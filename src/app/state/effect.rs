@@ -103,6 +103,8 @@ pub enum Effect {
     GoBack,
     /// Keep how the page looks, and let it look so.
     KeepPreferences(Preferences),
+    /// Fetch the words of the language that was chosen, and speak it.
+    Speak,
     /// Ask whether the page may tell of new mail outside of itself.
     AskToNotify,
     /// Tell of new mail.

@@ -20,6 +20,7 @@ mod folder_tree;
 mod headers;
 mod hidden;
 mod keys;
+mod language;
 mod list;
 mod maildrop;
 mod msg;
@@ -65,6 +66,7 @@ pub use folder_form::{FolderForm, FolderPlace, OnFolders};
 pub use folder_tree::Branch;
 pub use headers::HeaderSheet;
 pub use keys::{Chord, Conflict, Heard, Keys, Matcher, NotKeys, Press, Set, Stroke};
+pub use language::Language;
 pub use list::{List, Visible};
 pub use maildrop::{Maildrop, OnMaildrop};
 pub use msg::Msg;
@@ -101,6 +103,8 @@ pub struct State {
     pub layout: Layout,
     /// How the page looks.
     pub preferences: Preferences,
+    /// Changes when another language is spoken: all that is drawn is drawn anew.
+    pub spoken: u32,
     /// The browser does not let the page tell of new mail.
     pub notices_refused: bool,
     /// What the relay says of itself; `None` until it has answered.

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{Dialog, Effect, Quiet, State};
+use super::{Dialog, Effect, Language, Quiet, State};
 
 /// What the reader chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +26,8 @@ pub struct Preferences {
     pub notices: bool,
     /// But not between these hours.
     pub quiet: Option<Quiet>,
+    /// What the page speaks; the browser's own language without.
+    pub language: Option<Language>,
 }
 
 /// Light or dark.
@@ -92,6 +94,10 @@ pub enum OnPreferences {
     NoticesAllowed(bool),
     /// Nobody is told between these hours.
     Quiet(Option<Quiet>),
+    /// What the page speaks; the browser's own language without.
+    Language(Option<Language>),
+    /// Its words are there now.
+    Spoken,
     /// A pane has this size now, in CSS pixels; the usual one without.
     Size(Pane, Option<u16>),
     /// Another window of the page has changed them.
@@ -169,6 +175,7 @@ impl Preferences {
                 "list" => read.gathered = value == "conversations",
                 "notices" => read.notices = value == "on",
                 "quiet" => read.quiet = Quiet::parse(value),
+                "language" => read.language = Language::of(value),
                 _ => {
                     let pane = Pane::ALL.into_iter().find(|pane| pane.name() == name);
                     if let Some(pane) = pane {
@@ -206,6 +213,9 @@ impl Preferences {
         }
         if let Some(quiet) = self.quiet {
             write("quiet", &quiet.to_string());
+        }
+        if let Some(language) = self.language {
+            write("language", language.tag());
         }
         for pane in Pane::ALL {
             if let Some(size) = self.size(pane) {
@@ -257,6 +267,8 @@ impl State {
             }
             OnPreferences::NoticesAllowed(allowed) => self.notices_allowed(allowed),
             OnPreferences::Quiet(quiet) => self.preferences.quiet = quiet,
+            OnPreferences::Language(language) => self.preferences.language = language,
+            OnPreferences::Spoken => self.spoken = self.spoken.wrapping_add(1),
             OnPreferences::Gathered(gathered) => self.preferences.gathered = gathered,
             OnPreferences::Size(pane, size) => {
                 *self.preferences.size_mut(pane) = size.filter(|size| *size > 0);
@@ -267,6 +279,9 @@ impl State {
             return Vec::new();
         }
         let mut effects = vec![Effect::KeepPreferences(self.preferences)];
+        if self.preferences.language != before.language {
+            effects.push(Effect::Speak);
+        }
         if self.preferences.gathered != before.gathered {
             effects.extend(self.seek(None));
         }
@@ -291,11 +306,13 @@ mod tests {
             (sidebar, list_width, list_height) in (size(), size(), size()),
             (gathered, notices) in (any::<bool>(), any::<bool>()),
             quiet in prop::option::of((0..1_440_u16, 0..1_440_u16)),
+            language in prop::option::of(0..Language::ALL.len()),
         ) {
             let (theme, density) = (Theme::ALL[theme], Density::ALL[density]);
             let arrangement = Arrangement::ALL[arrangement];
+            let language = language.map(|language| Language::ALL[language]);
             let quiet = quiet.map(|(from, to)| Quiet { from, to });
-            let chosen = Preferences { theme, density, arrangement, sidebar, list_width, list_height, gathered, notices, quiet };
+            let chosen = Preferences { theme, density, arrangement, sidebar, list_width, list_height, gathered, notices, quiet, language };
             prop_assert_eq!(Preferences::parse(&chosen.line()), chosen);
         }
 

@@ -8,7 +8,7 @@ mod blob_address;
 mod certificate_dialog;
 mod collecting;
 mod conversation;
-mod dates;
+pub(in crate::app) mod dates;
 mod deletions;
 mod desk;
 mod dialog;

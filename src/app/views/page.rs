@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use yew::{AttrValue, Callback, Component, Context, Html, html};
 
 use super::{
-    account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, dates, desk,
+    account_form::AccountDialog, alerts::Alerts, certificate_dialog::CertificateDialog, desk,
     erase_dialog::EraseDialog, erase_everything_dialog::EraseEverythingDialog, filing_dialog::FilingDialog,
     first_run::FirstRun, folder_dialog::FolderDialog, headers_dialog::HeadersDialog,
     import_dialog::ImportDialog, insecure::Insecure, junk_dialog::JunkDialog, key_listener::KeyListener,
@@ -50,8 +49,6 @@ impl Component for Page {
         let outside = secure.then(|| Outside::start(dispatch.clone()));
         if secure {
             register_service_worker();
-            // While the worker opens the store, the page has nothing to do.
-            Timeout::new(0, dates::ready).forget();
         }
         let mut state = State::new(layout());
         state.preferences = read_preferences();
@@ -86,7 +83,7 @@ impl Component for Page {
             Some(outside) if !outside.works() => {
                 html! { <main class="centred"><p role="alert">{ words::NO_WORKER }</p></main> }
             }
-            Some(_) => html! { <>{ self.main() }{ self.dialogs() }</> },
+            Some(_) => html! { <key={self.state.spoken}>{ self.main() }{ self.dialogs() }</> },
         }
     }
 

@@ -6,9 +6,10 @@ use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, function_com
 use super::{
     dialog::{Dialog, DialogEnd},
     on,
+    select::Select,
 };
 use crate::app::{
-    state::{Arrangement, Density, Msg, OnPreferences, Preferences, Quiet, Theme, minute, time},
+    state::{Arrangement, Density, Language, Msg, OnPreferences, Preferences, Quiet, Theme, minute, time},
     words,
 };
 
@@ -60,6 +61,7 @@ pub(super) fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
         <Dialog label={words::APPEARANCE} class="dialog preferences" on_cancel={on(dispatch, Msg::CloseDialog)}>
             <div class="dialog-body">
                 <h2>{ words::APPEARANCE }</h2>
+                { language(preferences.language, dispatch) }
                 { group("theme", words::THEME.text(), &themes, dispatch) }
                 { group("density", words::DENSITY.text(), &densities, dispatch) }
                 if *arranged {
@@ -74,6 +76,24 @@ pub(super) fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
             </div>
             <DialogEnd dispatch={dispatch.clone()} />
         </Dialog>
+    }
+}
+
+/// What the page speaks. Each language stands there by its own name, so that whoever took a wrong one
+/// finds theirs.
+fn language(chosen: Option<Language>, dispatch: &Callback<Msg>) -> Html {
+    let all = Language::ALL.iter().map(|one| (one.tag().into(), words::language(*one).into()));
+    let options = std::iter::once((AttrValue::default(), words::LANGUAGE_OF_BROWSER.into())).chain(all);
+    let on_choose =
+        dispatch.reform(|tag: String| Msg::Preferences(OnPreferences::Language(Language::of(&tag))));
+    html! {
+        <Select
+            id="language"
+            label={words::LANGUAGE}
+            options={options.collect::<Vec<_>>()}
+            value={chosen.map_or("", Language::tag)}
+            {on_choose}
+        />
     }
 }
 

@@ -184,7 +184,7 @@ pub fn remove_text(address: &str) -> String {
 /// Said where the relay may not reach the chosen server, above its setting.
 #[must_use]
 pub fn not_reachable(peer: &Peer, listed: Option<&str>) -> String {
-    say!("This relay may not reach {peer} yet. {listed}", peer, listed = whoever_runs_it(listed))
+    say!("This relay may not reach {peer} yet. {setting}", peer, setting = whoever_runs_it(listed))
 }
 
 /// What is wrong with a field.

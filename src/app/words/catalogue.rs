@@ -75,10 +75,10 @@ thread_local! {
     static SPOKEN: Cell<Option<&'static Spoken>> = const { Cell::new(None) };
 }
 
-/// Speaks a language from now on. Texts are handed out for as long as the page lives, so those of a
+/// Speaks a language from now on; English without. Texts are handed out for as long as the page lives, so those of a
 /// language are kept for ever: there are few, and readers change them seldom.
-pub fn speak(catalogue: Catalogue, figures: Box<dyn Figures>) {
-    SPOKEN.set(Some(Box::leak(Box::new(Spoken { catalogue, figures }))));
+pub fn speak(language: Option<(Catalogue, Box<dyn Figures>)>) {
+    SPOKEN.set(language.map(|(catalogue, figures)| &*Box::leak(Box::new(Spoken { catalogue, figures }))));
 }
 
 impl Catalogue {

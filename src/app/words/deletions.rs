@@ -87,7 +87,7 @@ pub fn done(act: &Act, overview: &Overview) -> Option<String> {
             count!(*messages, "Message snoozed.", "{count} messages snoozed.")
         }
         Act::Snoozed { messages, until: None } => {
-            count!(*messages, "Message back in its folder.", "{count} messages back in its folder.")
+            count!(*messages, "Message back in its folder.", "{count} messages back in their folders.")
         }
         Act::BroughtIn { messages, to } => {
             count!(

@@ -189,7 +189,7 @@ pub fn folder(folder: Folder) -> &'static str {
         Folder::Of(FolderId::DRAFTS) => say!("Drafts"),
         Folder::Of(FolderId::OUTBOX) => say!("Outbox"),
         Folder::Of(FolderId::SENT) => say!("Sent"),
-        Folder::Of(FolderId::ARCHIVE) => say!("Archive"),
+        Folder::Of(FolderId::ARCHIVE) => say!("folder|Archive"),
         Folder::Of(FolderId::JUNK) => say!("Junk"),
         Folder::Of(FolderId::TRASH) => say!("Trash"),
         // One of the reader's own that is not there any more.

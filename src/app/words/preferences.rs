@@ -1,7 +1,7 @@
 //! How the page looks.
 
 use super::catalogue::{Word, say};
-use crate::app::state::{Arrangement, Density, Pane, Theme};
+use crate::app::state::{Arrangement, Density, Language, Pane, Theme};
 
 /// The dialog, and the button that opens it.
 pub const APPEARANCE: Word = Word("Appearance");
@@ -13,6 +13,25 @@ pub const DENSITY: Word = Word("Rows of the list");
 pub const ARRANGEMENT: Word = Word("List and message");
 /// Said below it.
 pub const APPEARANCE_HINT: Word = Word("Kept on this device.");
+
+/// What the page speaks.
+pub const LANGUAGE: Word = Word("Language");
+/// What the browser asks for.
+pub const LANGUAGE_OF_BROWSER: Word = Word("As in this browser");
+
+/// A language, by the name it has for those who speak it.
+#[must_use]
+pub fn language(language: Language) -> &'static str {
+    match language {
+        Language::English => "English",
+        Language::German => "Deutsch",
+        Language::Spanish => "Español",
+        Language::French => "Français",
+        Language::Japanese => "日本語",
+        Language::Chinese => "简体中文",
+        Language::Arabic => "العربية",
+    }
+}
 
 /// A theme.
 #[must_use]

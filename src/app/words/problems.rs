@@ -93,13 +93,13 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         }
         Problem::NotAllowed(peer) => Telling::new(
             say!("The relay may not reach {peer}", peer),
-            say!("{listed} Then try again.", listed = whoever_runs_it(listed)),
+            say!("{setting} Then try again.", setting = whoever_runs_it(listed)),
         )
         .setting(allow(peer, listed))
         .with(&[TryAgain, AccountSettings]),
         Problem::PrivateAddress(peer) => Telling::new(
             say!("{host} leads into a private network", host = peer.host),
-            say!("The relay follows no name there unless its operator says so. {listed} Then try again.", listed = whoever_runs_it(listed)),
+            say!("The relay follows no name there unless its operator says so. {setting} Then try again.", setting = whoever_runs_it(listed)),
         )
         .setting(allow_inside(peer, listed))
         .with(&[TryAgain, AccountSettings]),

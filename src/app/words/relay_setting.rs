@@ -3,6 +3,7 @@
 //! `listed` is what the operator has listed so far, as `/config.json` tells it. Started with the new
 //! setting alone, the relay would forget the rest.
 
+use super::catalogue::say;
 use crate::engine::problem::Peer;
 
 /// Lets the relay reach a server.
@@ -21,8 +22,8 @@ pub fn allow_inside(peer: &Peer, listed: Option<&str>) -> String {
 #[must_use]
 pub fn whoever_runs_it(listed: Option<&str>) -> &'static str {
     match listed {
-        Some(_) => "Whoever runs it has to start it with this setting.",
-        None => "Whoever runs it has to add this to the setting it is started with.",
+        Some(_) => say!("Whoever runs it has to start it with this setting."),
+        None => say!("Whoever runs it has to add this to the setting it is started with."),
     }
 }
 

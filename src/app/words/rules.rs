@@ -25,7 +25,7 @@ pub const EDIT_RULE: Word = Word("Edit rule");
 /// The field of its name.
 pub const RULE_NAME: Word = Word("Name of the rule");
 /// Which conditions have to hold.
-pub const RULE_WHEN: Word = Word("When");
+pub const RULE_WHEN: Word = Word("rule|When");
 /// Each of them.
 pub const RULE_ALL: Word = Word("all of these hold");
 /// One is enough.

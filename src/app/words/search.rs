@@ -46,7 +46,7 @@ pub fn found(count: u32) -> String {
 #[must_use]
 pub fn nothing_found(query: &str, open: Folder, name: &str) -> String {
     let place = if open == Folder::AllInboxes { say!("all mail") } else { name };
-    say!("Nothing found in {place} for “{trim}”.", place, trim = query.trim())
+    say!("Nothing found in {place} for “{query}”.", place, query = query.trim())
 }
 
 /// The index is still being made. `date`: how far back it reaches.

@@ -36,7 +36,7 @@ pub const EVENT_HERE: Word = Word("Your time");
 /// How often.
 pub const EVENT_REPEATS: Word = Word("Repeats");
 /// Where.
-pub const EVENT_WHERE: Word = Word("Where");
+pub const EVENT_WHERE: Word = Word("event|Where");
 /// Who invites.
 pub const EVENT_ORGANISER: Word = Word("From");
 

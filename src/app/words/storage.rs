@@ -96,9 +96,9 @@ pub const BYTES_NOT_THERE: Word = Word(
 #[must_use]
 pub fn estimate(used: u64, quota: u64) -> String {
     say!(
-        "{size} of the {size2} that this browser allows Restante are in use, the app itself included.",
-        size = bytes(used),
-        size2 = bytes(quota)
+        "{used} of the {quota} that this browser allows Restante are in use, the app itself included.",
+        used = bytes(used),
+        quota = bytes(quota)
     )
 }
 
@@ -216,14 +216,14 @@ pub fn repaired(repaired: &Repaired) -> String {
     if repaired.corrected > 0 {
         said.push(count!(
             repaired.corrected,
-            "1 message shown now as their bytes say.",
+            "1 message shown now as its bytes say.",
             "{count} messages shown now as their bytes say."
         ));
     }
     if repaired.missing > 0 {
         said.push(count!(
             repaired.missing,
-            "1 message without their text on this device.",
+            "1 message without its text on this device.",
             "{count} messages without their text on this device."
         ));
     }
@@ -237,19 +237,19 @@ pub fn repaired(repaired: &Repaired) -> String {
     if repaired.altered > 0 {
         said.push(count!(
             repaired.altered,
-            "1 message not as they came from the server; what is here of them is kept.",
+            "1 message not as it came from the server; what is here of it is kept.",
             "{count} messages not as they came from the server; what is here of them is kept."
         ));
     }
     if repaired.again > 0 {
         said.push(count!(
             repaired.again,
-            "1 message will be collected again with the next “Get mail”, if the server still has them.",
+            "1 message will be collected again with the next “Get mail”, if the server still has it.",
             "{count} messages will be collected again with the next “Get mail”, if the server still has them."
         ));
     }
     if repaired.lost > 0 {
-        said.push(count!(repaired.lost, "1 message lost: nothing is left of them here. What the server still has is collected again.", "{count} messages lost: nothing is left of them here. What the server still has is collected again."));
+        said.push(count!(repaired.lost, "1 message lost: nothing is left of it here. What the server still has is collected again.", "{count} messages lost: nothing is left of them here. What the server still has is collected again."));
     }
     if repaired.records > 0 {
         said.push(
@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(
             repaired(&some),
             "1,200 messages checked. 2 messages without their text on this device. \
-             1 message will be collected again with the next “Get mail”, if the server still has them."
+             1 message will be collected again with the next “Get mail”, if the server still has it."
         );
         let lost = Repaired { unreadable: 1, records: 2, ..whole };
         assert_eq!(
