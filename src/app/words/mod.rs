@@ -375,5 +375,5 @@ pub fn save_attachment(name: &str) -> String {
 /// Said where only the beginning of the raw message is shown.
 #[must_use]
 pub fn source_cut(shown: u64, whole: u64) -> String {
-    say!("The first {size} of {size2}. Save it to see the rest.", size = bytes(shown), size2 = bytes(whole))
+    say!("The first {size} of {whole}. Save it to see the rest.", size = bytes(shown), whole = bytes(whole))
 }
