@@ -34,7 +34,8 @@ impl Texts {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         for (at, token) in tokens.iter().enumerate() {
             let TokenTree::Group(group) = token else { continue };
-            let before = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at)).map(ToString::to_string);
+            let before =
+                |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at)).map(ToString::to_string);
             let name = if before(1).as_deref() == Some("!") { before(2) } else { before(1) };
             let literals: Vec<String> = group.stream().into_iter().filter_map(literal).collect();
             match (name.as_deref(), &literals[..]) {

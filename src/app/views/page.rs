@@ -83,7 +83,13 @@ impl Component for Page {
             Some(outside) if !outside.works() => {
                 html! { <main class="centred"><p role="alert">{ words::NO_WORKER }</p></main> }
             }
-            Some(_) => html! { <key={self.state.spoken}>{ self.main() }{ self.dialogs() }</> },
+            // Another key is another page: nothing stays that was drawn in another language.
+            Some(_) => html! {
+                <>
+                    <key={format!("page {}", self.state.spoken)}>{ self.main() }</>
+                    <key={format!("dialogs {}", self.state.spoken)}>{ self.dialogs() }</>
+                </>
+            },
         }
     }
 

@@ -121,7 +121,7 @@ fn expiry(expire: Option<Expiry>) -> String {
         Some(Expiry::Never) => say!("Never, it says").to_owned(),
         Some(Expiry::Days(0)) => say!("Announces 0 days; not believed").to_owned(),
         Some(Expiry::Days(days)) => {
-            count!(days.into(), "After 1 day, it says", "After {count} days, it says")
+            count!(days, "After 1 day, it says", "After {count} days, it says")
         }
     }
 }

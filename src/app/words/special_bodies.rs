@@ -84,7 +84,7 @@ pub fn recurrence(recurrence: &Recurrence) -> String {
         && recurrence.months.is_empty()
         && recurrence.understood;
     let Some(frequency) = recurrence.frequency.filter(|_| simple) else { return recurrence.raw.clone() };
-    let interval = u32::try_from(recurrence.interval).unwrap_or(u32::MAX).max(1);
+    let interval = recurrence.interval.max(1);
     let every = match frequency {
         Frequency::Hourly => count!(interval, "every hour", "every {count} hours"),
         Frequency::Daily => count!(interval, "every day", "every {count} days"),
