@@ -1,15 +1,15 @@
-//! Accounts that go: nothing of them stays.
+//! Accounts: their order and colours; and those that go, of which nothing stays.
 
 mod native;
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 use native::{
     odd_server::{OddServer, account},
     reader::{Reader, run},
 };
 use restante::{
-    engine::api::Request,
+    engine::api::{Folder, Notice, Overview, Request},
     store::{AccountId, Maildrop, Store},
 };
 
@@ -52,4 +52,47 @@ fn a_session_ends_before_its_account_goes() {
         assert_eq!(kept.maildrop(&Maildrop::of(id, &account)), None);
         assert_eq!(server.heard("PASS"), 2);
     });
+}
+
+/// Order and colours are kept, also where the journal was begun anew.
+#[test]
+fn accounts_stand_in_the_readers_order_and_colours() {
+    run(async {
+        let servers = [OddServer::start(&[]).await, OddServer::start(&[]).await, OddServer::start(&[]).await];
+        let reader = Reader::new().await;
+        for server in &servers {
+            reader.save(&account(server, true), "x").await;
+        }
+        let [one, two, three] = [1, 2, 3].map(AccountId);
+        reader.ask(Request::OrderAccounts(vec![three, one])).await;
+        reader.ask(Request::ColourAccount { account: two, colour: 5 }).await;
+        let told = overview(&reader);
+        assert_eq!(ids(&told), [three, one, two]);
+        let inboxes: Vec<Folder> = told.folders.iter().map(|count| count.folder).take(4).collect();
+        assert_eq!(
+            inboxes,
+            [Folder::AllInboxes, Folder::Inbox(three), Folder::Inbox(one), Folder::Inbox(two)]
+        );
+        assert_eq!([one, two, three].map(|id| told.colour(id, 6)), [0, 5, 2]);
+
+        // Removing one begins the journal anew.
+        reader.ask(Request::RemoveAccount(one)).await;
+        let later = Reader::open(Rc::clone(reader.store()), 1).await;
+        later.greet();
+        let told = overview(&later);
+        assert_eq!((ids(&told), told.colour(two, 6)), (vec![three, two], 5));
+    });
+}
+
+fn ids(overview: &Overview) -> Vec<AccountId> {
+    overview.accounts.iter().map(|(id, _)| *id).collect()
+}
+
+/// What the pages were told last.
+fn overview(reader: &Reader) -> Overview {
+    let told = reader.notices.take().into_iter().rev().find_map(|notice| match notice {
+        Notice::Overview(overview) => Some(overview),
+        _ => None,
+    });
+    told.expect("an overview")
 }

@@ -391,6 +391,10 @@ impl<P: Platform> Engine<P> {
             Request::ExplainJunk(message) => self.explain_junk(client, message).await?,
             Request::SortJunk(sorts) => self.sort_junk(sorts).await?,
             Request::ForgetJunk => self.forget_junk().await?,
+            Request::OrderAccounts(ids) => self.note(Change::AccountsOrdered(ids)).await?,
+            Request::ColourAccount { account: id, colour } => {
+                self.note(Change::AccountColoured { id, colour }).await?;
+            }
             request @ (Request::SaveCopy { .. }
             | Request::SaveMore(_)
             | Request::StopSaving(_)

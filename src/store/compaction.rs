@@ -183,6 +183,8 @@ impl Contents {
             .passwords
             .iter()
             .map(|(&id, password)| Change::PasswordSaved { id, password: password.clone() });
+        let ordered = (!self.order.is_empty()).then(|| Change::AccountsOrdered(self.order.clone()));
+        let colours = self.colours.iter().map(|(&id, &colour)| Change::AccountColoured { id, colour });
         let maildrops = self
             .maildrops
             .iter()
@@ -223,6 +225,8 @@ impl Contents {
             .into_iter()
             .chain(accounts)
             .chain(passwords)
+            .chain(ordered)
+            .chain(colours)
             .chain(maildrops)
             .chain(learnt)
             .chain(judged)

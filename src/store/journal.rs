@@ -236,6 +236,15 @@ pub enum Change {
     },
     /// The junk filter sorts what comes in, or no longer.
     JunkSorted(bool),
+    /// The reader wants the accounts in this order; those that are not named come behind them.
+    AccountsOrdered(Vec<AccountId>),
+    /// An account has this of the page's colours.
+    AccountColoured {
+        /// Which.
+        id: AccountId,
+        /// The colour's number.
+        colour: u8,
+    },
 }
 
 /// One record of the journal, as it is kept.

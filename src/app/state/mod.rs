@@ -51,6 +51,7 @@ use std::{
 };
 
 pub use account_form::{AccountForm, Change, Fault, Field, Limit, Part};
+pub use accounts::{ACCOUNT_COLOURS, OnAccount};
 pub use acting::{OnActing, Whom};
 pub use appearance::{Appearance, OnAppearance, Zoom};
 pub use attachments::OnAttachments;
@@ -343,7 +344,7 @@ impl State {
         Self { layout, ..Self::default() }
     }
 
-    /// The accounts, in the order they were made.
+    /// The accounts, in the reader's order.
     #[must_use]
     pub fn accounts(&self) -> &[(AccountId, Account)] {
         self.overview.as_ref().map_or(&[], |overview| &overview.accounts)

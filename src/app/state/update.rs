@@ -30,9 +30,10 @@ impl State {
             Msg::Clock(milliseconds) => self.tick(milliseconds),
 
             Msg::Rules(act) => self.on_rules(act),
-            Msg::AddAccount => self.show_form(AccountForm::new()),
+            Msg::AddAccount => self.show_form(AccountForm::new().coloured(self.free_colour())),
+            Msg::Account(act) => self.on_account(act),
             Msg::EditAccount(id) => match self.account(id).map(|account| AccountForm::of(id, account)) {
-                Some(form) => self.show_form(form),
+                Some(form) => self.show_form(form.coloured(self.colour(id))),
                 None => Vec::new(),
             },
             Msg::TryDemo => self.try_demo(),

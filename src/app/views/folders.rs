@@ -21,7 +21,10 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Activity, Branch, Msg, OnFolders, OnKeys, OnMaildrop, OnPreferences, OnRules, OnStorage},
+        state::{
+            ACCOUNT_COLOURS, Activity, Branch, Msg, OnAccount, OnFolders, OnKeys, OnMaildrop, OnPreferences,
+            OnRules, OnStorage,
+        },
         words,
     },
     engine::api::{Folder, Overview},
@@ -84,9 +87,10 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
             }
         }
     };
-    let accounts = overview.accounts.iter().enumerate().map(|(place, (id, account))| {
-        draw_account(place, *id, account, collecting.get(id).copied(), dispatch)
-    });
+    let accounts = overview
+        .accounts
+        .iter()
+        .map(|(id, account)| draw_account(overview, *id, account, collecting.get(id).copied(), dispatch));
     html! {
         <>
             <div ref={tree} class="tree" role="tree" aria-label={words::FOLDERS} {onkeydown}>{ for items }</div>
@@ -204,7 +208,7 @@ pub(super) fn folder_icon(folder: Folder) -> Icon {
 }
 
 fn draw_account(
-    place: usize,
+    overview: &Overview,
     id: AccountId,
     account: &Account,
     activity: Option<Activity>,
@@ -215,7 +219,7 @@ fn draw_account(
     html! {
         <div key={id.0} class="account">
             <div class="account-line">
-                <span class={classes!("account-dot", colour(place))} aria-hidden="true" />
+                <span class={classes!("account-dot", colour_of(overview, id))} aria-hidden="true" />
                 <span class="account-address" title={&address}>{ &address }</span>
                 <button
                     type="button"
@@ -226,7 +230,7 @@ fn draw_account(
                 >
                     { Icon::Settings.draw() }
                 </button>
-                { menu(id, &address, dispatch) }
+                { menu(overview, id, &address, dispatch) }
             </div>
             if let Some(activity) = activity {
                 <Collecting {id} {address} {activity} dispatch={dispatch.clone()} />
@@ -235,28 +239,45 @@ fn draw_account(
     }
 }
 
-fn menu(id: AccountId, address: &str, dispatch: &Callback<Msg>) -> Html {
+/// The id of an account's menu.
+pub(in crate::app) fn account_menu_id(id: AccountId) -> String {
+    format!("account-menu-{}", id.0)
+}
+
+fn menu(overview: &Overview, id: AccountId, address: &str, dispatch: &Callback<Msg>) -> Html {
     let item =
         |label: &'static str, icon, msg| MenuItem { label: label.into(), icon: Some(icon), holds: None, msg };
+    let mut items = vec![
+        item(words::MAILDROP, Icon::Server, Msg::Maildrop(OnMaildrop::Open(id))),
+        item(words::REPORT, Icon::ClipboardList, Msg::ShowReport(id)),
+    ];
+    for (up, label, icon) in
+        [(true, words::MOVE_UP, Icon::ArrowUp), (false, words::MOVE_DOWN, Icon::ArrowDown)]
+    {
+        let moves = overview.neighbour(id, up).is_some();
+        items.extend(moves.then(|| item(label, icon, Msg::Account(OnAccount::Move { id, up }))));
+    }
     html! {
         <Menu
-            id={format!("account-menu-{}", id.0)}
+            id={account_menu_id(id)}
             label={words::account_menu_for(address)}
             title={words::MORE}
             icon={Icon::Ellipsis}
             class="icon-button"
-            items={vec![
-                item(words::MAILDROP, Icon::Server, Msg::Maildrop(OnMaildrop::Open(id))),
-                item(words::REPORT, Icon::ClipboardList, Msg::ShowReport(id)),
-            ]}
+            {items}
             dispatch={dispatch.clone()}
         />
     }
 }
 
 /// The class of an account's colour.
-pub(super) fn colour(place: usize) -> &'static str {
-    match place % 6 {
+pub(super) fn colour_of(overview: &Overview, id: AccountId) -> &'static str {
+    colour_class(overview.colour(id, ACCOUNT_COLOURS))
+}
+
+/// The class of a colour.
+pub(super) const fn colour_class(colour: u8) -> &'static str {
+    match colour {
         0 => "account-0",
         1 => "account-1",
         2 => "account-2",

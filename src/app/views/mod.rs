@@ -62,6 +62,7 @@ mod storage;
 mod tags_dialog;
 mod unencrypted_dialog;
 
+pub(super) use folders::account_menu_id;
 pub(super) use headers_dialog::HEADERS_ID;
 pub(super) use maildrop::{MAILDROP_ID, MAILDROP_TITLE_ID};
 pub(super) use message_list::{LIST_ID, row_height};

@@ -4,6 +4,7 @@
 //! function, so that another language can put it where its grammar wants it.
 
 mod account_form;
+mod accounts;
 mod acting;
 mod collecting;
 mod commands;
@@ -29,6 +30,7 @@ mod storage;
 mod tests;
 
 pub use account_form::*;
+pub use accounts::*;
 pub use acting::*;
 pub use collecting::{progress, progress_lines};
 pub use commands::*;

@@ -325,6 +325,15 @@ pub enum Request {
     },
     /// Bring in no more. What is here stays.
     StopBringingIn(u32),
+    /// The reader wants the accounts in this order.
+    OrderAccounts(Vec<AccountId>),
+    /// The reader wants this of the page's colours for an account.
+    ColourAccount {
+        /// Which.
+        account: AccountId,
+        /// The colour's number.
+        colour: u8,
+    },
 }
 
 impl Request {

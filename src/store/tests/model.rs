@@ -17,6 +17,9 @@ use crate::{
 pub(super) struct Model {
     accounts: BTreeMap<AccountId, Account>,
     passwords: BTreeMap<AccountId, Sealed>,
+    /// What was said last of their order.
+    order: Vec<AccountId>,
+    colours: BTreeMap<AccountId, u8>,
     maildrops: BTreeMap<MaildropId, Maildrop>,
     messages: BTreeMap<MessageId, Envelope>,
     names: BTreeMap<MaildropId, HashMap<Uidl, Name>>,
@@ -48,6 +51,8 @@ impl Model {
             Change::AccountRemoved(id) => {
                 self.accounts.remove(&id);
                 self.passwords.remove(&id);
+                self.order.retain(|ordered| *ordered != id);
+                self.colours.remove(&id);
                 self.maildrops.retain(|_, maildrop| maildrop.account != id);
                 self.names.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
                 self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
@@ -149,6 +154,15 @@ impl Model {
                 self.taught = messages.into_iter().collect();
             }
             Change::JunkSorted(sorts) => self.sorts_no_junk = !sorts,
+            Change::AccountsOrdered(ids) => {
+                self.order.clear();
+                for id in ids {
+                    if self.accounts.contains_key(&id) && !self.order.contains(&id) {
+                        self.order.push(id);
+                    }
+                }
+            }
+            Change::AccountColoured { id, colour } => drop(self.colours.insert(id, colour)),
             Change::GivenUp(_) | Change::Folded { .. } | Change::RecordsLost(_) | Change::RecordsGivenUp => {}
         }
     }
@@ -175,8 +189,12 @@ impl Model {
 
     pub(super) fn is_what_it_says(&self, contents: &Contents) -> Result<(), TestCaseError> {
         prop_assert_eq!(contents.accounts(), &self.accounts);
+        let mut order = self.order.clone();
+        order.extend(self.accounts.keys().filter(|id| !self.order.contains(id)));
+        prop_assert_eq!(contents.accounts_in_order(), order);
         for id in (0..9).map(AccountId) {
             prop_assert_eq!(contents.password(id), self.passwords.get(&id));
+            prop_assert_eq!(contents.colour(id), self.colours.get(&id).copied());
             let trust = contents.trust(id).cloned().unwrap_or_default();
             let servers = self.servers.iter().filter(|((account, _), _)| *account == id);
             let servers = servers.map(|((_, server), &is_own)| (server.clone(), is_own)).collect();

@@ -241,3 +241,58 @@ fn what_the_relay_reaches_is_compared_as_hosts_are() {
     assert!(Config::default().reaches("pop.example.org", 110), "a relay that does not tell is not doubted");
     assert_eq!(serde_json::from_str::<Config>(r#"{"demo":null}"#).unwrap(), Config::default());
 }
+
+#[test]
+fn accounts_change_places_and_their_inboxes_with_them() {
+    let mut state = State::new(Layout::Desk);
+    state.update(Msg::Notice(overview(&[(ADA, "ada@example.org"), (BO, "bo@example.net")], 1)));
+    let inboxes = |state: &State| -> Vec<Folder> {
+        state.overview.as_ref().unwrap().folders.iter().map(|count| count.folder).collect()
+    };
+    assert_eq!(state.update(Msg::Account(OnAccount::Move { id: ADA, up: true })), []);
+    let effects = state.update(Msg::Account(OnAccount::Move { id: BO, up: true }));
+    assert_eq!(
+        effects,
+        [Effect::Send(Request::OrderAccounts(vec![BO, ADA])), Effect::Focus(Focus::AccountMenu(BO))]
+    );
+    assert_eq!(state.accounts().iter().map(|(id, _)| *id).collect::<Vec<_>>(), [BO, ADA]);
+    assert_eq!(inboxes(&state), [Folder::AllInboxes, Folder::Inbox(BO), Folder::Inbox(ADA)]);
+    state.update(Msg::Account(OnAccount::Move { id: BO, up: false }));
+    assert_eq!(inboxes(&state), [Folder::AllInboxes, Folder::Inbox(ADA), Folder::Inbox(BO)]);
+    // The palette says them in the same order.
+    state.update(Msg::Account(OnAccount::Move { id: ADA, up: false }));
+    state.update(Msg::Palette(OnPalette::Open(KeyboardAt::Elsewhere)));
+    let Some(Dialog::Palette(palette)) = &state.dialog else { panic!("no palette") };
+    let accounts: Vec<AccountId> = palette
+        .entries
+        .iter()
+        .filter_map(|entry| match entry.does {
+            Does::Account(id) => Some(id),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(accounts, [BO, ADA]);
+}
+
+#[test]
+fn a_colour_is_kept_with_the_account_and_a_new_one_gets_a_free_one() {
+    let mut state = State::new(Layout::Desk);
+    state.update(Msg::Notice(overview(&[(ADA, "ada@example.org"), (BO, "bo@example.net")], 1)));
+    let colours = [ADA, BO].map(|id| state.colour(id));
+    state.update(Msg::AddAccount);
+    assert!(!colours.contains(&form(&state).colour), "{colours:?}");
+
+    state.update(Msg::EditAccount(BO));
+    assert_eq!(form(&state).colour, state.colour(BO));
+    state.update(Msg::Form(Change::Colour(4)));
+    state.update(Msg::SaveAccount);
+    let effects = state.update(Msg::Notice(Notice::AccountSaved(BO)));
+    let coloured = Effect::Send(Request::ColourAccount { account: BO, colour: 4 });
+    assert!(effects.contains(&coloured), "{effects:?}");
+
+    // Unchanged, nothing is said of it.
+    state.update(Msg::EditAccount(ADA));
+    state.update(Msg::SaveAccount);
+    let effects = state.update(Msg::Notice(Notice::AccountSaved(ADA)));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Send(Request::ColourAccount { .. }))));
+}

@@ -1,6 +1,7 @@
 //! The account form: what it needs, what it proposes, and what it warns of.
 
 mod collecting;
+mod colour;
 mod inputs;
 mod removal;
 mod server;
@@ -56,6 +57,7 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
                     { server::certificate(form, dispatch) }
                     { collecting::copies(form, *storage_kept, dispatch) }
                     { collecting::extent(form, dispatch) }
+                    { colour::colours(form, dispatch) }
                 </div>
                 <div class="dialog-actions">
                     if form.id.is_some() {
