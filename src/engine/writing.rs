@@ -212,6 +212,7 @@ const fn can_be_seen(change: &Change) -> bool {
         | Change::RulesSaved(_)
         | Change::JunkSorted(_)
         | Change::AccountsOrdered(_)
+        | Change::AccountRetired(_)
         | Change::AccountColoured { .. } => true,
         Change::PasswordSaved { .. }
         | Change::MaildropNamed { .. }

@@ -183,6 +183,8 @@ impl Contents {
             .passwords
             .iter()
             .map(|(&id, password)| Change::PasswordSaved { id, password: password.clone() });
+        // Before the passwords: it takes them away.
+        let retired = self.retired.iter().map(|&id| Change::AccountRetired(id));
         let ordered = (!self.order.is_empty()).then(|| Change::AccountsOrdered(self.order.clone()));
         let colours = self.colours.iter().map(|(&id, &colour)| Change::AccountColoured { id, colour });
         let maildrops = self
@@ -224,6 +226,7 @@ impl Contents {
         [folded]
             .into_iter()
             .chain(accounts)
+            .chain(retired)
             .chain(passwords)
             .chain(ordered)
             .chain(colours)

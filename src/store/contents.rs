@@ -18,6 +18,7 @@ pub struct Contents {
     /// The order that the reader wants accounts in, as far as they said.
     pub(super) order: Vec<AccountId>,
     pub(super) colours: BTreeMap<AccountId, u8>,
+    pub(super) retired: BTreeSet<AccountId>,
     pub(super) maildrops: BTreeMap<MaildropId, Maildrop>,
     pub(super) envelopes: Envelopes,
     pub(super) names: Names,
@@ -46,6 +47,7 @@ impl Default for Contents {
             passwords: BTreeMap::new(),
             order: Vec::new(),
             colours: BTreeMap::new(),
+            retired: BTreeSet::new(),
             maildrops: BTreeMap::new(),
             envelopes: Envelopes::default(),
             names: Names::default(),
@@ -86,7 +88,7 @@ impl PartialEq for Contents {
                 &other.trust,
                 &other.damages,
             )
-            && (&self.order, &self.colours) == (&other.order, &other.colours)
+            && (&self.order, &self.colours, &self.retired) == (&other.order, &other.colours, &other.retired)
             && (&self.folders, &self.tags, &self.muted, self.last_folder)
                 == (&other.folders, &other.tags, &other.muted, other.last_folder)
             && (&self.rules, &self.junk) == (&other.rules, &other.junk)
@@ -108,6 +110,7 @@ impl Contents {
             Change::AccountSaved { id, account } => {
                 self.last_account = self.last_account.max(id);
                 self.accounts.insert(id, account);
+                self.retired.remove(&id);
             }
             Change::PasswordSaved { id, password } => {
                 self.passwords.insert(id, password);
@@ -217,6 +220,12 @@ impl Contents {
             Change::Taught { messages, lesson } => self.junk.learn(messages, &lesson),
             Change::JunkKnown { model, messages } => self.junk.know(&model, messages),
             Change::JunkSorted(sorts) => self.junk.sorts = sorts,
+            Change::AccountRetired(id) => {
+                self.passwords.remove(&id);
+                if self.accounts.contains_key(&id) {
+                    self.retired.insert(id);
+                }
+            }
             Change::AccountsOrdered(ids) => {
                 let mut seen = BTreeSet::new();
                 let known = |id: &AccountId| self.accounts.contains_key(id) && seen.insert(*id);
@@ -259,6 +268,7 @@ impl Contents {
         self.passwords.remove(&id);
         self.order.retain(|known| *known != id);
         self.colours.remove(&id);
+        self.retired.remove(&id);
         self.trust.remove(&id);
         self.muted.remove(&id);
         let folders = self.folders.len();
@@ -319,11 +329,20 @@ impl Contents {
         &self.accounts
     }
 
-    /// The accounts in the reader's order; those that came since stand behind.
+    /// The accounts in the reader's order; those that came since stand behind, and behind them those that are
+    /// retired.
     #[must_use]
     pub fn accounts_in_order(&self) -> Vec<AccountId> {
         let since = self.accounts.keys().filter(|id| !self.order.contains(id));
-        self.order.iter().chain(since).copied().collect()
+        let mut ids: Vec<AccountId> = self.order.iter().chain(since).copied().collect();
+        ids.sort_by_key(|id| self.is_retired(*id));
+        ids
+    }
+
+    /// Whether nothing is collected from an account any more, though its mail is here.
+    #[must_use]
+    pub fn is_retired(&self, id: AccountId) -> bool {
+        self.retired.contains(&id)
     }
 
     /// The colour that the reader chose for an account; `None` where they did not.

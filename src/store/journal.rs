@@ -245,6 +245,9 @@ pub enum Change {
         /// The colour's number.
         colour: u8,
     },
+    /// Nothing is collected from an account any more, and its password is forgotten; its mail stays. It is
+    /// collected from again once it is saved.
+    AccountRetired(AccountId),
 }
 
 /// One record of the journal, as it is kept.

@@ -25,6 +25,19 @@ pub enum OnAccount {
         /// Up, or down.
         up: bool,
     },
+    /// "Remove account", asked for.
+    AskRemoval(AccountId),
+}
+
+/// The answer to whether an account is to be removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// It is not.
+    Cancel,
+    /// Its mail stays here.
+    KeepMail,
+    /// Its mail goes from here too.
+    WithMail,
 }
 
 impl Overview {
@@ -33,7 +46,8 @@ impl Overview {
     pub fn neighbour(&self, id: AccountId, up: bool) -> Option<AccountId> {
         let at = self.accounts.iter().position(|(known, _)| *known == id)?;
         let other = if up { at.checked_sub(1)? } else { at + 1 };
-        self.accounts.get(other).map(|(id, _)| *id)
+        let (other, _) = self.accounts.get(other)?;
+        (self.is_retired(*other) == self.is_retired(id)).then_some(*other)
     }
 
     /// Puts the accounts into another order, and their inboxes with them.
@@ -56,6 +70,11 @@ impl State {
     pub(super) fn on_account(&mut self, act: OnAccount) -> Vec<Effect> {
         match act {
             OnAccount::Move { id, up } => self.move_account(id, up),
+            OnAccount::AskRemoval(id) => {
+                self.drawer = false;
+                self.dialog = self.account(id).map(|_| Dialog::RemoveAccount(id));
+                Vec::new()
+            }
         }
     }
 
@@ -203,13 +222,30 @@ impl State {
         effects
     }
 
-    pub(super) fn remove(&mut self, sure: bool) -> Vec<Effect> {
-        let mut id = None;
+    /// Whether nothing is collected from an account any more.
+    #[must_use]
+    pub fn is_retired(&self, id: AccountId) -> bool {
+        self.overview.as_ref().is_some_and(|overview| overview.is_retired(id))
+    }
+
+    pub(super) fn remove(&mut self, answer: Removal) -> Vec<Effect> {
+        let mut id = match &self.dialog {
+            Some(Dialog::RemoveAccount(id)) => Some(*id),
+            _ => None,
+        };
+        if id.is_some() {
+            self.dialog = None;
+        }
         self.with_form(|form| {
             form.removing = false;
             id = form.id;
         });
-        let Some(id) = id.filter(|_| sure) else { return Vec::new() };
+        let request = match (id, answer) {
+            (None, _) | (_, Removal::Cancel) => return Vec::new(),
+            (Some(id), Removal::KeepMail) => (id, Request::RetireAccount(id)),
+            (Some(id), Removal::WithMail) => (id, Request::RemoveAccount(id)),
+        };
+        let (id, request) = request;
         self.dialog = None;
         self.collecting.remove(&id);
         self.forget_alerts(id);
@@ -220,6 +256,6 @@ impl State {
         self.deletions.retain(
             |postponed| !matches!(&*postponed.deletion, Deletion::Maildrop { account, .. } if *account == id),
         );
-        vec![Effect::Drop(Span::Collect(id)), Effect::Send(Request::RemoveAccount(id))]
+        vec![Effect::Drop(Span::Collect(id)), Effect::Send(request)]
     }
 }

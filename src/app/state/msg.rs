@@ -3,7 +3,7 @@
 use super::{
     Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnAccount, OnActing, OnAppearance,
     OnAttachments, OnFiles, OnFolders, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnRules, OnSearch,
-    OnSelection, OnSender, OnStorage, Visible,
+    OnSelection, OnSender, OnStorage, Removal, Visible,
 };
 use crate::{
     engine::api::{Folder, Notice},
@@ -52,7 +52,7 @@ pub enum Msg {
     /// "Remove account", asked for.
     AskRemoval,
     /// "Remove account", confirmed or not.
-    Remove(bool),
+    Remove(Removal),
     /// The dialog was put away.
     CloseDialog,
 

@@ -33,7 +33,10 @@ impl State {
             Msg::AddAccount => self.show_form(AccountForm::new().coloured(self.free_colour())),
             Msg::Account(act) => self.on_account(act),
             Msg::EditAccount(id) => match self.account(id).map(|account| AccountForm::of(id, account)) {
-                Some(form) => self.show_form(form.coloured(self.colour(id))),
+                Some(mut form) => {
+                    (form.retired, form.colour) = (self.is_retired(id), self.colour(id));
+                    self.show_form(form)
+                }
                 None => Vec::new(),
             },
             Msg::TryDemo => self.try_demo(),
@@ -44,7 +47,7 @@ impl State {
                 self.with_form(|form| form.removing = true);
                 Vec::new()
             }
-            Msg::Remove(sure) => self.remove(sure),
+            Msg::Remove(answer) => self.remove(answer),
             Msg::CloseDialog => {
                 self.dialog = None;
                 Vec::new()

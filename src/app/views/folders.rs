@@ -145,7 +145,9 @@ fn item(overview: &Overview, branch: Branch, item: Item, dispatch: &Callback<Msg
         Folder::AllInboxes | Folder::Of(_) | Folder::Snoozed => None,
     };
     let account = place.filter(|_| item.together).and_then(|place| overview.accounts.get(place));
+    let retired = account.is_some_and(|(id, _)| overview.is_retired(*id));
     let address = account.map(|(_, account)| account.address.as_str());
+    let called = address.map(|address| words::address_of_account(address, retired));
     let name = words::folder_name(count.folder, overview).to_owned();
     let is_search = matches!(count.folder, Folder::Of(id) if overview.own_folder(id).is_some_and(|own| own.query.is_some()));
     let icon = if is_search { Icon::Search } else { folder_icon(count.folder) };
@@ -159,7 +161,7 @@ fn item(overview: &Overview, branch: Branch, item: Item, dispatch: &Callback<Msg
             aria-level={(depth + 1).to_string()}
             aria-expanded={folded.map(|folded| if folded { "false" } else { "true" })}
             aria-selected={if item.chosen { "true" } else { "false" }}
-            aria-label={words::folder_label(&name, address, count.unread)}
+            aria-label={words::folder_label(&name, called.as_deref(), count.unread)}
             tabindex={if item.reachable { "0" } else { "-1" }}
             onclick={open}
             ondragover={to.is_some().then(|| Callback::from(dragging::over))}
@@ -173,6 +175,9 @@ fn item(overview: &Overview, branch: Branch, item: Item, dispatch: &Callback<Msg
                     { " " }<span class="folder-address">{ address.to_owned() }</span>
                 }
             </span>
+            if retired {
+                <span class="retired">{ words::RETIRED }</span>
+            }
             if count.unread > 0 {
                 { " " }<span class="count">{ words::number(count.unread) }</span>
             }
@@ -215,17 +220,21 @@ fn draw_account(
     dispatch: &Callback<Msg>,
 ) -> Html {
     let address = AttrValue::from(account.address.clone());
-    let settings = words::account_settings_for(&address);
+    let retired = overview.is_retired(id);
+    let settings = words::account_settings_of(&address, retired);
     html! {
         <div key={id.0} class="account">
             <div class="account-line">
                 <span class={classes!("account-dot", colour_of(overview, id))} aria-hidden="true" />
                 <span class="account-address" title={&address}>{ &address }</span>
+                if retired {
+                    <span class="retired">{ words::RETIRED }</span>
+                }
                 <button
                     type="button"
                     class="icon-button"
                     aria-label={settings}
-                    title={words::ACCOUNT_SETTINGS}
+                    title={if retired { words::SET_UP_AGAIN } else { words::ACCOUNT_SETTINGS }}
                     onclick={on(dispatch, Msg::EditAccount(id))}
                 >
                     { Icon::Settings.draw() }
@@ -247,16 +256,21 @@ pub(in crate::app) fn account_menu_id(id: AccountId) -> String {
 fn menu(overview: &Overview, id: AccountId, address: &str, dispatch: &Callback<Msg>) -> Html {
     let item =
         |label: &'static str, icon, msg| MenuItem { label: label.into(), icon: Some(icon), holds: None, msg };
-    let mut items = vec![
-        item(words::MAILDROP, Icon::Server, Msg::Maildrop(OnMaildrop::Open(id))),
-        item(words::REPORT, Icon::ClipboardList, Msg::ShowReport(id)),
-    ];
+    let mut items = if overview.is_retired(id) {
+        vec![item(words::SET_UP_AGAIN, Icon::RefreshCw, Msg::EditAccount(id))]
+    } else {
+        vec![
+            item(words::MAILDROP, Icon::Server, Msg::Maildrop(OnMaildrop::Open(id))),
+            item(words::REPORT, Icon::ClipboardList, Msg::ShowReport(id)),
+        ]
+    };
     for (up, label, icon) in
         [(true, words::MOVE_UP, Icon::ArrowUp), (false, words::MOVE_DOWN, Icon::ArrowDown)]
     {
         let moves = overview.neighbour(id, up).is_some();
         items.extend(moves.then(|| item(label, icon, Msg::Account(OnAccount::Move { id, up }))));
     }
+    items.push(item(words::REMOVE_ACCOUNT, Icon::Trash, Msg::Account(OnAccount::AskRemoval(id))));
     html! {
         <Menu
             id={account_menu_id(id)}

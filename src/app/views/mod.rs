@@ -45,6 +45,7 @@ mod preferences_dialog;
 mod preview_dialog;
 mod reading_pane;
 mod remote_content;
+mod removal_dialog;
 mod repairs;
 mod report_dialog;
 mod rule_form;

@@ -21,3 +21,36 @@ pub const fn account_colour(colour: u8) -> &'static str {
         _ => "Olive",
     }
 }
+
+/// Sets an account up again that is retired.
+pub const SET_UP_AGAIN: &str = "Set up again";
+/// Said of an account that is retired.
+pub const RETIRED: &str = "retired";
+/// What setting it up again takes.
+pub const SET_UP_AGAIN_HINT: &str = "Enter the password, then save: new mail is collected again, and what is here already does not come twice.";
+/// Removes an account and keeps its mail.
+pub const REMOVE_KEEP_MAIL: &str = "Remove it, keep its mail";
+/// Removes an account with its mail.
+pub const REMOVE_WITH_MAIL: &str = "Remove it and its mail";
+/// What the first means.
+pub const REMOVE_KEEP_MAIL_MEANS: &str = "Keep its mail: nothing is collected any more and the password is forgotten. The mail stays on this device to be read, searched and moved, and you can set the account up again.";
+/// Neither goes further.
+pub const REMOVE_NOT_THERE: &str = "Nothing is deleted on the server either way.";
+
+/// What removing an account with its mail means.
+#[must_use]
+pub fn remove_with_mail_means(address: &str) -> String {
+    format!("And its mail: {address} and the mail collected from it disappear from this device.")
+}
+
+/// The address of an account, and whether it is retired.
+#[must_use]
+pub fn address_of_account(address: &str, retired: bool) -> String {
+    if retired { format!("{address}, {RETIRED}") } else { address.to_owned() }
+}
+
+/// The name of the button that opens an account's settings.
+#[must_use]
+pub fn account_settings_of(address: &str, retired: bool) -> String {
+    if retired { format!("Set up {address} again") } else { super::account_settings_for(address) }
+}

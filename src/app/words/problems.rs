@@ -167,6 +167,11 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
             "What you see of it is all there is.",
         ),
         Problem::Filing(fault) => filing(*fault),
+        Problem::AccountRetired(address) => Telling::new(
+            format!("{address} is retired"),
+            "Nothing is collected from it any more, and its password is forgotten. Set it up again to reach its server.",
+        )
+        .with(&[AccountSettings]),
         Problem::NoSuchMessage => Telling::new("This message is not here any more", "Choose another one."),
         Problem::NothingThere => Telling::new(
             "The folder or account that this address leads to is not here any more",

@@ -334,6 +334,9 @@ pub enum Request {
         /// The colour's number.
         colour: u8,
     },
+    /// Collect nothing more from this account, and forget its password; its mail stays here. The server keeps
+    /// what it has. `SaveAccount` has it collect again.
+    RetireAccount(AccountId),
 }
 
 impl Request {

@@ -8,10 +8,12 @@ use crate::store::{Account, AccountId, FolderId, OwnFolder, Tag, TagId};
 /// Accounts and folders.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Overview {
-    /// In the reader's order.
+    /// In the reader's order, those that are retired behind the others.
     pub accounts: Vec<(AccountId, Account)>,
     /// The colours that the reader chose, by account.
     pub colours: Vec<(AccountId, u8)>,
+    /// Accounts from which nothing is collected any more.
+    pub retired: Vec<AccountId>,
     /// In the order of the tree: the inboxes, then the well-known folders, each of them always, then the
     /// reader's own.
     pub folders: Vec<FolderCount>,
@@ -31,6 +33,12 @@ impl Overview {
     #[must_use]
     pub fn own_folder(&self, id: FolderId) -> Option<&OwnFolder> {
         self.own.iter().find(|(known, _)| *known == id).map(|(_, folder)| folder)
+    }
+
+    /// Whether nothing is collected from an account any more.
+    #[must_use]
+    pub fn is_retired(&self, id: AccountId) -> bool {
+        self.retired.contains(&id)
     }
 
     /// Which of the page's colours an account has, of so many: the reader's choice, or else another than its

@@ -47,6 +47,7 @@ pub(super) enum Happening {
     JunkSorted(bool),
     AccountsOrdered(Vec<u32>),
     AccountColoured { account: u32, colour: u8 },
+    AccountRetired(u32),
 }
 
 pub(super) fn happening() -> impl Strategy<Value = Happening> {
@@ -112,6 +113,7 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Happening::JunkForgotten),
         1 => any::<bool>().prop_map(Happening::JunkSorted),
         1 => vec(account(), 0..4).prop_map(Happening::AccountsOrdered),
+        1 => account().prop_map(Happening::AccountRetired),
         1 => (account(), any::<u8>())
             .prop_map(|(account, colour)| Happening::AccountColoured { account, colour }),
     ]
@@ -263,6 +265,7 @@ pub(super) fn changes(contents: &Contents, happening: Happening) -> Vec<Change> 
         Happening::AccountsOrdered(ids) => {
             Some(Change::AccountsOrdered(ids.into_iter().map(AccountId).collect()))
         }
+        Happening::AccountRetired(id) => known(id).map(Change::AccountRetired),
         Happening::AccountColoured { account, colour } => {
             known(account).map(|id| Change::AccountColoured { id, colour })
         }

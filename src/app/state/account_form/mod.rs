@@ -74,6 +74,8 @@ pub struct AccountForm {
     pub tried: bool,
     /// The worker is saving it.
     pub saving: bool,
+    /// It is retired: saving it sets it up again, and takes a password.
+    pub retired: bool,
     /// "Remove account" waits to be confirmed.
     pub removing: bool,
     /// Why the last try to save it failed.
@@ -152,6 +154,7 @@ impl AccountForm {
             waiting: None,
             tried: false,
             saving: false,
+            retired: false,
             removing: false,
             problem: None,
             consented: None,

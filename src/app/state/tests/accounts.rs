@@ -86,10 +86,10 @@ fn an_account_is_removed_only_when_that_was_confirmed() {
     let mut state = with_mail();
     state.update(Msg::EditAccount(ADA));
     state.update(Msg::AskRemoval);
-    assert_eq!(state.update(Msg::Remove(false)), []);
+    assert_eq!(state.update(Msg::Remove(Removal::Cancel)), []);
     assert!(state.dialog.is_some());
     state.update(Msg::AskRemoval);
-    assert!(sent(&state.update(Msg::Remove(true))).contains(&&Request::RemoveAccount(ADA)));
+    assert!(sent(&state.update(Msg::Remove(Removal::WithMail))).contains(&&Request::RemoveAccount(ADA)));
     assert_eq!(state.dialog, None);
     state.update(Msg::Notice(overview(&[], 0)));
     assert_eq!((state.folder(), state.list.total()), (None, 0));
@@ -295,4 +295,35 @@ fn a_colour_is_kept_with_the_account_and_a_new_one_gets_a_free_one() {
     state.update(Msg::SaveAccount);
     let effects = state.update(Msg::Notice(Notice::AccountSaved(ADA)));
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Send(Request::ColourAccount { .. }))));
+}
+
+#[test]
+fn an_account_is_retired_and_set_up_again_with_a_password() {
+    let mut state = with_mail();
+    state.update(Msg::Account(OnAccount::AskRemoval(ADA)));
+    assert_eq!(state.dialog, Some(Dialog::RemoveAccount(ADA)));
+    assert_eq!(state.update(Msg::Remove(Removal::Cancel)), []);
+    assert_eq!(state.dialog, None);
+    state.update(Msg::Account(OnAccount::AskRemoval(ADA)));
+    let effects = state.update(Msg::Remove(Removal::KeepMail));
+    assert!(sent(&effects).contains(&&Request::RetireAccount(ADA)), "{effects:?}");
+
+    let Notice::Overview(told) = overview(&[(BO, "bo@example.net"), (ADA, "ada@example.org")], 0) else {
+        unreachable!()
+    };
+    state.update(Msg::Notice(Notice::Overview(Overview { retired: vec![ADA], ..told })));
+    // It is not collected from, and stays behind the others.
+    let effects = state.update(Msg::GetMail);
+    assert!(effects.contains(&Effect::Begin(Span::Collect(BO))));
+    assert!(!effects.contains(&Effect::Begin(Span::Collect(ADA))));
+    assert_eq!(state.update(Msg::Account(OnAccount::Move { id: ADA, up: true })), []);
+
+    state.update(Msg::EditAccount(ADA));
+    assert_eq!(form(&state).address, "ada@example.org");
+    assert_eq!(state.update(Msg::SaveAccount), [Effect::Focus(Focus::Field(Field::Password))]);
+    typed(&mut state, Field::Password, "secret");
+    let effects = state.update(Msg::SaveAccount);
+    let saved =
+        |request: &&Request| matches!(request, Request::SaveAccount { id: Some(ADA), password: Some(_), .. });
+    assert!(sent(&effects).iter().any(saved), "{effects:?}");
 }

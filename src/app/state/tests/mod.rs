@@ -34,7 +34,7 @@ use super::{
     Dialog, Does, Effect, Fault, Field, Figure, Focus, FolderPlace, Heard, KeyboardAt, Keys, Layout, Limit,
     List, Matcher, Msg, OnAccount, OnActing, OnAppearance, OnAttachments, OnFiling, OnFolders, OnKeys,
     OnMaildrop, OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, Part, Press, Previewed, Quiet,
-    Set, Span, State, Stroke, Visible, Whom,
+    Removal, Set, Span, State, Stroke, Visible, Whom,
 };
 use crate::{
     engine::{

@@ -3,7 +3,6 @@
 mod collecting;
 mod colour;
 mod inputs;
-mod removal;
 mod server;
 
 use std::rc::Rc;
@@ -11,7 +10,9 @@ use std::rc::Rc;
 use yew::{Callback, Html, Properties, SubmitEvent, function_component, html};
 
 use self::inputs::{Input, draw};
-use super::{alerts::telling, dialog::Dialog, icons::Icon, on, select::Select};
+use super::{
+    alerts::telling, dialog::Dialog, icons::Icon, on, removal_dialog::RemovalDialog, select::Select,
+};
 use crate::{
     app::{
         state::{AccountForm, Change, Config, Field, Msg},
@@ -37,7 +38,11 @@ pub(super) struct AccountDialogProps {
 #[function_component]
 pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
     let AccountDialogProps { form, config, storage_kept, dispatch } = props;
-    let title = if form.id.is_some() { words::FORM_EDIT } else { words::FORM_NEW };
+    let title = match form.id {
+        None => words::FORM_NEW,
+        Some(_) if form.retired => words::SET_UP_AGAIN,
+        Some(_) => words::FORM_EDIT,
+    };
     let save = dispatch.clone();
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -49,6 +54,9 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
             <form novalidate=true {onsubmit}>
                 <div class="dialog-body">
                     <h2>{ title }</h2>
+                    if form.retired {
+                        <p class="hint">{ words::SET_UP_AGAIN_HINT }</p>
+                    }
                     if let Some(problem) = &form.problem {
                         <div class="form-problem" role="alert">{ telling(&words::problem(problem, 0, listed)) }</div>
                     }
@@ -75,7 +83,7 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
                 </div>
             </form>
             if form.removing {
-                { removal::removal(form, dispatch) }
+                <RemovalDialog address={form.address.clone()} retired={form.retired} dispatch={dispatch.clone()} />
             }
         </Dialog>
     }
@@ -85,7 +93,7 @@ const SIGN_INS: [(&str, SignIn, &str); 2] =
     [("password", SignIn::Password, words::SIGN_IN_PASSWORD), ("token", SignIn::Token, words::SIGN_IN_TOKEN)];
 
 fn person(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
-    let known = form.id.is_some();
+    let known = form.id.is_some() && !form.retired;
     let name = Input { autocomplete: "name", ..Input::text(Field::Name, words::YOUR_NAME) };
     let address =
         Input { kind: "email", autocomplete: "email", ..Input::text(Field::Address, words::EMAIL_ADDRESS) };
