@@ -64,6 +64,7 @@ fn text_and_signs_stand_out_in_both_themes() {
 #[test]
 fn no_other_token_is_given_to_text() {
     for file in [
+        "accounts.css",
         "acting.css",
         "rules.css",
         "arrangement.css",

@@ -50,6 +50,11 @@ impl<P: Platform> Engine<P> {
         .await
     }
 
+    /// Makes one change durable.
+    pub(super) async fn note(&self, change: Change) -> Result<(), Problem> {
+        self.commit(|_| Commit { changes: vec![change], ..Commit::default() }).await
+    }
+
     /// The name of the maildrop that this account collects from, given now if it has none.
     pub(super) async fn maildrop(&self, id: AccountId, account: &Account) -> Result<MaildropId, Problem> {
         let maildrop = Maildrop::of(id, account);

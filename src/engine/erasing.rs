@@ -23,9 +23,10 @@ impl<P: Platform> Engine<P> {
             Some(messages) => messages.into_iter().filter_map(|id| contents.brief(id)).collect(),
             None => contents.briefs().filter(|brief| brief.filed.folder == FolderId::TRASH).collect(),
         };
-        let there = here.iter().filter(|brief| is_there(&contents, brief)).count();
+        let there = here.iter().filter(|brief| can_go_there(&contents, brief)).count();
         let follows = here.iter().any(|brief| {
-            contents.accounts().get(&brief.account).is_some_and(|account| account.retention.follow)
+            !contents.is_retired(brief.account)
+                && contents.accounts().get(&brief.account).is_some_and(|account| account.retention.follow)
         });
         let messages = here.into_iter().map(|brief| brief.id).collect();
         self.platform.notify(To::One(client), Notice::AsksToErase { messages, there: count(there), follows });
@@ -44,14 +45,17 @@ impl<P: Platform> Engine<P> {
             if here.is_empty() {
                 return Commit::default();
             }
-            let goes = here.iter().filter(|brief| is_there(contents, brief));
-            let named = goes.filter_map(|brief| {
-                let (uidl, _) = name_of(contents, brief)?;
-                accounts.insert(brief.account);
-                Some((brief.maildrop, uidl))
-            });
+            let (goes, stays): (Vec<&Brief>, Vec<&Brief>) = here
+                .iter()
+                .filter(|brief| is_there(contents, brief))
+                .partition(|brief| there && can_go_there(contents, brief));
+            accounts.extend(goes.iter().map(|brief| brief.account));
+            let named = |briefs: Vec<&Brief>| {
+                let names = briefs.into_iter().map(|brief| (brief.maildrop, name_of(contents, brief)));
+                names.filter_map(|(maildrop, name)| Some((maildrop, name?.0))).collect::<Vec<_>>().into_iter()
+            };
             // What stays there stays, whatever the account says of what is deleted here.
-            let wished = wished(named, if there { Wish::Delete } else { Wish::Keep });
+            let wished = [wished(named(goes), Wish::Delete), wished(named(stays), Wish::Keep)].concat();
             let forget: Vec<MessageId> = here.iter().map(|brief| brief.id).collect();
             let changes = [vec![Change::Removed(forget.clone())], wished].concat();
             Commit { changes, forget, ..Commit::default() }
@@ -66,6 +70,11 @@ impl<P: Platform> Engine<P> {
         let done = join_all(accounts.into_iter().map(|id| self.delete_on_server(id))).await;
         done.into_iter().collect()
     }
+}
+
+/// Whether it can be deleted there: nobody knocks for an account that is retired.
+fn can_go_there(contents: &Contents, brief: &Brief) -> bool {
+    is_there(contents, brief) && !contents.is_retired(brief.account)
 }
 
 /// Whether a server has the message still, as far as is known.

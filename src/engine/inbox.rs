@@ -157,6 +157,9 @@ impl Inboxes {
             | Change::Taught { .. }
             | Change::JunkKnown { .. }
             | Change::JunkSorted(_)
+            | Change::AccountsOrdered(_)
+            | Change::AccountRetired(_)
+            | Change::AccountColoured { .. }
             | Change::GivenUp(_)
             | Change::ServerJudged { .. }
             | Change::ImagesWanted { .. }
@@ -230,8 +233,11 @@ impl Inboxes {
 
     /// Accounts and folders with their counts.
     pub(super) fn overview(&self, contents: &Contents) -> Overview {
-        let accounts: Vec<_> =
-            contents.accounts().iter().map(|(id, account)| (*id, account.clone())).collect();
+        let in_order = contents.accounts_in_order();
+        let kept = |id: &AccountId| Some((*id, contents.accounts().get(id)?.clone()));
+        let accounts: Vec<_> = in_order.iter().filter_map(kept).collect();
+        let retired = in_order.iter().copied().filter(|id| contents.is_retired(*id)).collect();
+        let colours = in_order.iter().filter_map(|id| Some((*id, contents.colour(*id)?))).collect();
         let own = folders::tree(contents.folders());
         let tags = contents.tags().iter().map(|(id, tag)| (*id, tag.clone())).collect();
         let mut together: HashMap<FolderId, Count> = HashMap::new();
@@ -256,7 +262,7 @@ impl Inboxes {
             let others = well_known.chain(own.iter().map(|(id, _)| *id));
             all.extend(others.map(|id| counted(Folder::Of(id), together.get(&id))));
         }
-        Overview { accounts, folders: all, own, tags, ..Overview::default() }
+        Overview { accounts, colours, retired, folders: all, own, tags, ..Overview::default() }
     }
 
     /// A window of a folder, newest first.

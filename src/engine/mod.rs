@@ -78,7 +78,9 @@ use writing::Window;
 
 use crate::{
     mail,
-    store::{AccountId, Change, Commit, Contents, Envelope, MaildropId, MessageId, Store, StoreError},
+    store::{
+        Account, AccountId, Change, Commit, Contents, Envelope, MaildropId, MessageId, Store, StoreError,
+    },
 };
 
 /// Resolves when the reader says stop (or the engine forgets the session).
@@ -227,8 +229,13 @@ impl<P: Platform> Engine<P> {
                 let accounts: Vec<AccountId> = {
                     let contents = self.contents.borrow();
                     // Where an account collects whose settings were lost, nobody knows.
-                    let can_be_reached = contents.accounts().iter().filter(|(_, account)| !account.is_lost());
-                    can_be_reached.map(|(&id, _)| id).collect()
+                    let can_be_reached =
+                        |id: AccountId, account: &Account| !account.is_lost() && !contents.is_retired(id);
+                    let accounts = contents.accounts().iter();
+                    accounts
+                        .filter(|(id, account)| can_be_reached(**id, account))
+                        .map(|(&id, _)| id)
+                        .collect()
                 };
                 join_all(accounts.into_iter().map(|id| self.collect(id))).await;
             }
@@ -391,6 +398,14 @@ impl<P: Platform> Engine<P> {
             Request::ExplainJunk(message) => self.explain_junk(client, message).await?,
             Request::SortJunk(sorts) => self.sort_junk(sorts).await?,
             Request::ForgetJunk => self.forget_junk().await?,
+            Request::RetireAccount(id) => {
+                let _turn = self.last_turn(id).await;
+                self.change_for_good(Change::AccountRetired(id), |_| Vec::new()).await?;
+            }
+            Request::OrderAccounts(ids) => self.note(Change::AccountsOrdered(ids)).await?,
+            Request::ColourAccount { account: id, colour } => {
+                self.note(Change::AccountColoured { id, colour }).await?;
+            }
             request @ (Request::SaveCopy { .. }
             | Request::SaveMore(_)
             | Request::StopSaving(_)

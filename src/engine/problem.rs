@@ -96,6 +96,8 @@ pub enum Problem {
     BytesMissing(MessageId),
     /// A folder or a tag cannot be what it was to be, or nothing can be put there: all is as it was.
     Filing(FilingFault),
+    /// The account of this address is retired: nothing goes to its server until it is set up again.
+    AccountRetired(String),
 }
 
 /// What is the matter with a folder or a tag.

@@ -55,7 +55,8 @@ impl<P: Platform> Engine<P> {
     /// The accounts that are collected by themselves, every so many minutes.
     fn by_themselves(&self) -> Vec<(AccountId, NonZeroU16)> {
         let contents = self.contents.borrow();
-        contents.accounts().iter().filter_map(|(&id, account)| Some((id, account.every?))).collect()
+        let collected = contents.accounts().iter().filter(|(id, _)| !contents.is_retired(**id));
+        collected.filter_map(|(&id, account)| Some((id, account.every?))).collect()
     }
 
     /// When an account is due, in Unix seconds.

@@ -214,11 +214,19 @@ impl<P: Platform> Engine<P> {
     /// What a session with an account's server takes.
     pub(super) async fn prepare(&self, id: AccountId) -> Result<Prepared, Problem> {
         let account = self.contents.borrow().accounts().get(&id).cloned().ok_or(Problem::NoSuchMessage)?;
+        self.is_not_retired(id)?;
         let maildrop = self.maildrop(id, &account).await?;
         let secret = self.password(id).await?;
         let log = self.log(maildrop);
         log.begin(log.learnt());
         Ok(Prepared { account, maildrop, secret, log })
+    }
+
+    /// Nobody knocks for an account that is retired.
+    pub(super) fn is_not_retired(&self, id: AccountId) -> Result<(), Problem> {
+        let contents = self.contents.borrow();
+        let retired = contents.accounts().get(&id).filter(|_| contents.is_retired(id));
+        retired.map_or(Ok(()), |account| Err(Problem::AccountRetired(account.address.clone())))
     }
 
     /// Stops what goes on with an account's maildrop, and waits until what came in is stored.

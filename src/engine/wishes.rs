@@ -23,14 +23,22 @@ impl<P: Platform> Engine<P> {
             if here.is_empty() {
                 return Commit::default();
             }
-            let follows = |brief: &&Brief| {
+            let follows = |brief: &&&Brief| {
                 contents.accounts().get(&brief.account).is_some_and(|account| account.retention.follow)
             };
-            let named = here.iter().filter(follows).filter_map(|brief| {
-                let (uidl, name) = name_of(contents, brief)?;
-                (name.wish != Wish::Gone).then_some((brief.maildrop, uidl))
-            });
-            let wished = wished(named, Wish::Delete);
+            let named = |briefs: Vec<&Brief>| {
+                let names = briefs.into_iter().filter_map(|brief| {
+                    let (uidl, name) = name_of(contents, brief)?;
+                    (name.wish != Wish::Gone).then_some((brief.maildrop, uidl))
+                });
+                names.collect::<Vec<_>>().into_iter()
+            };
+            // What is deleted here while an account is retired stays on its server, also when the account is
+            // set up again.
+            let (stays, goes): (Vec<&Brief>, Vec<&Brief>) =
+                here.iter().partition(|brief| contents.is_retired(brief.account));
+            let goes = goes.iter().filter(follows).copied().collect();
+            let wished = [wished(named(goes), Wish::Delete), wished(named(stays), Wish::Keep)].concat();
             let forget: Vec<MessageId> = here.iter().map(|brief| brief.id).collect();
             let changes = [vec![Change::Removed(forget.clone())], wished].concat();
             Commit { changes, forget, ..Commit::default() }
@@ -40,6 +48,9 @@ impl<P: Platform> Engine<P> {
 
     /// Notes what is to become of messages on the server, and does it at once where that is asked for.
     pub(super) async fn wish(&self, messages: Vec<MessageId>, wish: Wish) -> Result<(), Problem> {
+        let whose = |id: &MessageId| self.contents.borrow().brief(*id).map(|brief| brief.account);
+        let whose: BTreeSet<AccountId> = messages.iter().filter_map(whose).collect();
+        whose.into_iter().try_for_each(|id| self.is_not_retired(id))?;
         let mut accounts = BTreeSet::new();
         if is_for_readers(wish) {
             self.commit(|contents| {
@@ -67,6 +78,7 @@ impl<P: Platform> Engine<P> {
         if !is_for_readers(wish) {
             return Ok(());
         }
+        self.is_not_retired(id)?;
         self.commit(|contents| {
             let maildrop = contents
                 .accounts()

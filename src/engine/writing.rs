@@ -210,7 +210,10 @@ const fn can_be_seen(change: &Change) -> bool {
         | Change::Snoozed { .. }
         | Change::Muted { .. }
         | Change::RulesSaved(_)
-        | Change::JunkSorted(_) => true,
+        | Change::JunkSorted(_)
+        | Change::AccountsOrdered(_)
+        | Change::AccountRetired(_)
+        | Change::AccountColoured { .. } => true,
         Change::PasswordSaved { .. }
         | Change::MaildropNamed { .. }
         | Change::Named { .. }

@@ -183,6 +183,10 @@ impl Contents {
             .passwords
             .iter()
             .map(|(&id, password)| Change::PasswordSaved { id, password: password.clone() });
+        // Before the passwords: it takes them away.
+        let retired = self.retired.iter().map(|&id| Change::AccountRetired(id));
+        let ordered = (!self.order.is_empty()).then(|| Change::AccountsOrdered(self.order.clone()));
+        let colours = self.colours.iter().map(|(&id, &colour)| Change::AccountColoured { id, colour });
         let maildrops = self
             .maildrops
             .iter()
@@ -222,7 +226,10 @@ impl Contents {
         [folded]
             .into_iter()
             .chain(accounts)
+            .chain(retired)
             .chain(passwords)
+            .chain(ordered)
+            .chain(colours)
             .chain(maildrops)
             .chain(learnt)
             .chain(judged)

@@ -15,6 +15,10 @@ use crate::rules::Rules;
 pub struct Contents {
     pub(super) accounts: BTreeMap<AccountId, Account>,
     pub(super) passwords: BTreeMap<AccountId, Sealed>,
+    /// The order that the reader wants accounts in, as far as they said.
+    pub(super) order: Vec<AccountId>,
+    pub(super) colours: BTreeMap<AccountId, u8>,
+    pub(super) retired: BTreeSet<AccountId>,
     pub(super) maildrops: BTreeMap<MaildropId, Maildrop>,
     pub(super) envelopes: Envelopes,
     pub(super) names: Names,
@@ -41,6 +45,9 @@ impl Default for Contents {
         Self {
             accounts: BTreeMap::new(),
             passwords: BTreeMap::new(),
+            order: Vec::new(),
+            colours: BTreeMap::new(),
+            retired: BTreeSet::new(),
             maildrops: BTreeMap::new(),
             envelopes: Envelopes::default(),
             names: Names::default(),
@@ -81,6 +88,7 @@ impl PartialEq for Contents {
                 &other.trust,
                 &other.damages,
             )
+            && (&self.order, &self.colours, &self.retired) == (&other.order, &other.colours, &other.retired)
             && (&self.folders, &self.tags, &self.muted, self.last_folder)
                 == (&other.folders, &other.tags, &other.muted, other.last_folder)
             && (&self.rules, &self.junk) == (&other.rules, &other.junk)
@@ -102,6 +110,7 @@ impl Contents {
             Change::AccountSaved { id, account } => {
                 self.last_account = self.last_account.max(id);
                 self.accounts.insert(id, account);
+                self.retired.remove(&id);
             }
             Change::PasswordSaved { id, password } => {
                 self.passwords.insert(id, password);
@@ -211,6 +220,22 @@ impl Contents {
             Change::Taught { messages, lesson } => self.junk.learn(messages, &lesson),
             Change::JunkKnown { model, messages } => self.junk.know(&model, messages),
             Change::JunkSorted(sorts) => self.junk.sorts = sorts,
+            Change::AccountRetired(id) => {
+                self.passwords.remove(&id);
+                if self.accounts.contains_key(&id) {
+                    self.retired.insert(id);
+                }
+            }
+            Change::AccountsOrdered(ids) => {
+                let mut seen = BTreeSet::new();
+                let known = |id: &AccountId| self.accounts.contains_key(id) && seen.insert(*id);
+                self.order = ids.into_iter().filter(known).collect();
+            }
+            Change::AccountColoured { id, colour } => {
+                if self.accounts.contains_key(&id) {
+                    self.colours.insert(id, colour);
+                }
+            }
             // What it tells of was read before it.
             Change::Folded { .. } => {}
         }
@@ -241,6 +266,9 @@ impl Contents {
     fn remove_account(&mut self, id: AccountId) {
         self.accounts.remove(&id);
         self.passwords.remove(&id);
+        self.order.retain(|known| *known != id);
+        self.colours.remove(&id);
+        self.retired.remove(&id);
         self.trust.remove(&id);
         self.muted.remove(&id);
         let folders = self.folders.len();
@@ -295,10 +323,32 @@ impl Contents {
         (maildrop.is_lost() && of_it.next().is_none()).then_some(only)
     }
 
-    /// The accounts, in the order they were made.
+    /// The accounts by their ids, which is the order they were made in.
     #[must_use]
     pub const fn accounts(&self) -> &BTreeMap<AccountId, Account> {
         &self.accounts
+    }
+
+    /// The accounts in the reader's order; those that came since stand behind, and behind them those that are
+    /// retired.
+    #[must_use]
+    pub fn accounts_in_order(&self) -> Vec<AccountId> {
+        let since = self.accounts.keys().filter(|id| !self.order.contains(id));
+        let mut ids: Vec<AccountId> = self.order.iter().chain(since).copied().collect();
+        ids.sort_by_key(|id| self.is_retired(*id));
+        ids
+    }
+
+    /// Whether nothing is collected from an account any more, though its mail is here.
+    #[must_use]
+    pub fn is_retired(&self, id: AccountId) -> bool {
+        self.retired.contains(&id)
+    }
+
+    /// The colour that the reader chose for an account; `None` where they did not.
+    #[must_use]
+    pub fn colour(&self, id: AccountId) -> Option<u8> {
+        self.colours.get(&id).copied()
     }
 
     /// An account's password, sealed.

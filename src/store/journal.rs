@@ -26,7 +26,7 @@ use crate::{
 
 /// The version of [`Change`]. A version that has left the house is never changed: it gets a module
 /// of its own that reads it, and the next one is written.
-const VERSION: u8 = 6;
+const VERSION: u8 = 7;
 
 /// Something that happened to what is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -236,6 +236,18 @@ pub enum Change {
     },
     /// The junk filter sorts what comes in, or no longer.
     JunkSorted(bool),
+    /// The reader wants the accounts in this order; those that are not named come behind them.
+    AccountsOrdered(Vec<AccountId>),
+    /// An account has this of the page's colours.
+    AccountColoured {
+        /// Which.
+        id: AccountId,
+        /// The colour's number.
+        colour: u8,
+    },
+    /// Nothing is collected from an account any more, and its password is forgotten; its mail stays. It is
+    /// collected from again once it is saved.
+    AccountRetired(AccountId),
 }
 
 /// One record of the journal, as it is kept.
@@ -274,8 +286,8 @@ impl Record {
             Some((&2, packed)) => v2::changes(packed),
             Some((&3, packed)) => v3::changes(packed),
             _ => match self.unsealed() {
-                // What version 6 can say besides stands behind all that version 5 could.
-                Some((VERSION | 5, packed)) => postcard::from_bytes(packed),
+                // What each of these can say besides stands behind all that the one before it could.
+                Some((VERSION | 6 | 5, packed)) => postcard::from_bytes(packed),
                 Some((4, packed)) => v4::changes(packed),
                 Some((version, _)) if version > VERSION => return Err(StoreError::Newer),
                 _ => return Err(StoreError::Damaged("a record of the journal has other bytes".to_owned())),

@@ -27,6 +27,9 @@ pub(super) fn take(place: Focus) {
         Focus::Maildrop => focus_selector(&format!("#{}", views::MAILDROP_TITLE_ID)),
         Focus::Storage => focus_selector(&format!("#{}", views::STORAGE_TITLE_ID)),
         Focus::KeysOf(command) => focus_selector(&format!("#{}", views::change_id(command))),
+        Focus::AccountMenu(id) => {
+            focus_selector(&format!("[popovertarget='{}']", views::account_menu_id(id)))
+        }
         Focus::Field(field) => focus_selector(&format!("#{}", field_id(field))),
     }
 }

@@ -57,7 +57,8 @@ impl State {
     }
 
     fn get_rest(&mut self) -> Vec<Effect> {
-        let idle = self.accounts().iter().map(|(id, _)| *id).filter(|id| !self.collecting.contains_key(id));
+        let collects = |id: &AccountId| !self.is_retired(*id) && !self.collecting.contains_key(id);
+        let idle = self.accounts().iter().map(|(id, _)| *id).filter(collects);
         let idle: Vec<AccountId> = idle.collect();
         if idle.is_empty() {
             return Vec::new();

@@ -373,7 +373,10 @@ impl Command {
             Group::Places => self.to_a_place(state),
             Group::Reading => self.reading(state.read_now()?),
             Group::App => match self {
-                Self::GetMail => (!state.accounts().is_empty()).then_some(Msg::GetMail),
+                Self::GetMail => {
+                    let collects = state.accounts().iter().any(|(id, _)| !state.is_retired(*id));
+                    collects.then_some(Msg::GetMail)
+                }
                 Self::SaveCopy | Self::SaveEverything | Self::Import => self.with_files(state),
                 Self::AddAccount => state.overview.as_ref().map(|_| Msg::AddAccount),
                 Self::Palette => Some(Msg::Palette(OnPalette::Open(place))),

@@ -134,6 +134,8 @@ pub enum Focus {
     KeysOf(Command),
     /// A field of the account form.
     Field(Field),
+    /// The button of an account's menu.
+    AccountMenu(AccountId),
 }
 
 /// A stretch of time that is measured.

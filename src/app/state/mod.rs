@@ -52,6 +52,7 @@ use std::{
 };
 
 pub use account_form::{AccountForm, Change, Fault, Field, Limit, Part};
+pub use accounts::{ACCOUNT_COLOURS, OnAccount, Removal};
 pub use acting::{OnActing, Whom};
 pub use appearance::{Appearance, OnAppearance, Zoom};
 pub use attachments::OnAttachments;
@@ -251,6 +252,8 @@ pub enum Previewed {
 pub enum Dialog {
     /// An account's settings.
     Account(Box<AccountForm>),
+    /// Whether an account is to be removed, and its mail with it.
+    RemoveAccount(AccountId),
     /// The raw message; the bytes are `None` until the worker has sent them.
     Source(MessageId, Option<Rc<[u8]>>),
     /// All header fields of a message.
@@ -347,7 +350,7 @@ impl State {
         Self { layout, ..Self::default() }
     }
 
-    /// The accounts, in the order they were made.
+    /// The accounts, in the reader's order.
     #[must_use]
     pub fn accounts(&self) -> &[(AccountId, Account)] {
         self.overview.as_ref().map_or(&[], |overview| &overview.accounts)

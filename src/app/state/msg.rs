@@ -1,9 +1,9 @@
 //! Everything that can happen to the page.
 
 use super::{
-    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnActing, OnAppearance, OnAttachments, OnFiles,
-    OnFolders, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnRules, OnSearch, OnSelection, OnSender,
-    OnStorage, Visible,
+    Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnAccount, OnActing, OnAppearance,
+    OnAttachments, OnFiles, OnFolders, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnRules, OnSearch,
+    OnSelection, OnSender, OnStorage, Removal, Visible,
 };
 use crate::{
     engine::api::{Folder, Notice},
@@ -39,6 +39,8 @@ pub enum Msg {
     Rules(OnRules),
     /// "Add account".
     AddAccount,
+    /// Something in an account's menu.
+    Account(OnAccount),
     /// "Account settings".
     EditAccount(AccountId),
     /// "Try the demo mailbox".
@@ -50,7 +52,7 @@ pub enum Msg {
     /// "Remove account", asked for.
     AskRemoval,
     /// "Remove account", confirmed or not.
-    Remove(bool),
+    Remove(Removal),
     /// The dialog was put away.
     CloseDialog,
 

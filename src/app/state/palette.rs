@@ -110,14 +110,16 @@ impl State {
             .flat_map(|overview| overview.folders.iter().map(move |count| (overview, count)));
         let folders = counts.map(|(overview, count)| {
             let address = match count.folder {
-                Folder::Inbox(id) => self.account(id).map(|account| account.address.as_str()),
+                Folder::Inbox(id) => self
+                    .account(id)
+                    .map(|account| words::address_of_account(&account.address, overview.is_retired(id))),
                 Folder::AllInboxes | Folder::Of(_) | Folder::Snoozed => None,
             };
-            let name = words::folder_label(words::folder_name(count.folder, overview), address, 0);
+            let name = words::folder_label(words::folder_name(count.folder, overview), address.as_deref(), 0);
             Entry { name, does: Does::Folder(count.folder) }
         });
         let accounts = self.accounts().iter().map(|(id, account)| {
-            let name = words::account_settings_for(&account.address);
+            let name = words::account_settings_of(&account.address, self.is_retired(*id));
             Entry { name, does: Does::Account(*id) }
         });
         let all = commands.chain(folders).chain(accounts);

@@ -30,9 +30,13 @@ impl State {
             Msg::Clock(milliseconds) => self.tick(milliseconds),
 
             Msg::Rules(act) => self.on_rules(act),
-            Msg::AddAccount => self.show_form(AccountForm::new()),
+            Msg::AddAccount => self.show_form(AccountForm::new().coloured(self.free_colour())),
+            Msg::Account(act) => self.on_account(act),
             Msg::EditAccount(id) => match self.account(id).map(|account| AccountForm::of(id, account)) {
-                Some(form) => self.show_form(form),
+                Some(mut form) => {
+                    (form.retired, form.colour) = (self.is_retired(id), self.colour(id));
+                    self.show_form(form)
+                }
                 None => Vec::new(),
             },
             Msg::TryDemo => self.try_demo(),
@@ -43,7 +47,7 @@ impl State {
                 self.with_form(|form| form.removing = true);
                 Vec::new()
             }
-            Msg::Remove(sure) => self.remove(sure),
+            Msg::Remove(answer) => self.remove(answer),
             Msg::CloseDialog => {
                 self.dialog = None;
                 Vec::new()

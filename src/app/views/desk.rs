@@ -109,6 +109,10 @@ fn mail(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> Htm
     let reader = state.reader.clone().filter(|_| selected == 0);
     let reading = reader.is_some();
     let wish = state.reader.as_ref().and_then(|reader| {
+        let retired = reader.message.as_ref().is_some_and(|message| state.is_retired(message.account));
+        if retired {
+            return None;
+        }
         let waits = state.goes_there(reader.id).then_some(Wish::Delete);
         waits.or(reader.message.as_ref().map(|message| message.wish))
     });
@@ -265,7 +269,7 @@ fn sidebar(state: &State, overview: &Rc<Overview>, dispatch: &Callback<Msg>) -> 
 /// "Get mail"; while all accounts are being collected there is nothing more to get.
 pub(super) fn get_mail(state: &State, dispatch: &Callback<Msg>, class: &'static str) -> Html {
     let under_way = |id| state.collecting.contains_key(id) && !state.pauses.contains_key(id);
-    let busy = state.accounts().iter().all(|(id, _)| under_way(id));
+    let busy = state.accounts().iter().all(|(id, _)| under_way(id) || state.is_retired(*id));
     html! {
         <button
             type="button"

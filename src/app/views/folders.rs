@@ -21,7 +21,10 @@ use super::{
 };
 use crate::{
     app::{
-        state::{Activity, Branch, Msg, OnFolders, OnKeys, OnMaildrop, OnPreferences, OnRules, OnStorage},
+        state::{
+            ACCOUNT_COLOURS, Activity, Branch, Msg, OnAccount, OnFolders, OnKeys, OnMaildrop, OnPreferences,
+            OnRules, OnStorage,
+        },
         words,
     },
     engine::api::{Folder, Overview},
@@ -84,9 +87,10 @@ pub(super) fn Folders(props: &FoldersProps) -> Html {
             }
         }
     };
-    let accounts = overview.accounts.iter().enumerate().map(|(place, (id, account))| {
-        draw_account(place, *id, account, collecting.get(id).copied(), dispatch)
-    });
+    let accounts = overview
+        .accounts
+        .iter()
+        .map(|(id, account)| draw_account(overview, *id, account, collecting.get(id).copied(), dispatch));
     html! {
         <>
             <div ref={tree} class="tree" role="tree" aria-label={words::FOLDERS} {onkeydown}>{ for items }</div>
@@ -141,7 +145,9 @@ fn item(overview: &Overview, branch: Branch, item: Item, dispatch: &Callback<Msg
         Folder::AllInboxes | Folder::Of(_) | Folder::Snoozed => None,
     };
     let account = place.filter(|_| item.together).and_then(|place| overview.accounts.get(place));
+    let retired = account.is_some_and(|(id, _)| overview.is_retired(*id));
     let address = account.map(|(_, account)| account.address.as_str());
+    let called = address.map(|address| words::address_of_account(address, retired));
     let name = words::folder_name(count.folder, overview).to_owned();
     let is_search = matches!(count.folder, Folder::Of(id) if overview.own_folder(id).is_some_and(|own| own.query.is_some()));
     let icon = if is_search { Icon::Search } else { folder_icon(count.folder) };
@@ -155,7 +161,7 @@ fn item(overview: &Overview, branch: Branch, item: Item, dispatch: &Callback<Msg
             aria-level={(depth + 1).to_string()}
             aria-expanded={folded.map(|folded| if folded { "false" } else { "true" })}
             aria-selected={if item.chosen { "true" } else { "false" }}
-            aria-label={words::folder_label(&name, address, count.unread)}
+            aria-label={words::folder_label(&name, called.as_deref(), count.unread)}
             tabindex={if item.reachable { "0" } else { "-1" }}
             onclick={open}
             ondragover={to.is_some().then(|| Callback::from(dragging::over))}
@@ -169,6 +175,9 @@ fn item(overview: &Overview, branch: Branch, item: Item, dispatch: &Callback<Msg
                     { " " }<span class="folder-address">{ address.to_owned() }</span>
                 }
             </span>
+            if retired {
+                <span class="retired">{ words::RETIRED }</span>
+            }
             if count.unread > 0 {
                 { " " }<span class="count">{ words::number(count.unread) }</span>
             }
@@ -204,29 +213,33 @@ pub(super) fn folder_icon(folder: Folder) -> Icon {
 }
 
 fn draw_account(
-    place: usize,
+    overview: &Overview,
     id: AccountId,
     account: &Account,
     activity: Option<Activity>,
     dispatch: &Callback<Msg>,
 ) -> Html {
     let address = AttrValue::from(account.address.clone());
-    let settings = words::account_settings_for(&address);
+    let retired = overview.is_retired(id);
+    let settings = words::account_settings_of(&address, retired);
     html! {
         <div key={id.0} class="account">
             <div class="account-line">
-                <span class={classes!("account-dot", colour(place))} aria-hidden="true" />
+                <span class={classes!("account-dot", colour_of(overview, id))} aria-hidden="true" />
                 <span class="account-address" title={&address}>{ &address }</span>
+                if retired {
+                    <span class="retired">{ words::RETIRED }</span>
+                }
                 <button
                     type="button"
                     class="icon-button"
                     aria-label={settings}
-                    title={words::ACCOUNT_SETTINGS}
+                    title={if retired { words::SET_UP_AGAIN } else { words::ACCOUNT_SETTINGS }}
                     onclick={on(dispatch, Msg::EditAccount(id))}
                 >
                     { Icon::Settings.draw() }
                 </button>
-                { menu(id, &address, dispatch) }
+                { menu(overview, id, &address, dispatch) }
             </div>
             if let Some(activity) = activity {
                 <Collecting {id} {address} {activity} dispatch={dispatch.clone()} />
@@ -235,28 +248,50 @@ fn draw_account(
     }
 }
 
-fn menu(id: AccountId, address: &str, dispatch: &Callback<Msg>) -> Html {
+/// The id of an account's menu.
+pub(in crate::app) fn account_menu_id(id: AccountId) -> String {
+    format!("account-menu-{}", id.0)
+}
+
+fn menu(overview: &Overview, id: AccountId, address: &str, dispatch: &Callback<Msg>) -> Html {
     let item =
         |label: &'static str, icon, msg| MenuItem { label: label.into(), icon: Some(icon), holds: None, msg };
+    let mut items = if overview.is_retired(id) {
+        vec![item(words::SET_UP_AGAIN.text(), Icon::RefreshCw, Msg::EditAccount(id))]
+    } else {
+        vec![
+            item(words::MAILDROP.text(), Icon::Server, Msg::Maildrop(OnMaildrop::Open(id))),
+            item(words::REPORT.text(), Icon::ClipboardList, Msg::ShowReport(id)),
+        ]
+    };
+    for (up, label, icon) in
+        [(true, words::MOVE_UP, Icon::ArrowUp), (false, words::MOVE_DOWN, Icon::ArrowDown)]
+    {
+        let moves = overview.neighbour(id, up).is_some();
+        items.extend(moves.then(|| item(label.text(), icon, Msg::Account(OnAccount::Move { id, up }))));
+    }
+    items.push(item(words::REMOVE_ACCOUNT.text(), Icon::Trash, Msg::Account(OnAccount::AskRemoval(id))));
     html! {
         <Menu
-            id={format!("account-menu-{}", id.0)}
+            id={account_menu_id(id)}
             label={words::account_menu_for(address)}
             title={words::MORE}
             icon={Icon::Ellipsis}
             class="icon-button"
-            items={vec![
-                item(words::MAILDROP.text(), Icon::Server, Msg::Maildrop(OnMaildrop::Open(id))),
-                item(words::REPORT.text(), Icon::ClipboardList, Msg::ShowReport(id)),
-            ]}
+            {items}
             dispatch={dispatch.clone()}
         />
     }
 }
 
 /// The class of an account's colour.
-pub(super) fn colour(place: usize) -> &'static str {
-    match place % 6 {
+pub(super) fn colour_of(overview: &Overview, id: AccountId) -> &'static str {
+    colour_class(overview.colour(id, ACCOUNT_COLOURS))
+}
+
+/// The class of a colour.
+pub(super) const fn colour_class(colour: u8) -> &'static str {
+    match colour {
         0 => "account-0",
         1 => "account-1",
         2 => "account-2",

@@ -125,6 +125,8 @@ pub(super) enum Icon {
     ChevronDown,
     /// Further up.
     ArrowUp,
+    /// Further down.
+    ArrowDown,
     /// Nobody is told of it.
     BellOff,
     /// Mails that belong together.
@@ -180,6 +182,7 @@ impl Icon {
             }
             Self::ChevronDown => "m6 9 6 6 6-6",
             Self::ArrowUp => "M12 20V4M5 11l7-7 7 7",
+            Self::ArrowDown => "M12 4v16M5 13l7 7 7-7",
             Self::ListChecks => "M13 5h8M13 12h8M13 19h8M3 17l2 2 4-4M3 7l2 2 4-4",
             Self::BellOff => {
                 "M10 21a2 2 0 0 0 4 0M3 3l18 18M17 17H4c0-2 2-3 2-8 0-.9.2-1.700.5-2.400M9 3.700A6 6 0 0 1 18 9c0 1.500.2 2.700.5 3.700"

@@ -11,7 +11,7 @@ use yew::{
     hook, html, use_callback, use_effect, use_effect_with, use_node_ref,
 };
 
-use super::{folders::colour, mark::mark, message_row::MessageRow, on};
+use super::{folders::colour_of, mark::mark, message_row::MessageRow, on};
 use crate::{
     app::{
         state::{Command, KeyboardAt, List, Msg, OnSearch, OnSelection, Visible},
@@ -196,9 +196,8 @@ pub(super) fn indexes(list: &List) -> Vec<u32> {
 
 /// Whose a row is: the address, and the colour that stands for it.
 fn whose(overview: &Overview, row: &Row) -> Option<(AttrValue, &'static str)> {
-    let place = overview.accounts.iter().position(|(id, _)| *id == row.account)?;
-    let (_, account) = overview.accounts.get(place)?;
-    Some((AttrValue::from(account.address.clone()), colour(place)))
+    let (id, account) = overview.accounts.iter().find(|(id, _)| *id == row.account)?;
+    Some((AttrValue::from(account.address.clone()), colour_of(overview, *id)))
 }
 
 /// The rows in view.

@@ -45,6 +45,7 @@ mod preferences_dialog;
 mod preview_dialog;
 mod reading_pane;
 mod remote_content;
+mod removal_dialog;
 mod repairs;
 mod report_dialog;
 mod rule_form;
@@ -63,6 +64,7 @@ mod tags_dialog;
 mod unencrypted_dialog;
 mod worded;
 
+pub(super) use folders::account_menu_id;
 pub(super) use headers_dialog::HEADERS_ID;
 pub(super) use maildrop::{MAILDROP_ID, MAILDROP_TITLE_ID};
 pub(super) use message_list::{LIST_ID, row_height};

@@ -172,15 +172,6 @@ pub fn unencrypted_text(host: &str) -> String {
     )
 }
 
-/// What removing an account does.
-#[must_use]
-pub fn remove_text(address: &str) -> String {
-    say!(
-        "{address} and the mail collected from it disappear from this device. What the server still has stays there.",
-        address
-    )
-}
-
 /// Said where the relay may not reach the chosen server, above its setting.
 #[must_use]
 pub fn not_reachable(peer: &Peer, listed: Option<&str>) -> String {

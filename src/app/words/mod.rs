@@ -4,6 +4,7 @@
 //! function, so that another language can put it where its grammar wants it.
 
 mod account_form;
+mod accounts;
 mod acting;
 mod catalogue;
 mod collecting;
@@ -30,6 +31,7 @@ mod storage;
 mod tests;
 
 pub use account_form::*;
+pub use accounts::*;
 pub use acting::*;
 pub use catalogue::{Catalogue, Category, Entry, Figures, Word, speak};
 pub use collecting::{progress, progress_lines};

@@ -170,6 +170,11 @@ pub fn problem(problem: &Problem, stored: u32, listed: Option<&str>) -> Telling 
         ),
         Problem::Filing(fault) => filing(*fault),
         Problem::NoSuchMessage => Telling::new(say!("This message is not here any more"), say!("Choose another one.")),
+        Problem::AccountRetired(address) => Telling::new(
+            say!("{address} is retired", address),
+            say!("Nothing is collected from it any more, and its password is forgotten. Set it up again to reach its server."),
+        )
+        .with(&[AccountSettings]),
         Problem::NothingThere => Telling::new(
             say!("The folder or account that this address leads to is not here any more"),
             say!("Choose another one."),

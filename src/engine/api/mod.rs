@@ -325,6 +325,18 @@ pub enum Request {
     },
     /// Bring in no more. What is here stays.
     StopBringingIn(u32),
+    /// The reader wants the accounts in this order.
+    OrderAccounts(Vec<AccountId>),
+    /// The reader wants this of the page's colours for an account.
+    ColourAccount {
+        /// Which.
+        account: AccountId,
+        /// The colour's number.
+        colour: u8,
+    },
+    /// Collect nothing more from this account, and forget its password; its mail stays here. The server keeps
+    /// what it has. `SaveAccount` has it collect again.
+    RetireAccount(AccountId),
 }
 
 impl Request {

@@ -45,6 +45,9 @@ pub(super) enum Happening {
     Taught { messages: Vec<usize>, word: u8, class: Option<Class> },
     JunkForgotten,
     JunkSorted(bool),
+    AccountsOrdered(Vec<u32>),
+    AccountColoured { account: u32, colour: u8 },
+    AccountRetired(u32),
 }
 
 pub(super) fn happening() -> impl Strategy<Value = Happening> {
@@ -109,6 +112,10 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
             .prop_map(|(messages, word, class)| Happening::Taught { messages, word, class }),
         1 => Just(Happening::JunkForgotten),
         1 => any::<bool>().prop_map(Happening::JunkSorted),
+        1 => vec(account(), 0..4).prop_map(Happening::AccountsOrdered),
+        1 => account().prop_map(Happening::AccountRetired),
+        1 => (account(), any::<u8>())
+            .prop_map(|(account, colour)| Happening::AccountColoured { account, colour }),
     ]
 }
 
@@ -255,6 +262,13 @@ pub(super) fn changes(contents: &Contents, happening: Happening) -> Vec<Change> 
             Some(Change::JunkKnown { model: Filter::default().to_bytes(), messages: Vec::new() })
         }
         Happening::JunkSorted(sorts) => Some(Change::JunkSorted(sorts)),
+        Happening::AccountsOrdered(ids) => {
+            Some(Change::AccountsOrdered(ids.into_iter().map(AccountId).collect()))
+        }
+        Happening::AccountRetired(id) => known(id).map(Change::AccountRetired),
+        Happening::AccountColoured { account, colour } => {
+            known(account).map(|id| Change::AccountColoured { id, colour })
+        }
         Happening::IdsGiven(id) => Some(Change::IdsGiven {
             account: AccountId(0),
             maildrop: MaildropId(id),

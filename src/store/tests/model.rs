@@ -1,6 +1,6 @@
 //! The contents of a store, kept in the simplest way: every envelope and every name for itself.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proptest::{prelude::*, test_runner::TestCaseError};
 
@@ -17,6 +17,10 @@ use crate::{
 pub(super) struct Model {
     accounts: BTreeMap<AccountId, Account>,
     passwords: BTreeMap<AccountId, Sealed>,
+    /// What was said last of their order.
+    order: Vec<AccountId>,
+    colours: BTreeMap<AccountId, u8>,
+    retired: BTreeSet<AccountId>,
     maildrops: BTreeMap<MaildropId, Maildrop>,
     messages: BTreeMap<MessageId, Envelope>,
     names: BTreeMap<MaildropId, HashMap<Uidl, Name>>,
@@ -42,12 +46,16 @@ impl Model {
             Change::AccountSaved { id, account } => {
                 self.last.0 = self.last.0.max(id.0);
                 self.accounts.insert(id, account);
+                self.retired.remove(&id);
             }
             Change::PasswordSaved { id, password } => drop(self.passwords.insert(id, password)),
             Change::PinSaved { id, pin } => self.accounts.get_mut(&id).unwrap().pin = Some(pin),
             Change::AccountRemoved(id) => {
                 self.accounts.remove(&id);
                 self.passwords.remove(&id);
+                self.order.retain(|ordered| *ordered != id);
+                self.colours.remove(&id);
+                self.retired.remove(&id);
                 self.maildrops.retain(|_, maildrop| maildrop.account != id);
                 self.names.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
                 self.learnt.retain(|maildrop, _| self.maildrops.contains_key(maildrop));
@@ -149,6 +157,19 @@ impl Model {
                 self.taught = messages.into_iter().collect();
             }
             Change::JunkSorted(sorts) => self.sorts_no_junk = !sorts,
+            Change::AccountsOrdered(ids) => {
+                self.order.clear();
+                for id in ids {
+                    if self.accounts.contains_key(&id) && !self.order.contains(&id) {
+                        self.order.push(id);
+                    }
+                }
+            }
+            Change::AccountRetired(id) => {
+                self.passwords.remove(&id);
+                self.retired.insert(id);
+            }
+            Change::AccountColoured { id, colour } => drop(self.colours.insert(id, colour)),
             Change::GivenUp(_) | Change::Folded { .. } | Change::RecordsLost(_) | Change::RecordsGivenUp => {}
         }
     }
@@ -175,8 +196,15 @@ impl Model {
 
     pub(super) fn is_what_it_says(&self, contents: &Contents) -> Result<(), TestCaseError> {
         prop_assert_eq!(contents.accounts(), &self.accounts);
+        let mut order = self.order.clone();
+        order.extend(self.accounts.keys().filter(|id| !self.order.contains(id)));
+        let (last, first): (Vec<AccountId>, Vec<AccountId>) =
+            order.into_iter().partition(|id| self.retired.contains(id));
+        prop_assert_eq!(contents.accounts_in_order(), [first, last].concat());
         for id in (0..9).map(AccountId) {
             prop_assert_eq!(contents.password(id), self.passwords.get(&id));
+            prop_assert_eq!(contents.colour(id), self.colours.get(&id).copied());
+            prop_assert_eq!(contents.is_retired(id), self.retired.contains(&id));
             let trust = contents.trust(id).cloned().unwrap_or_default();
             let servers = self.servers.iter().filter(|((account, _), _)| *account == id);
             let servers = servers.map(|((_, server), &is_own)| (server.clone(), is_own)).collect();

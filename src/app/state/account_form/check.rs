@@ -81,7 +81,7 @@ impl AccountForm {
         match field {
             // A reader may be nobody to their mail.
             Field::Name => None,
-            Field::Password if self.id.is_some() => None,
+            Field::Password if self.id.is_some() && !self.retired => None,
             Field::Password => self.password.0.is_empty().then_some(Fault::Empty),
             _ if !self.asked(field) => None,
             _ if value.is_empty() => Some(Fault::Empty),

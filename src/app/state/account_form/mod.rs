@@ -65,6 +65,8 @@ pub struct AccountForm {
     pub every: Option<NonZeroU16>,
     /// The key trusted so far.
     pub pin: Option<Pin>,
+    /// Which of the page's colours it has.
+    pub colour: u8,
     /// A choice that deletes mail on the server, which waits for the browser's promise to keep this
     /// site's storage.
     pub waiting: Option<Change>,
@@ -72,6 +74,8 @@ pub struct AccountForm {
     pub tried: bool,
     /// The worker is saving it.
     pub saving: bool,
+    /// It is retired: saving it sets it up again, and takes a password.
+    pub retired: bool,
     /// "Remove account" waits to be confirmed.
     pub removing: bool,
     /// Why the last try to save it failed.
@@ -115,6 +119,8 @@ pub enum Change {
     Every(Option<NonZeroU16>),
     /// Forgot the key that was trusted.
     ForgetPin,
+    /// Chose a colour.
+    Colour(u8),
 }
 
 impl AccountForm {
@@ -144,9 +150,11 @@ impl AccountForm {
             since_seconds: None,
             every: None,
             pin: None,
+            colour: 0,
             waiting: None,
             tried: false,
             saving: false,
+            retired: false,
             removing: false,
             problem: None,
             consented: None,
@@ -189,6 +197,13 @@ impl AccountForm {
         form
     }
 
+    /// The same, in this colour.
+    #[must_use]
+    pub const fn coloured(mut self, colour: u8) -> Self {
+        self.colour = colour;
+        self
+    }
+
     /// Applies a change. What the reader has not filled in themselves follows the address and the
     /// security.
     pub fn change(&mut self, change: Change) {
@@ -223,6 +238,7 @@ impl AccountForm {
             }
             Change::Every(every) => self.every = every,
             Change::ForgetPin => self.pin = None,
+            Change::Colour(colour) => self.colour = colour,
         }
     }
 

@@ -86,10 +86,10 @@ fn an_account_is_removed_only_when_that_was_confirmed() {
     let mut state = with_mail();
     state.update(Msg::EditAccount(ADA));
     state.update(Msg::AskRemoval);
-    assert_eq!(state.update(Msg::Remove(false)), []);
+    assert_eq!(state.update(Msg::Remove(Removal::Cancel)), []);
     assert!(state.dialog.is_some());
     state.update(Msg::AskRemoval);
-    assert!(sent(&state.update(Msg::Remove(true))).contains(&&Request::RemoveAccount(ADA)));
+    assert!(sent(&state.update(Msg::Remove(Removal::WithMail))).contains(&&Request::RemoveAccount(ADA)));
     assert_eq!(state.dialog, None);
     state.update(Msg::Notice(overview(&[], 0)));
     assert_eq!((state.folder(), state.list.total()), (None, 0));
@@ -240,4 +240,90 @@ fn what_the_relay_reaches_is_compared_as_hosts_are() {
     assert!(!config.reaches("pop.example.org", 110));
     assert!(Config::default().reaches("pop.example.org", 110), "a relay that does not tell is not doubted");
     assert_eq!(serde_json::from_str::<Config>(r#"{"demo":null}"#).unwrap(), Config::default());
+}
+
+#[test]
+fn accounts_change_places_and_their_inboxes_with_them() {
+    let mut state = State::new(Layout::Desk);
+    state.update(Msg::Notice(overview(&[(ADA, "ada@example.org"), (BO, "bo@example.net")], 1)));
+    let inboxes = |state: &State| -> Vec<Folder> {
+        state.overview.as_ref().unwrap().folders.iter().map(|count| count.folder).collect()
+    };
+    assert_eq!(state.update(Msg::Account(OnAccount::Move { id: ADA, up: true })), []);
+    let effects = state.update(Msg::Account(OnAccount::Move { id: BO, up: true }));
+    assert_eq!(
+        effects,
+        [Effect::Send(Request::OrderAccounts(vec![BO, ADA])), Effect::Focus(Focus::AccountMenu(BO))]
+    );
+    assert_eq!(state.accounts().iter().map(|(id, _)| *id).collect::<Vec<_>>(), [BO, ADA]);
+    assert_eq!(inboxes(&state), [Folder::AllInboxes, Folder::Inbox(BO), Folder::Inbox(ADA)]);
+    state.update(Msg::Account(OnAccount::Move { id: BO, up: false }));
+    assert_eq!(inboxes(&state), [Folder::AllInboxes, Folder::Inbox(ADA), Folder::Inbox(BO)]);
+    // The palette says them in the same order.
+    state.update(Msg::Account(OnAccount::Move { id: ADA, up: false }));
+    state.update(Msg::Palette(OnPalette::Open(KeyboardAt::Elsewhere)));
+    let Some(Dialog::Palette(palette)) = &state.dialog else { panic!("no palette") };
+    let accounts: Vec<AccountId> = palette
+        .entries
+        .iter()
+        .filter_map(|entry| match entry.does {
+            Does::Account(id) => Some(id),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(accounts, [BO, ADA]);
+}
+
+#[test]
+fn a_colour_is_kept_with_the_account_and_a_new_one_gets_a_free_one() {
+    let mut state = State::new(Layout::Desk);
+    state.update(Msg::Notice(overview(&[(ADA, "ada@example.org"), (BO, "bo@example.net")], 1)));
+    let colours = [ADA, BO].map(|id| state.colour(id));
+    state.update(Msg::AddAccount);
+    assert!(!colours.contains(&form(&state).colour), "{colours:?}");
+
+    state.update(Msg::EditAccount(BO));
+    assert_eq!(form(&state).colour, state.colour(BO));
+    state.update(Msg::Form(Change::Colour(4)));
+    state.update(Msg::SaveAccount);
+    let effects = state.update(Msg::Notice(Notice::AccountSaved(BO)));
+    let coloured = Effect::Send(Request::ColourAccount { account: BO, colour: 4 });
+    assert!(effects.contains(&coloured), "{effects:?}");
+
+    // Unchanged, nothing is said of it.
+    state.update(Msg::EditAccount(ADA));
+    state.update(Msg::SaveAccount);
+    let effects = state.update(Msg::Notice(Notice::AccountSaved(ADA)));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Send(Request::ColourAccount { .. }))));
+}
+
+#[test]
+fn an_account_is_retired_and_set_up_again_with_a_password() {
+    let mut state = with_mail();
+    state.update(Msg::Account(OnAccount::AskRemoval(ADA)));
+    assert_eq!(state.dialog, Some(Dialog::RemoveAccount(ADA)));
+    assert_eq!(state.update(Msg::Remove(Removal::Cancel)), []);
+    assert_eq!(state.dialog, None);
+    state.update(Msg::Account(OnAccount::AskRemoval(ADA)));
+    let effects = state.update(Msg::Remove(Removal::KeepMail));
+    assert!(sent(&effects).contains(&&Request::RetireAccount(ADA)), "{effects:?}");
+
+    let Notice::Overview(told) = overview(&[(BO, "bo@example.net"), (ADA, "ada@example.org")], 0) else {
+        unreachable!()
+    };
+    state.update(Msg::Notice(Notice::Overview(Overview { retired: vec![ADA], ..told })));
+    // It is not collected from, and stays behind the others.
+    let effects = state.update(Msg::GetMail);
+    assert!(effects.contains(&Effect::Begin(Span::Collect(BO))));
+    assert!(!effects.contains(&Effect::Begin(Span::Collect(ADA))));
+    assert_eq!(state.update(Msg::Account(OnAccount::Move { id: ADA, up: true })), []);
+
+    state.update(Msg::EditAccount(ADA));
+    assert_eq!(form(&state).address, "ada@example.org");
+    assert_eq!(state.update(Msg::SaveAccount), [Effect::Focus(Focus::Field(Field::Password))]);
+    typed(&mut state, Field::Password, "secret");
+    let effects = state.update(Msg::SaveAccount);
+    let saved =
+        |request: &&Request| matches!(request, Request::SaveAccount { id: Some(ADA), password: Some(_), .. });
+    assert!(sent(&effects).iter().any(saved), "{effects:?}");
 }

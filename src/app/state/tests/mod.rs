@@ -32,9 +32,9 @@ use std::rc::Rc;
 use super::{
     AccountForm, Appearance, Change, Chord, Command, Config, Conflict, Criterion, Deletion, Destination,
     Dialog, Does, Effect, Fault, Field, Figure, Focus, FolderPlace, Heard, KeyboardAt, Keys, Layout, Limit,
-    List, Matcher, Msg, OnActing, OnAppearance, OnAttachments, OnFiling, OnFolders, OnKeys, OnMaildrop,
-    OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, Part, Press, Previewed, Quiet, Set, Span,
-    State, Stroke, Visible, Whom,
+    List, Matcher, Msg, OnAccount, OnActing, OnAppearance, OnAttachments, OnFiling, OnFolders, OnKeys,
+    OnMaildrop, OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, Part, Press, Previewed, Quiet,
+    Removal, Set, Span, State, Stroke, Visible, Whom,
 };
 use crate::{
     engine::{

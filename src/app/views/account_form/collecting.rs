@@ -55,7 +55,7 @@ pub(super) fn copies(form: &AccountForm, kept: bool, dispatch: &Callback<Msg>) -
                 </div>
             }
             { check(&follow, Change::Follow, dispatch) }
-            if form.id.is_some() {
+            if form.id.is_some() && !form.retired {
                 <button type="button" class="button small" onclick={on(dispatch, Msg::Maildrop(OnMaildrop::Try))}>
                     { Icon::Server.draw() }{ words::TRY_RETENTION }
                 </button>

@@ -1,8 +1,8 @@
 //! The account form: what it needs, what it proposes, and what it warns of.
 
 mod collecting;
+mod colour;
 mod inputs;
-mod removal;
 mod server;
 
 use std::rc::Rc;
@@ -10,7 +10,9 @@ use std::rc::Rc;
 use yew::{Callback, Html, Properties, SubmitEvent, function_component, html};
 
 use self::inputs::{Input, draw};
-use super::{alerts::telling, dialog::Dialog, icons::Icon, on, select::Select};
+use super::{
+    alerts::telling, dialog::Dialog, icons::Icon, on, removal_dialog::RemovalDialog, select::Select,
+};
 use crate::{
     app::{
         state::{AccountForm, Change, Config, Field, Msg},
@@ -36,7 +38,12 @@ pub(super) struct AccountDialogProps {
 #[function_component]
 pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
     let AccountDialogProps { form, config, storage_kept, dispatch } = props;
-    let title = if form.id.is_some() { words::FORM_EDIT } else { words::FORM_NEW }.text();
+    let title = match form.id {
+        None => words::FORM_NEW,
+        Some(_) if form.retired => words::SET_UP_AGAIN,
+        Some(_) => words::FORM_EDIT,
+    }
+    .text();
     let save = dispatch.clone();
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -48,6 +55,9 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
             <form novalidate=true {onsubmit}>
                 <div class="dialog-body">
                     <h2>{ title }</h2>
+                    if form.retired {
+                        <p class="hint">{ words::SET_UP_AGAIN_HINT }</p>
+                    }
                     if let Some(problem) = &form.problem {
                         <div class="form-problem" role="alert">{ telling(&words::problem(problem, 0, listed)) }</div>
                     }
@@ -56,6 +66,7 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
                     { server::certificate(form, dispatch) }
                     { collecting::copies(form, *storage_kept, dispatch) }
                     { collecting::extent(form, dispatch) }
+                    { colour::colours(form, dispatch) }
                 </div>
                 <div class="dialog-actions">
                     if form.id.is_some() {
@@ -73,7 +84,7 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
                 </div>
             </form>
             if form.removing {
-                { removal::removal(form, dispatch) }
+                <RemovalDialog address={form.address.clone()} retired={form.retired} dispatch={dispatch.clone()} />
             }
         </Dialog>
     }
@@ -83,7 +94,7 @@ const SIGN_INS: [(&str, SignIn, Word); 2] =
     [("password", SignIn::Password, words::SIGN_IN_PASSWORD), ("token", SignIn::Token, words::SIGN_IN_TOKEN)];
 
 fn person(form: &AccountForm, dispatch: &Callback<Msg>) -> Html {
-    let known = form.id.is_some();
+    let known = form.id.is_some() && !form.retired;
     let name = Input { autocomplete: "name", ..Input::text(Field::Name, words::YOUR_NAME.text()) };
     let address = Input {
         kind: "email",
