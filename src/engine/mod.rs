@@ -33,6 +33,7 @@ mod junk;
 mod muting;
 mod opening;
 pub mod platform;
+mod probing;
 pub mod problem;
 mod repair;
 mod report;
@@ -54,7 +55,7 @@ mod writing;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
 };
 
 use futures::{
@@ -99,6 +100,7 @@ type StopSignal = Shared<oneshot::Receiver<()>>;
 /// | `identity` | which message is which |
 /// | `retention` | what goes on the server, and why |
 /// | `survey` | what waits in a maildrop |
+/// | `probing` | what works with a server, step by step |
 /// | `filing`, `steps`, `folders` | what the reader does with mail, and where it can be put |
 /// | `erasing` | deleting for good, here or on the server too |
 /// | `rules`, `trying` | what rules make of mail: as it comes in, and on demand |
@@ -162,6 +164,8 @@ pub struct Engine<P> {
     savings: RefCell<VecDeque<(Client, saving::Under)>>,
     /// Pages that were asked for bytes of a file, with their numbers.
     wants: RefCell<VecDeque<(Client, u32, bringing::Given)>>,
+    /// Checks of servers; dropping what is kept here stops them.
+    probes: RefCell<BTreeMap<Client, (u32, oneshot::Sender<()>)>>,
 }
 
 impl<P: Platform> Engine<P> {
@@ -199,6 +203,7 @@ impl<P: Platform> Engine<P> {
             repairs: Cell::default(),
             savings: RefCell::default(),
             wants: RefCell::default(),
+            probes: RefCell::default(),
         })
     }
 
@@ -402,6 +407,10 @@ impl<P: Platform> Engine<P> {
                 let _turn = self.last_turn(id).await;
                 self.change_for_good(Change::AccountRetired(id), |_| Vec::new()).await?;
             }
+            Request::Probe { number, id, account, password } => {
+                self.probe(client, number, id, &account, password).await;
+            }
+            Request::StopProbe => drop(self.probes.borrow_mut().remove(&client)),
             Request::OrderAccounts(ids) => self.note(Change::AccountsOrdered(ids)).await?,
             Request::ColourAccount { account: id, colour } => {
                 self.note(Change::AccountColoured { id, colour }).await?;

@@ -103,6 +103,19 @@ impl<P: Platform> Engine<P> {
         }
     }
 
+    /// Waits until nobody has the maildrop open to which these settings lead; `waits` is called where somebody
+    /// has.
+    pub(super) async fn turn_at(&self, id: AccountId, account: &Account, waits: impl Fn()) -> Turn<'_, P> {
+        loop {
+            let ended = match self.take_turn(id, Some(door(account)), false) {
+                Ok(turn) => return turn,
+                Err(ended) => ended,
+            };
+            waits();
+            let _ = ended.await;
+        }
+    }
+
     /// Stops whatever goes on with an account's maildrop, until nothing does. No session comes of it.
     pub(super) async fn last_turn(&self, id: AccountId) -> Turn<'_, P> {
         loop {

@@ -28,6 +28,7 @@ mod notices;
 mod palette;
 mod preferences;
 mod presets;
+mod probe;
 mod reading;
 mod report;
 mod route;
@@ -75,6 +76,7 @@ pub use notices::{Notification, Quiet, icon, minute, time};
 pub use palette::{Does, Entry, OnPalette, Palette};
 pub use preferences::{Arrangement, Density, OnPreferences, Pane, Preferences, Theme};
 pub use presets::{Need, Preset};
+pub use probe::{OnProbe, Probe};
 pub use report::ReportCard;
 pub use route::{Place, Route};
 pub use rule_form::{ConditionLine, Relation, RuleFault, RuleForm, What};
@@ -170,6 +172,8 @@ pub struct State {
     trail: trail::Trail,
     /// To be collected again as soon as they have stopped.
     again: BTreeSet<AccountId>,
+    /// The number of the last check of a server.
+    last_probe: u32,
     /// The number of the last alert.
     last_alert: u32,
     /// The number of the last deletion, or of what else can be undone.
@@ -254,6 +258,8 @@ pub enum Dialog {
     Account(Box<AccountForm>),
     /// Whether an account is to be removed, and its mail with it.
     RemoveAccount(AccountId),
+    /// What works with an account's server.
+    Probe(Box<Probe>),
     /// The raw message; the bytes are `None` until the worker has sent them.
     Source(MessageId, Option<Rc<[u8]>>),
     /// All header fields of a message.

@@ -2,8 +2,8 @@
 
 use super::{
     Change, Command, Config, Focus, KeyboardAt, Layout, Note, OnAccount, OnActing, OnAppearance,
-    OnAttachments, OnFiles, OnFolders, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnRules, OnSearch,
-    OnSelection, OnSender, OnStorage, Removal, Visible,
+    OnAttachments, OnFiles, OnFolders, OnKeys, OnMaildrop, OnPalette, OnPreferences, OnProbe, OnRules,
+    OnSearch, OnSelection, OnSender, OnStorage, Removal, Visible,
 };
 use crate::{
     engine::api::{Folder, Notice},
@@ -129,6 +129,8 @@ pub enum Msg {
     Storage(OnStorage),
     /// Something about copies of mail as files, or mail from files.
     Files(OnFiles),
+    /// Something about whether an account's server works.
+    Probe(OnProbe),
     /// "Server report".
     ShowReport(AccountId),
     /// "All headers".

@@ -106,6 +106,7 @@ impl State {
             Msg::Maildrop(act) => self.on_maildrop(act),
             Msg::Storage(act) => self.on_storage(act),
             Msg::Files(act) => self.on_files(act),
+            Msg::Probe(act) => self.on_probe(act),
             Msg::ShowReport(id) => self.show_report(id),
             Msg::CopyReport => self.copy_report(),
             Msg::Copied(copied) => {
@@ -167,6 +168,10 @@ impl State {
                 self.collected(account, messages, bytes, problem)
             }
             Notice::Survey { account, result } => self.take_survey(account, result),
+            Notice::Probing(number, said) => {
+                self.take_probing(number, said);
+                Vec::new()
+            }
             Notice::Report(report) => self.take_report(*report),
             Notice::Usage(usage) => self.take_usage(*usage),
             Notice::Repairing(checking) => {

@@ -23,7 +23,7 @@ use crate::{
     app::{
         state::{
             ACCOUNT_COLOURS, Activity, Branch, Msg, OnAccount, OnFolders, OnKeys, OnMaildrop, OnPreferences,
-            OnRules, OnStorage,
+            OnProbe, OnRules, OnStorage,
         },
         words,
     },
@@ -261,6 +261,7 @@ fn menu(overview: &Overview, id: AccountId, address: &str, dispatch: &Callback<M
     } else {
         vec![
             item(words::MAILDROP.text(), Icon::Server, Msg::Maildrop(OnMaildrop::Open(id))),
+            item(words::CHECK_NOW.text(), Icon::ListChecks, Msg::Probe(OnProbe::Account(id))),
             item(words::REPORT.text(), Icon::ClipboardList, Msg::ShowReport(id)),
         ]
     };

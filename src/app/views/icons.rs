@@ -125,6 +125,8 @@ pub(super) enum Icon {
     ChevronDown,
     /// Further up.
     ArrowUp,
+    /// Nothing there.
+    Minus,
     /// Further down.
     ArrowDown,
     /// Nobody is told of it.
@@ -182,6 +184,7 @@ impl Icon {
             }
             Self::ChevronDown => "m6 9 6 6 6-6",
             Self::ArrowUp => "M12 20V4M5 11l7-7 7 7",
+            Self::Minus => "M5 12h14",
             Self::ArrowDown => "M12 4v16M5 13l7 7 7-7",
             Self::ListChecks => "M13 5h8M13 12h8M13 19h8M3 17l2 2 4-4M3 7l2 2 4-4",
             Self::BellOff => {

@@ -43,6 +43,7 @@ mod page;
 mod palette_dialog;
 mod preferences_dialog;
 mod preview_dialog;
+mod probe_dialog;
 mod reading_pane;
 mod remote_content;
 mod removal_dialog;

@@ -10,10 +10,10 @@ use super::{
     first_run::FirstRun, folder_dialog::FolderDialog, headers_dialog::HeadersDialog,
     import_dialog::ImportDialog, insecure::Insecure, junk_dialog::JunkDialog, key_listener::KeyListener,
     link_dialog::LinkDialog, mark::mark, palette_dialog::PaletteDialog,
-    preferences_dialog::PreferencesDialog, preview_dialog::PreviewDialog, removal_dialog::RemovalDialog,
-    report_dialog::ReportDialog, rules_dialog::RulesDialog, save_dialog::SaveDialog,
-    shortcuts_dialog::ShortcutsDialog, snooze_dialog::SnoozeDialog, source_dialog::SourceDialog,
-    tags_dialog::TagsDialog, unencrypted_dialog::UnencryptedDialog,
+    preferences_dialog::PreferencesDialog, preview_dialog::PreviewDialog, probe_dialog::ProbeDialog,
+    removal_dialog::RemovalDialog, report_dialog::ReportDialog, rules_dialog::RulesDialog,
+    save_dialog::SaveDialog, shortcuts_dialog::ShortcutsDialog, snooze_dialog::SnoozeDialog,
+    source_dialog::SourceDialog, tags_dialog::TagsDialog, unencrypted_dialog::UnencryptedDialog,
 };
 use crate::app::{
     effects::{
@@ -189,6 +189,13 @@ impl Page {
             Some(Dialog::Erase(erasing)) => {
                 html! { <EraseDialog erasing={erasing.clone()} dispatch={dispatch.clone()} /> }
             }
+            Some(Dialog::Probe(probe)) => html! {
+                <ProbeDialog
+                    probe={(**probe).clone()}
+                    config={self.state.config.clone()}
+                    dispatch={dispatch.clone()}
+                />
+            },
             Some(Dialog::RemoveAccount(id)) => {
                 let address =
                     self.state.account(*id).map(|account| account.address.clone()).unwrap_or_default();

@@ -6,6 +6,7 @@ mod files;
 mod list;
 mod message;
 mod overview;
+mod probe;
 mod progress;
 mod report;
 mod rules;
@@ -19,6 +20,7 @@ pub use files::{Brought, BroughtTo, Copied, FileFault, FileKind, Offered, Saving
 pub use list::{Conversation, Folder, Found, Marks, Order, Row, Rows, There, View};
 pub use message::{Message, SenderImages};
 pub use overview::{FolderCount, Overview};
+pub use probe::{ProbeStep, Probed, Probing};
 pub use progress::{Pause, Progress};
 pub use report::{Expiry, Quirk, Report, TlsReport};
 pub use rules::{JunkFilter, Tried};
@@ -337,6 +339,20 @@ pub enum Request {
     /// Collect nothing more from this account, and forget its password; its mail stays here. The server keeps
     /// what it has. `SaveAccount` has it collect again.
     RetireAccount(AccountId),
+    /// Find out, step by step, what works with a server (`Notice::Probing`). Nothing is collected, kept or
+    /// deleted. A page does one at a time: the next ends the one before.
+    Probe {
+        /// The page's number for it.
+        number: u32,
+        /// The account whose password is used where none is given.
+        id: Option<AccountId>,
+        /// Its settings, kept or not.
+        account: Box<Account>,
+        /// Its password, where it is another than the one that is kept.
+        password: Option<Password>,
+    },
+    /// End what `Probe` began.
+    StopProbe,
 }
 
 impl Request {
@@ -542,4 +558,6 @@ pub enum Notice {
         /// Why it ended early, if it did.
         problem: Option<Problem>,
     },
+    /// How finding out what works goes (answers `Probe`).
+    Probing(u32, Probing),
 }

@@ -197,7 +197,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
     }
 
     /// Connects, and begins TLS unless the greeting comes before it.
-    async fn connect(&self) -> Result<Session<'p, P>, Problem> {
+    pub(super) async fn connect(&self) -> Result<Session<'p, P>, Problem> {
         let mut wire = Wire::open(self.platform, self.peer(), self.log.clone()).await?;
         wire.redactor().learn(self.secret);
         let mut session = Session {
@@ -221,7 +221,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
     }
 
     /// Hears the greeting, and begins TLS if it comes after it.
-    async fn hear_greeting(&self, session: &mut Session<'p, P>) -> Result<String, Shut> {
+    pub(super) async fn hear_greeting(&self, session: &mut Session<'p, P>) -> Result<String, Shut> {
         let greeting = match session.reply().await?.result {
             Ok(Response::Done(greeting)) => greeting,
             Ok(_) => String::new(),
@@ -241,7 +241,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
     }
 
     /// The strongest way in that the server offers.
-    fn login(&self, session: &Session<'p, P>, greeting: &str, before: &Capabilities) -> Login {
+    pub(super) fn login(&self, session: &Session<'p, P>, greeting: &str, before: &Capabilities) -> Login {
         let Account { user, sign_in, consent, pop3, .. } = self.account;
         let (user, secret) = (user.clone(), Secret::new(self.secret.to_owned()));
         let credentials = match sign_in {
@@ -261,7 +261,7 @@ impl<'p, P: Platform> Visit<'p, '_, P> {
     }
 
     /// Logs in, and lets the flight take off right behind it if the login is one turn.
-    async fn log_in(
+    pub(super) async fn log_in(
         &self,
         session: &mut Session<'p, P>,
         login: &mut Login,
@@ -344,7 +344,7 @@ fn copes(greeting: &str, capabilities: &Capabilities) -> bool {
     names.iter().any(|name| COPING.iter().any(|coping| name.contains(coping)))
 }
 
-fn in_words(method: Method) -> String {
+pub(super) fn in_words(method: Method) -> String {
     match method {
         Method::Sasl(mechanism) => format!("AUTH {}", mechanism.name()),
         Method::Apop => "APOP".to_owned(),

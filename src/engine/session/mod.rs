@@ -14,6 +14,7 @@
 //! | `entry` | the way in: what is sent when, and what is waited for |
 //! | `refusal` | the server says no: whether that passes, and what the reader is told |
 //! | `pause` | waiting until it lets us in |
+//! | `probe` | the way in, one step after another, to see which works |
 //! | `flight` | what is asked as soon as it is open |
 //! | `listing` | what waits in the maildrop |
 //! | `matching` | whether a message is the one that was asked for |
@@ -28,6 +29,7 @@ mod listing;
 mod log;
 mod matching;
 mod pause;
+mod probe;
 mod redaction;
 mod refusal;
 mod silence;

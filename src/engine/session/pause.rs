@@ -35,13 +35,13 @@ impl<P: Platform> Visit<'_, '_, P> {
         self.log.login_delay().unwrap_or_default()
     }
 
-    fn delayed(&self, pause: Duration) -> Problem {
+    pub(super) fn delayed(&self, pause: Duration) -> Problem {
         let minutes = u32::try_from(pause.as_secs().div_ceil(60)).unwrap_or(u32::MAX);
         Problem::LoginDelayed { peer: self.peer(), minutes }
     }
 
     /// How long the server is known not to let us in, because it did a moment ago.
-    fn pause_left(&self) -> Duration {
+    pub(super) fn pause_left(&self) -> Duration {
         let now = self.platform.now();
         // A clock that was set back says nothing.
         let Some(since) = self.log.learnt().logged_in.filter(|&since| since <= now) else {

@@ -246,17 +246,22 @@ impl<'p, P: Platform> Wire<'p, P> {
             Some(LineEnd::CrLf) | None => {}
         }
         if !self.tls_is_told
-            && let Some(facts) = self.tls.as_ref().and_then(Tls::facts)
+            && let Some(tls) = self.tls_report()
         {
             self.tls_is_told = true;
-            let tls = TlsReport {
-                version: facts.version,
-                suite: facts.suite,
-                fingerprint: as_openssl_prints(&facts.fingerprint),
-                pinned: facts.pinned,
-            };
             self.log.show(|report| report.tls = Some(tls));
         }
+    }
+
+    /// What can be told of TLS, once its handshake is over.
+    pub(super) fn tls_report(&self) -> Option<TlsReport> {
+        let facts = self.tls.as_ref().filter(|tls| !tls.is_handshaking())?.facts()?;
+        Some(TlsReport {
+            version: facts.version,
+            suite: facts.suite,
+            fingerprint: as_openssl_prints(&facts.fingerprint),
+            pinned: facts.pinned,
+        })
     }
 
     fn tls_problem(&self, error: TlsError) -> Problem {

@@ -111,6 +111,12 @@ async fn the_page_speaks_the_language_that_is_chosen() {
             says(browser, spoken.inbox).await;
             browser.shoot(&format!("language-{}", spoken.tag)).await;
             browser.fits(&format!("the list in {}", spoken.name)).await;
+            for (screen, closes) in screens(spoken.tag) {
+                browser.click("button", *screen).await;
+                browser.shoot(&format!("language-{}-{screen}", spoken.tag)).await;
+                browser.fits(&format!("“{screen}” in {}", spoken.name)).await;
+                browser.click("button", *closes).await;
+            }
             (opens, label) = (spoken.dialog, language(spoken.tag));
         }
 
@@ -144,6 +150,26 @@ async fn the_page_speaks_the_language_that_is_chosen() {
         );
     })
     .await;
+}
+
+/// Large screens, in the language with the longest words and in that from right to left: the buttons that open
+/// and close them.
+fn screens(tag: &str) -> &'static [(&'static str, &'static str)] {
+    match tag {
+        "de" => &[
+            ("Kontoeinstellungen von reader@example.org", "Abbrechen"),
+            ("Regeln", "Schließen"),
+            ("Tastenkürzel", "Schließen"),
+            ("Speicher", "Zurück zur Mail"),
+        ],
+        "ar" => &[
+            ("إعدادات الحساب reader@example.org", "إلغاء"),
+            ("القواعد", "إغلاق"),
+            ("اختصارات لوحة المفاتيح", "إغلاق"),
+            ("التخزين", "العودة إلى البريد"),
+        ],
+        _ => &[],
+    }
 }
 
 /// What the field is called that chooses the language.

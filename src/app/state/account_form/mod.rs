@@ -9,7 +9,7 @@ use std::num::NonZeroU16;
 pub use check::{Fault, Field};
 pub use retention::{Limit, Part};
 
-use super::{Preset, presets::preset};
+use super::{Preset, Probe, presets::preset};
 use crate::{
     engine::problem::Problem,
     store::{Account, AccountId, Extent, Password, Pin, Security, Server, SignIn},
@@ -78,6 +78,8 @@ pub struct AccountForm {
     pub retired: bool,
     /// "Remove account" waits to be confirmed.
     pub removing: bool,
+    /// What works with these settings, while that is looked at.
+    pub probe: Option<Probe>,
     /// Why the last try to save it failed.
     pub problem: Option<Problem>,
     /// The host to which the password may go unencrypted.
@@ -156,6 +158,7 @@ impl AccountForm {
             saving: false,
             retired: false,
             removing: false,
+            probe: None,
             problem: None,
             consented: None,
             own_host: false,

@@ -327,3 +327,42 @@ fn an_account_is_retired_and_set_up_again_with_a_password() {
         |request: &&Request| matches!(request, Request::SaveAccount { id: Some(ADA), password: Some(_), .. });
     assert!(sent(&effects).iter().any(saved), "{effects:?}");
 }
+
+#[test]
+fn a_check_shows_its_steps_and_is_stopped_with_its_dialog() {
+    let mut state = filled();
+    // What cannot be checked is asked for first.
+    typed(&mut state, Field::Host, "not a host");
+    assert_eq!(state.update(Msg::Probe(OnProbe::Form)), [Effect::Focus(Focus::Field(Field::Host))]);
+    typed(&mut state, Field::Host, "pop.example.org");
+    let effects = state.update(Msg::Probe(OnProbe::Form));
+    let [Request::Probe { number, id: None, account, password: Some(_) }] = sent(&effects)[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(account.pop3.host, "pop.example.org");
+    let shown = |state: &State| form(state).probe.clone().unwrap();
+    assert_eq!(shown(&state).under_way(), Some(ProbeStep::Relay));
+    let said = |state: &mut State, number: u32, said: Probing| {
+        state.update(Msg::Notice(Notice::Probing(number, said)));
+    };
+    said(&mut state, *number, Probing::Found(Probed::Relay));
+    // Of an earlier one.
+    said(&mut state, number.wrapping_sub(1), Probing::Ended);
+    assert_eq!(shown(&state).under_way(), Some(ProbeStep::Connection));
+    let refused = Problem::Refused(Peer { host: "pop.example.org".to_owned(), port: 995 });
+    said(&mut state, *number, Probing::Failed(ProbeStep::Connection, refused));
+    said(&mut state, *number, Probing::Ended);
+    assert_eq!((shown(&state).under_way(), shown(&state).all_works()), (None, false));
+
+    let again = state.update(Msg::Probe(OnProbe::Again));
+    assert!(matches!(sent(&again)[..], [Request::Probe { number: next, .. }] if next != number));
+    assert_eq!(state.update(Msg::Probe(OnProbe::Close)), [Effect::Send(Request::StopProbe)]);
+    assert_eq!(form(&state).probe, None);
+
+    let mut state = with_mail();
+    let effects = state.update(Msg::Probe(OnProbe::Account(ADA)));
+    let of_ada = |request: &&Request| matches!(request, Request::Probe { id: Some(ADA), password: None, .. });
+    assert!(sent(&effects).iter().all(of_ada), "{effects:?}");
+    state.update(Msg::Probe(OnProbe::Close));
+    assert_eq!(state.dialog, None);
+}

@@ -33,14 +33,14 @@ use super::{
     AccountForm, Appearance, Change, Chord, Command, Config, Conflict, Criterion, Deletion, Destination,
     Dialog, Does, Effect, Fault, Field, Figure, Focus, FolderPlace, Heard, KeyboardAt, Keys, Layout, Limit,
     List, Matcher, Msg, OnAccount, OnActing, OnAppearance, OnAttachments, OnFiling, OnFolders, OnKeys,
-    OnMaildrop, OnPalette, OnPreferences, OnSearch, OnSelection, OnSender, Part, Press, Previewed, Quiet,
-    Removal, Set, Span, State, Stroke, Visible, Whom,
+    OnMaildrop, OnPalette, OnPreferences, OnProbe, OnSearch, OnSelection, OnSender, Part, Press, Previewed,
+    Quiet, Removal, Set, Span, State, Stroke, Visible, Whom,
 };
 use crate::{
     engine::{
         api::{
-            Conversation, Folder, FolderCount, Marks, Message, Notice, Overview, Pause, Progress, Request,
-            Row, Rows, SenderImages, There, View,
+            Conversation, Folder, FolderCount, Marks, Message, Notice, Overview, Pause, ProbeStep, Probed,
+            Probing, Progress, Request, Row, Rows, SenderImages, There, View,
         },
         problem::{Certificate, CertificateFault, Peer, Problem},
     },

@@ -11,11 +11,12 @@ use yew::{Callback, Html, Properties, SubmitEvent, function_component, html};
 
 use self::inputs::{Input, draw};
 use super::{
-    alerts::telling, dialog::Dialog, icons::Icon, on, removal_dialog::RemovalDialog, select::Select,
+    alerts::telling, dialog::Dialog, icons::Icon, on, probe_dialog::ProbeDialog,
+    removal_dialog::RemovalDialog, select::Select,
 };
 use crate::{
     app::{
-        state::{AccountForm, Change, Config, Field, Msg},
+        state::{AccountForm, Change, Config, Field, Msg, OnProbe},
         words::{self, Word},
     },
     store::SignIn,
@@ -75,6 +76,9 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
                         </button>
                         <span class="spring" />
                     }
+                    <button type="button" class="button" onclick={on(dispatch, Msg::Probe(OnProbe::Form))}>
+                        { words::CHECK_NOW }
+                    </button>
                     <button type="button" class="button" onclick={on(dispatch, Msg::CloseDialog)}>
                         { words::CANCEL }
                     </button>
@@ -83,6 +87,9 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
                     </button>
                 </div>
             </form>
+            if let Some(probe) = &form.probe {
+                <ProbeDialog probe={probe.clone()} config={config.clone()} dispatch={dispatch.clone()} />
+            }
             if form.removing {
                 <RemovalDialog address={form.address.clone()} retired={form.retired} dispatch={dispatch.clone()} />
             }
