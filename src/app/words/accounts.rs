@@ -33,14 +33,14 @@ pub const REMOVE_KEEP_MAIL: &str = "Remove it, keep its mail";
 /// Removes an account with its mail.
 pub const REMOVE_WITH_MAIL: &str = "Remove it and its mail";
 /// What the first means.
-pub const REMOVE_KEEP_MAIL_MEANS: &str = "Keep its mail: nothing is collected any more and the password is forgotten. The mail stays on this device to be read, searched and moved, and you can set the account up again.";
+pub const REMOVE_KEEP_MAIL_MEANS: &str = "Nothing is collected any more and the password is forgotten. The mail stays on this device to be read, searched and moved, and you can set the account up again.";
 /// Neither goes further.
 pub const REMOVE_NOT_THERE: &str = "Nothing is deleted on the server either way.";
 
 /// What removing an account with its mail means.
 #[must_use]
 pub fn remove_with_mail_means(address: &str) -> String {
-    format!("And its mail: {address} and the mail collected from it disappear from this device.")
+    format!("{address} and the mail collected from it disappear from this device.")
 }
 
 /// The address of an account, and whether it is retired.

@@ -8,6 +8,9 @@ use crate::{
 
 /// Asks for the check.
 pub const CHECK_NOW: &str = "Check now";
+/// What it does.
+pub const CHECK_HINT: &str =
+    "Goes to the server with what stands here, and says what works. Collects nothing.";
 /// Asks for it once more.
 pub const CHECK_AGAIN: &str = "Check again";
 /// Ends it.
