@@ -171,13 +171,13 @@ fn item(overview: &Overview, branch: Branch, item: Item, dispatch: &Callback<Msg
             { icon.draw() }
             <span class="folder-name">
                 { name }
+                if retired {
+                    { " " }<span class="retired">{ words::RETIRED }</span>
+                }
                 if let Some(address) = address {
                     { " " }<span class="folder-address">{ address.to_owned() }</span>
                 }
             </span>
-            if retired {
-                <span class="retired">{ words::RETIRED }</span>
-            }
             if count.unread > 0 {
                 { " " }<span class="count">{ words::number(count.unread) }</span>
             }
@@ -226,10 +226,12 @@ fn draw_account(
         <div key={id.0} class="account">
             <div class="account-line">
                 <span class={classes!("account-dot", colour_of(overview, id))} aria-hidden="true" />
-                <span class="account-address" title={&address}>{ &address }</span>
-                if retired {
-                    <span class="retired">{ words::RETIRED }</span>
-                }
+                <span class="account-address" title={&address}>
+                    { &address }
+                    if retired {
+                        { " " }<span class="retired">{ words::RETIRED }</span>
+                    }
+                </span>
                 <button
                     type="button"
                     class="icon-button"

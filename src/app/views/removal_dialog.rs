@@ -36,10 +36,15 @@ pub(super) fn RemovalDialog(props: &RemovalDialogProps) -> Html {
                 <h2>{ Icon::Trash.draw() }{ words::REMOVE_TITLE }</h2>
                 <div id="removal-text">
                     if !retired {
-                        <p>{ words::REMOVE_KEEP_MAIL_MEANS }</p>
+                        <p>
+                            <strong>{ words::REMOVE_KEEP_MAIL }{ ":" }</strong>{ " " }{ words::REMOVE_KEEP_MAIL_MEANS }
+                        </p>
                     }
-                    <p>{ words::remove_with_mail_means(address) }</p>
-                    <p class="hint">{ words::REMOVE_NOT_THERE }</p>
+                    <p>
+                        <strong>{ words::REMOVE_WITH_MAIL }{ ":" }</strong>{ " " }
+                        { words::remove_with_mail_means(address) }
+                    </p>
+                    <p>{ words::REMOVE_NOT_THERE }</p>
                 </div>
             </div>
             <div class="dialog-actions">

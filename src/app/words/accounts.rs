@@ -38,7 +38,7 @@ pub const REMOVE_KEEP_MAIL: Word = Word("Remove it, keep its mail");
 pub const REMOVE_WITH_MAIL: Word = Word("Remove it and its mail");
 /// What the first means.
 pub const REMOVE_KEEP_MAIL_MEANS: Word = Word(
-    "Keep its mail: nothing is collected any more and the password is forgotten. The mail stays on this device to be read, searched and moved, and you can set the account up again.",
+    "Nothing is collected any more and the password is forgotten. The mail stays on this device to be read, searched and moved, and you can set the account up again.",
 );
 /// Neither goes further.
 pub const REMOVE_NOT_THERE: Word = Word("Nothing is deleted on the server either way.");
@@ -46,7 +46,7 @@ pub const REMOVE_NOT_THERE: Word = Word("Nothing is deleted on the server either
 /// What removing an account with its mail means.
 #[must_use]
 pub fn remove_with_mail_means(address: &str) -> String {
-    say!("And its mail: {address} and the mail collected from it disappear from this device.", address)
+    say!("{address} and the mail collected from it disappear from this device.", address)
 }
 
 /// The address of an account, and whether it is retired.

@@ -9,6 +9,9 @@ use crate::{
 
 /// Asks for the check.
 pub const CHECK_NOW: Word = Word("Check now");
+/// What it does.
+pub const CHECK_HINT: Word =
+    Word("Goes to the server with what stands here, and says what works. Collects nothing.");
 /// Asks for it once more.
 pub const CHECK_AGAIN: Word = Word("Check again");
 /// Ends it.

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use fantoccini::key::Key;
 use restante_dovecot::mails;
-use restante_end_to_end::{Browser, Messages, Name, Options, PATIENCE, Relay, RelayOptions, Scripted, until};
+use restante_end_to_end::{
+    Browser, DEVICES, Messages, Name, Options, PATIENCE, Relay, RelayOptions, Scripted, screenshots, until,
+};
 
 const COLLECTING: Duration = Duration::from_secs(60);
 const HOME: &str = "reader@home.example";
@@ -45,7 +47,16 @@ async fn accounts_are_ordered_coloured_retired_and_set_up_again() {
         enter(browser, "button", &format!("Account settings for {WORK}")).await;
         let colour = browser.find("radio", "Purple").await;
         colour.send_keys(" ").await.expect("it takes the keyboard");
-        browser.shoot("account-colour").await;
+        for (width, height) in DEVICES {
+            for dark in [false, true] {
+                browser.pretend(width, height, dark).await;
+                let into_view = "document.querySelector('.colour-choices').scrollIntoView({ block: 'end' })";
+                browser.script(into_view, vec![]).await;
+                let shade = if dark { "dark" } else { "light" };
+                let file = screenshots().join(format!("account-colour-{width}-{shade}.png"));
+                browser.screenshot(&file).await;
+            }
+        }
         browser.fits("the account's settings").await;
         enter(browser, "button", "Save account").await;
         browser.gone(PATIENCE, "button", "Save account").await;
@@ -68,6 +79,12 @@ async fn accounts_are_ordered_coloured_retired_and_set_up_again() {
         enter(browser, "button", "Remove it, keep its mail").await;
         in_order(browser, [HOME, &format!("{WORK}, retired")]).await;
         browser.shoot("account-retired").await;
+        let (width, height) = DEVICES[0];
+        browser.pretend(width, height, false).await;
+        enter(browser, "button", "Folders").await;
+        browser.find("treeitem", Name::Begins("Inbox")).await;
+        browser.screenshot(&screenshots().join("account-retired-folders.png")).await;
+        browser.pretend(1280, 900, false).await;
         browser.reload().await;
         browser.click("treeitem", Name::Begins(&format!("Inbox {WORK}, retired"))).await;
         messages.reach(2, PATIENCE).await;

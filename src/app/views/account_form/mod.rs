@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::{
-        state::{AccountForm, Change, Config, Field, Msg, OnProbe},
+        state::{AccountForm, Change, Config, Field, Msg},
         words::{self, Word},
     },
     store::SignIn,
@@ -76,9 +76,6 @@ pub(super) fn AccountDialog(props: &AccountDialogProps) -> Html {
                         </button>
                         <span class="spring" />
                     }
-                    <button type="button" class="button" onclick={on(dispatch, Msg::Probe(OnProbe::Form))}>
-                        { words::CHECK_NOW }
-                    </button>
                     <button type="button" class="button" onclick={on(dispatch, Msg::CloseDialog)}>
                         { words::CANCEL }
                     </button>

@@ -5,7 +5,7 @@ use yew::{Callback, Html, html};
 use super::inputs::{Check, Input, check, draw};
 use crate::{
     app::{
-        state::{AccountForm, Change, Config, Field, Msg, Preset},
+        state::{AccountForm, Change, Config, Field, Msg, OnProbe, Preset},
         views::{alerts::relay_setting, icons::Icon, on, select::Select},
         words::{self, Word},
     },
@@ -53,6 +53,12 @@ pub(super) fn server(form: &AccountForm, config: Option<&Config>, dispatch: &Cal
             if form.preset().is_some_and(Preset::knows_recent) {
                 { check(&recent, Change::Recent, dispatch) }
             }
+            <div class="check-now">
+                <button type="button" class="button small" onclick={on(dispatch, Msg::Probe(OnProbe::Form))}>
+                    { Icon::ListChecks.draw() }{ words::CHECK_NOW }
+                </button>
+                <p class="hint">{ words::CHECK_HINT }</p>
+            </div>
         </div>
     }
 }
